@@ -1,0 +1,185 @@
+//! Dates as a person knows them: a day, a month or a year, and spans of these.
+//!
+//! The calendar is jiff's (proleptic Gregorian, years 1 to 9999); time zones play no part.
+
+use std::fmt;
+
+use jiff::civil;
+use serde::Serialize;
+
+/// A day, or only its month, or only its year; ordered by their first days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// 1 to 9999.
+    year: i16,
+    /// 1 to 12; nothing where only the year is known.
+    month: Option<i8>,
+    /// 1 to 31; nothing where only the month is known.
+    day: Option<i8>,
+}
+
+/// Why a text is no date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateError {
+    /// Not of the form `2017-03-07`, `2017-03` or `2017`.
+    Form,
+    /// Of that form, but the calendar does not have it, such as `2017-02-30`.
+    Calendar,
+}
+
+impl Date {
+    /// A whole day, if the calendar has it.
+    pub fn day(year: i16, month: i8, day: i8) -> Option<Self> {
+        if year < 1 {
+            return None;
+        }
+        civil::Date::new(year, month, day).ok()?;
+        Some(Self { year, month: Some(month), day: Some(day) })
+    }
+
+    /// The day in UTC of a Unix time in seconds; nothing outside the years 1 to 9999.
+    pub fn from_unix(seconds: i64) -> Option<Self> {
+        let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+        let date = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+        Self::day(date.year(), date.month(), date.day())
+    }
+
+    /// Reads `2017-03-07`, `2017-03` or `2017` (ISO 8601, four digits of year).
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        let mut parts = text.split('-');
+        let year = digits(parts.next(), 4)?.ok_or(DateError::Form)?;
+        let month = digits(parts.next(), 2)?;
+        let day = digits(parts.next(), 2)?;
+        if parts.next().is_some() {
+            return Err(DateError::Form);
+        }
+        let first = civil::Date::new(
+            year,
+            narrow(month.unwrap_or(1))?,
+            narrow(day.unwrap_or(1))?,
+        );
+        if year < 1 || first.is_err() {
+            return Err(DateError::Calendar);
+        }
+        let month = month.map(narrow).transpose()?;
+        Ok(Self { year, month, day: day.map(narrow).transpose()? })
+    }
+
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// The month, where it is known.
+    pub fn month(self) -> Option<i8> {
+        self.month
+    }
+
+    /// The day of the month, where it is known.
+    pub fn day_of_month(self) -> Option<i8> {
+        self.day
+    }
+
+    /// The first day that is meant.
+    #[must_use]
+    pub fn first_day(self) -> Self {
+        Self {
+            month: Some(self.month.unwrap_or(1)),
+            day: Some(self.day.unwrap_or(1)),
+            ..self
+        }
+    }
+
+    /// The last day that is meant: of March 2018 the 31st.
+    #[must_use]
+    pub fn last_day(self) -> Self {
+        let month = self.month.unwrap_or(12);
+        let last =
+            civil::Date::new(self.year, month, 1).map_or(28, civil::Date::days_in_month);
+        Self { month: Some(month), day: Some(self.day.unwrap_or(last)), ..self }
+    }
+
+    /// Tells whether all days that are meant lie before `day`.
+    pub fn is_before(self, day: Self) -> bool {
+        self.last_day() < day.first_day()
+    }
+}
+
+/// Reads a group of exactly `width` digits, if there is one.
+fn digits(part: Option<&str>, width: usize) -> Result<Option<i16>, DateError> {
+    let Some(part) = part else { return Ok(None) };
+    if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(DateError::Form);
+    }
+    part.parse().map(Some).map_err(|_| DateError::Form)
+}
+
+/// Two digits as the calendar takes them.
+fn narrow(number: i16) -> Result<i8, DateError> {
+    i8::try_from(number).map_err(|_| DateError::Calendar)
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
+        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A date and, where it lasts, the date of its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct DateSpan {
+    /// The first date.
+    pub start: Date,
+    /// The last date, if there is another.
+    pub end: Option<Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_days_months_and_years() {
+        for text in
+            ["2017-03-07", "2018-03", "2018", "0001-01-01", "9999-12-31", "2016-02-29"]
+        {
+            assert_eq!(
+                Date::parse(text).map(|date| date.to_string()),
+                Ok(text.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn tells_form_from_calendar() {
+        for text in
+            ["", "17-03-07", "2017-3-7", "2017/03/07", "2017-03-07-01", "7.3.2017"]
+        {
+            assert_eq!(Date::parse(text), Err(DateError::Form), "{text}");
+        }
+        for text in ["2017-02-29", "2017-13", "2017-00-01", "0000", "2017-01-32"] {
+            assert_eq!(Date::parse(text), Err(DateError::Calendar), "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_first_and_last_days() {
+        let march = Date::parse("2018-03").expect("a month");
+        assert_eq!(march.last_day().to_string(), "2018-03-31");
+        let day = Date::parse("2018-03-31").expect("a day");
+        assert!(!march.is_before(day));
+        assert!(march.is_before(Date::parse("2018-04").expect("a month")));
+        assert_eq!(
+            Date::from_unix(0).map(|date| date.to_string()).as_deref(),
+            Some("1970-01-01")
+        );
+    }
+}

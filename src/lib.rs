@@ -1,0 +1,17 @@
+//! Werkstatt turns a folder of Markdown records into a checked, linked site.
+//!
+//! The stages, in order: [`source`] reads the project's files; [`config`], [`model`] and [`theme`]
+//! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
+//! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
+
+pub mod config;
+pub mod date;
+pub mod diag;
+pub mod fingerprint;
+pub mod language;
+pub mod markdown;
+pub mod model;
+pub mod path;
+pub mod record;
+pub mod source;
+pub mod yaml;

@@ -1,0 +1,114 @@
+//! A parsed Markdown text: HTML with slots, and what it says about itself.
+
+use std::ops::Range;
+
+use crate::path::Anchor;
+
+/// A Markdown text: what is shown, and what it says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The HTML, written for every page that shows it.
+    pub html: SlottedHtml,
+    /// What the rest of the site has to know of it.
+    pub outline: Outline,
+}
+
+/// Compact HTML without what its slots stand for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SlottedHtml {
+    /// The HTML.
+    pub html: String,
+    /// The slots, by ascending position in `html`.
+    pub slots: Vec<Slot>,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The headings in their order.
+    pub headings: Vec<Heading>,
+    /// All ids of elements, sorted: headings, footnotes, ids that the author gave.
+    pub anchors: Vec<Anchor>,
+    /// The links whose targets the site has to know.
+    pub links: Vec<Link>,
+    /// The images in their order.
+    pub images: Vec<Image>,
+}
+
+/// A place in the HTML that is filled when the site is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// The byte of `html` before which it stands.
+    pub position: usize,
+    /// What stands there.
+    pub kind: SlotKind,
+}
+
+/// What stands in a slot. Numbers are indexes into the outline's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlotKind {
+    /// The value of `href` of a link, between quotes that are already there; attribute-escaped.
+    Href(usize),
+    /// The title of the link's target, text-escaped: `[[id]]` without a text of its own.
+    Title(usize),
+    /// The value of `src` of an image, between quotes that are already there; attribute-escaped.
+    Source(usize),
+    /// ` width="…" height="…"` of an image with its leading space, or nothing.
+    Dimensions(usize),
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// The level on the page, 2 to 6.
+    pub level: u8,
+    /// The text without mark-up, not escaped.
+    pub text: String,
+    /// Its id.
+    pub anchor: Anchor,
+}
+
+/// A link within the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub target: Target,
+    /// Its bytes in the file: the whole construct.
+    pub range: Range<usize>,
+}
+
+/// Where a link leads. External links are written at once and do not come here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `[[id]]`, `[[kind/id#anchor]]`: the text before `#` and the anchor behind it.
+    Wiki(String, Option<String>),
+    /// A path relative to the file, as written, decoded: `../a.md`, `b.pdf`; and the anchor.
+    Relative(String, Option<String>),
+    /// An address from the site's root: `/workshops/a/`; and the anchor.
+    Rooted(String, Option<String>),
+    /// `#anchor` on the same page.
+    Anchor(String),
+}
+
+/// An image of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The path as written, decoded: relative to the file, or from the site's root with `/`.
+    pub source: String,
+    /// Its bytes in the file.
+    pub range: Range<usize>,
+}
+
+impl SlottedHtml {
+    /// Writes the HTML behind `out`, asking `fill` for each slot.
+    pub fn write(&self, out: &mut String, mut fill: impl FnMut(SlotKind, &mut String)) {
+        out.reserve(self.html.len() + self.slots.len() * 32);
+        let mut written = 0;
+        for slot in &self.slots {
+            out.push_str(&self.html[written..slot.position]);
+            written = slot.position;
+            fill(slot.kind, out);
+        }
+        out.push_str(&self.html[written..]);
+    }
+}

@@ -1,0 +1,218 @@
+//! The kinds of record of a process, their fields and relations: a value read from YAML.
+//!
+//! The built-in model (`model.yaml` beside this file) and a site's `content/model.yaml` use one
+//! language, described in `docs/modell.md`. Rust knows roles and field types, never kinds.
+
+use crate::language::{Language, Localised};
+
+/// The kinds of record that a site has.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// The fields that every record has: `title`, `summary`, `tags` …
+    pub common: Vec<Field>,
+    /// The kinds, in the order of the model files; the site's own come last.
+    pub kinds: Vec<Kind>,
+    /// The regions that fields of type `region` choose from.
+    pub regions: Vec<Choice>,
+}
+
+/// A kind of record.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// The id that `kind:` and `[[kind/id]]` use, such as `workshop`.
+    pub id: String,
+    /// The folder below `content/` and the first segment of the address; nothing for pages, which
+    /// keep their paths.
+    pub folder: Option<String>,
+    /// What the rest of the program treats records of this kind as.
+    pub role: Role,
+    /// What one record is called.
+    pub one: Localised<String>,
+    /// What several records, and the section, are called.
+    pub many: Localised<String>,
+    /// The fields beyond those that every record has, in the order in which they are shown.
+    pub fields: Vec<Field>,
+}
+
+/// What the program does with a kind beyond showing its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A period of the process, with `start` and `end`.
+    Phase,
+    /// Something that took place: dated, with `people` and `organisations`; starts a trace.
+    Meeting,
+    /// A meeting that is published as a number only, unless it says `publish: true`.
+    Talk,
+    /// What the process has to answer.
+    Challenge,
+    /// A leading idea that answers challenges.
+    Guideline,
+    /// A recommendation for action, with `status`, `progress` and `history`.
+    Recommendation,
+    /// What puts a recommendation into practice; ends a trace.
+    Project,
+    /// An organisation or group.
+    Actor,
+    /// A person, published only with a right (`publication`).
+    Person,
+    /// A file or address that was published.
+    Document,
+    /// A dated message.
+    News,
+    /// A word of the glossary.
+    Term,
+    /// A page that keeps its path.
+    Page,
+    /// Anything else that has fields and relations.
+    Other,
+}
+
+/// A field of a kind, or of a group within a field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The key in front matter, such as `dimension`.
+    pub id: String,
+    /// What people call it.
+    pub label: Localised<String>,
+    /// What to write into it, for new records and the documentation; may be empty.
+    pub help: Localised<String>,
+    /// What it takes.
+    pub ty: FieldType,
+    /// When it must be there.
+    pub required: Required,
+    /// Whether the page of the record shows it among its facts.
+    pub shown: bool,
+}
+
+/// When a field must be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Required {
+    /// It need not.
+    Never,
+    /// Always.
+    Always,
+    /// When another field of the record has this value.
+    When {
+        /// The other field.
+        field: String,
+        /// Its value.
+        value: String,
+    },
+    /// When another field of the record is missing, such as `url` without `file`.
+    Without {
+        /// The other field.
+        field: String,
+    },
+}
+
+/// What a field takes.
+#[derive(Debug, Clone)]
+pub enum FieldType {
+    /// One line of text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A decimal number with a point.
+    Number {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
+    /// A whole number.
+    Integer,
+    /// A whole number of something, 0 or more.
+    Count,
+    /// 0 to 100, with or without `%`.
+    Percent,
+    /// `true` or `false`.
+    Boolean,
+    /// A day, month or year.
+    Date,
+    /// A time of day (`9:30`), or a span of two (`9:30–16:00`).
+    Time,
+    /// An address with an allowed scheme.
+    Url,
+    /// An e-mail address.
+    Email,
+    /// One of some values.
+    Choice(Vec<Choice>),
+    /// One of the model's regions.
+    Region,
+    /// A file beside the record.
+    File,
+    /// An image beside the record, with alternative text.
+    Image,
+    /// Several fields under one name.
+    Group(Vec<Field>),
+    /// Several values; a single one may be written without the list.
+    List {
+        /// The type of each.
+        of: Box<FieldType>,
+        /// The fewest.
+        min: usize,
+        /// The most, if there is a limit.
+        max: Option<usize>,
+    },
+    /// A reference to a record.
+    Ref(RefRule),
+}
+
+/// What a reference may point at, and what the target says of it.
+#[derive(Debug, Clone, Default)]
+pub struct RefRule {
+    /// The kinds that may be meant; empty for all.
+    pub kinds: Vec<String>,
+    /// The values of the target's `status` (or `stage`) that are allowed; empty for all.
+    pub states: Vec<String>,
+    /// What the target's page calls the records that point at it; the inverse is always there, and
+    /// without a name it is shown under "mentioned by".
+    pub inverse: Option<Localised<String>>,
+}
+
+/// One of the values of a choice.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The value in front matter.
+    pub id: String,
+    /// What people call it.
+    pub label: Localised<String>,
+    /// What it means, for the documentation; may be empty.
+    pub help: Localised<String>,
+    /// The official key, such as the AGS of a district; may be empty.
+    pub code: String,
+}
+
+impl Model {
+    /// The kind of an id.
+    pub fn kind(&self, id: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// The kind whose records lie in a folder.
+    pub fn kind_of_folder(&self, folder: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.folder.as_deref() == Some(folder))
+    }
+}
+
+impl Kind {
+    /// The field of an id.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// What one record is called in a language; the id where the model names nothing.
+    pub fn one(&self, language: &Language) -> &str {
+        self.one.get(language).map_or(&self.id, String::as_str)
+    }
+
+    /// What several records are called in a language; the id where the model names nothing.
+    pub fn many(&self, language: &Language) -> &str {
+        self.many.get(language).map_or(&self.id, String::as_str)
+    }
+}
+
+impl Field {
+    /// The label in a language; the id where the model names nothing.
+    pub fn label(&self, language: &Language) -> &str {
+        self.label.get(language).map_or(&self.id, String::as_str)
+    }
+}

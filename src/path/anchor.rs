@@ -1,0 +1,80 @@
+//! Anchors: the `id` of a heading within one page.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::path::slug::slugify;
+
+/// The `id` attribute of an element, without `#`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Anchor(Arc<str>);
+
+impl Anchor {
+    /// Takes an id as an author wrote it.
+    pub fn new(id: &str) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Gives out the anchors of one page, each only once.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    /// How often each base has been asked for.
+    given: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// The anchor of a heading's text: its slug, `abschnitt` where that is empty, with `-2`, `-3` …
+    /// behind it where it is taken.
+    pub fn for_heading(&mut self, text: &str) -> Anchor {
+        let base = slugify(text).map_or("abschnitt".to_owned(), |slug| slug.to_string());
+        let mut candidate = base.clone();
+        let mut count = self.given.get(&base).copied().unwrap_or(0) + 1;
+        while count > 1 {
+            candidate = format!("{base}-{count}");
+            if !self.given.contains_key(&candidate) {
+                break;
+            }
+            count += 1;
+        }
+        self.given.insert(base, count);
+        self.given.entry(candidate.clone()).or_insert(1);
+        Anchor::new(&candidate)
+    }
+
+    /// Claims an id that an author wrote; tells whether it was still free.
+    pub fn claim(&mut self, id: &str) -> bool {
+        self.given.insert(id.to_owned(), 1).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_repeated_headings() {
+        let mut anchors = Anchors::default();
+        let mut next = |text| anchors.for_heading(text).to_string();
+        assert_eq!(next("Ziele"), "ziele");
+        assert_eq!(next("Ziele"), "ziele-2");
+        assert_eq!(next("Ziele 2"), "ziele-2-2");
+        assert_eq!(next("Ziele"), "ziele-3");
+        assert_eq!(next("…"), "abschnitt");
+    }
+}

@@ -1,0 +1,14 @@
+//! Names of things in the project and on the site: source paths, slugs, routes, anchors.
+//!
+//! Nothing here touches a disk. A value that exists is safe: no `..`, no empty segment, no
+//! control character, no reserved name.
+
+mod anchor;
+mod route;
+mod slug;
+mod source;
+
+pub use anchor::{Anchor, Anchors};
+pub use route::{Route, UnsafePath, check_site_path};
+pub use slug::{Slug, fold, slugify};
+pub use source::SourcePath;
