@@ -14,4 +14,5 @@ pub mod model;
 pub mod path;
 pub mod record;
 pub mod source;
+pub mod words;
 pub mod yaml;
