@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod model;
 pub mod path;
 pub mod record;
+pub mod site;
 pub mod source;
 pub mod view;
 pub mod words;

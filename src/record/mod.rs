@@ -131,3 +131,28 @@ impl Card {
         self.fields.iter().find(|field| &*field.id == id).map(|field| &field.value)
     }
 }
+
+/// TEMP
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// f
+    pub folder: String,
+    /// l
+    pub language: Language,
+    /// f
+    pub file: SourcePath,
+    /// t
+    pub title: Option<Text>,
+    /// s
+    pub summary: Option<Text>,
+    /// o
+    pub outline: Outline,
+    /// b
+    pub body: SlottedHtml,
+}
+
+impl std::fmt::Display for RecordId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.kind, self.slug)
+    }
+}

@@ -4,9 +4,11 @@
 //! `assets` (the addresses of the theme's files) and can reach nothing else. So a page is the same
 //! whenever these values are the same.
 
+mod make;
 mod page;
 mod record;
 
+pub use make::Views;
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Home,
     HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView, Redirect,

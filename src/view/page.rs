@@ -82,7 +82,8 @@ pub struct LinkView {
 /// One page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageView {
-    /// The template, such as `record.html`; `record/workshop.html` comes first if the theme has it.
+    /// The template, such as `record/workshop.html`; where the theme has none of that name, the
+    /// general one (`record.html`) is meant.
     pub template: String,
     /// The language of the page.
     pub language: Language,
