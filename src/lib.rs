@@ -7,6 +7,7 @@
 pub mod config;
 pub mod date;
 pub mod diag;
+pub mod extras;
 pub mod fingerprint;
 pub mod language;
 pub mod markdown;

@@ -20,61 +20,74 @@ pub(super) fn relate(
     model: &Model,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (place, group) in groups.iter().enumerate() {
-        let standing = catalog.entries[place].standing;
-        let outgoing =
-            outgoing(group, nodes, groups, (catalog, standing), model, findings);
-        if let Standing::Published(node) = standing {
+    for (place, entry) in catalog.entries.iter().enumerate() {
+        let resolver = Resolver { nodes, groups, catalog, model };
+        let outgoing = resolver.outgoing(place, findings);
+        if let Standing::Published(node) = entry.standing {
             nodes[node.0].outgoing = outgoing;
         }
     }
     invert(nodes);
 }
 
-/// The relations of one record, by field in the order of its front matter.
-fn outgoing(
-    group: &Group,
-    nodes: &[Node],
-    groups: &[Group],
-    (catalog, standing): (&Catalog, Standing),
-    model: &Model,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Outgoing> {
-    let mut relations: Vec<Outgoing> = Vec::new();
-    for written in reference::written(group.original(), &model.kinds[group.kind]) {
-        let outcome = reference::resolve(&written, standing, catalog, model, findings);
-        let relation = entry(&mut relations, &written.field);
-        match outcome {
-            Outcome::Node(node) => {
-                reference::check_state(&written, nodes[node.0].state.as_ref(), findings);
-                if !relation.targets.contains(&node) {
-                    relation.targets.push(node);
+/// What references are resolved against.
+struct Resolver<'a> {
+    /// The published records, for their states.
+    nodes: &'a [Node],
+    /// The texts of all records, in the order of the catalog.
+    groups: &'a [Group],
+    /// All records.
+    catalog: &'a Catalog,
+    /// The kinds.
+    model: &'a Model,
+}
+
+impl Resolver<'_> {
+    /// The relations of one record, by field in the order of its front matter.
+    fn outgoing(&self, place: usize, findings: &mut Vec<Diagnostic>) -> Vec<Outgoing> {
+        let (catalog, model) = (self.catalog, self.model);
+        let group = &self.groups[place];
+        let own = catalog.entries[place].standing;
+        let mut relations: Vec<Outgoing> = Vec::new();
+        for written in reference::written(group.original(), &model.kinds[group.kind]) {
+            let outcome = reference::resolve(&written, own, catalog, model, findings);
+            let relation = entry(&mut relations, &written.field);
+            match outcome {
+                Outcome::Node(node) => {
+                    let state = self.nodes[node.0].state.as_ref();
+                    reference::check_state(&written, state, findings);
+                    if !relation.targets.contains(&node) {
+                        relation.targets.push(node);
+                    }
                 }
+                Outcome::Withheld(person) => {
+                    relation.withheld.push(organisation(
+                        &self.groups[person],
+                        catalog,
+                        model,
+                    ));
+                }
+                Outcome::Nothing => {}
             }
-            Outcome::Withheld(place) => {
-                relation.withheld.push(organisation(&groups[place], catalog, model));
-            }
-            Outcome::Nothing => {}
         }
+        relations.retain(|relation| {
+            !relation.targets.is_empty() || !relation.withheld.is_empty()
+        });
+        relations
     }
-    relations
-        .retain(|relation| !relation.targets.is_empty() || !relation.withheld.is_empty());
-    relations
 }
 
 /// The relation of a field, made if it is not there yet.
 fn entry<'a>(relations: &'a mut Vec<Outgoing>, field: &Arc<str>) -> &'a mut Outgoing {
-    let place = match relations.iter().position(|relation| relation.field == *field) {
-        Some(place) => place,
-        None => {
-            relations.push(Outgoing {
-                field: field.clone(),
-                targets: vec![],
-                withheld: vec![],
-            });
-            relations.len() - 1
-        }
-    };
+    let known = relations.iter().position(|relation| relation.field == *field);
+    let place = known.unwrap_or(relations.len());
+    if known.is_none() {
+        relations.push(Outgoing {
+            field: field.clone(),
+            targets: vec![],
+            withheld: vec![],
+        });
+    }
     &mut relations[place]
 }
 

@@ -114,20 +114,23 @@ impl Links<'_> {
             },
             Target::Relative(path, _) => {
                 let candidates = source_candidates(path, file);
-                match candidates.iter().find_map(|path| self.all.of_file(path)) {
-                    Some(place) => self.hidden(place, path, span),
-                    None => {
-                        let name = path.rsplit('/').next().unwrap_or(path);
-                        let files =
-                            self.all.entries.iter().flat_map(|entry| &entry.files);
-                        unknown(path, span)
-                            .suggest(name, files.map(SourcePath::file_name))
-                    }
+                if let Some(place) =
+                    candidates.iter().find_map(|path| self.all.of_file(path))
+                {
+                    return self.hidden(place, path, span);
                 }
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let files = self.all.entries.iter().flat_map(|entry| &entry.files);
+                unknown(path, span).suggest(name, files.map(SourcePath::file_name))
             }
             Target::Rooted(path, _) => {
-                let mut routes: Vec<&str> =
-                    self.site.index.routes.keys().map(|route| route.as_str()).collect();
+                let mut routes: Vec<&str> = self
+                    .site
+                    .index
+                    .routes
+                    .keys()
+                    .map(crate::path::Route::as_str)
+                    .collect();
                 routes.sort_unstable();
                 unknown(path, span).suggest(path, routes)
             }

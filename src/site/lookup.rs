@@ -59,18 +59,18 @@ impl Index {
         match target {
             Target::Anchor(anchor) => Resolved::Anchor(anchor.clone()),
             Target::Wiki(id, anchor) => match self.catalog.find(id, &[], model) {
-                Found::One(place) => self.node(place, anchor),
+                Found::One(place) => self.node(place, anchor.as_ref()),
                 _ => Resolved::Broken,
             },
-            Target::Relative(path, anchor) => self.relative(path, anchor, file),
-            Target::Rooted(path, anchor) => self.rooted(path, anchor),
+            Target::Relative(path, anchor) => self.relative(path, anchor.as_ref(), file),
+            Target::Rooted(path, anchor) => self.rooted(path, anchor.as_ref()),
         }
     }
 
     /// A published record of the catalog.
-    fn node(&self, place: usize, anchor: &Option<String>) -> Resolved {
+    fn node(&self, place: usize, anchor: Option<&String>) -> Resolved {
         match self.catalog.entries[place].standing {
-            Standing::Published(node) => Resolved::Node(node, anchor.clone()),
+            Standing::Published(node) => Resolved::Node(node, anchor.cloned()),
             Standing::Hidden(_) => Resolved::Broken,
         }
     }
@@ -79,7 +79,7 @@ impl Index {
     fn relative(
         &self,
         path: &str,
-        anchor: &Option<String>,
+        anchor: Option<&String>,
         file: &SourcePath,
     ) -> Resolved {
         for path in source_candidates(path, file) {
@@ -87,7 +87,7 @@ impl Index {
                 return self.node(place, anchor);
             }
             if let Some(folder) = self.sections.get(&path) {
-                return Resolved::Section(folder.clone(), anchor.clone());
+                return Resolved::Section(folder.clone(), anchor.cloned());
             }
             if let Some(place) = self.files.get(&path) {
                 return Resolved::File(*place);
@@ -97,11 +97,11 @@ impl Index {
     }
 
     /// An address from the root.
-    fn rooted(&self, path: &str, anchor: &Option<String>) -> Resolved {
+    fn rooted(&self, path: &str, anchor: Option<&String>) -> Resolved {
         let Ok(route) = Route::parse(path) else { return Resolved::Broken };
         match self.routes.get(&route) {
-            Some(RouteOwner::Node(node)) => Resolved::Node(*node, anchor.clone()),
-            Some(RouteOwner::Other) => Resolved::Address(route, anchor.clone()),
+            Some(RouteOwner::Node(node)) => Resolved::Node(*node, anchor.cloned()),
+            Some(RouteOwner::Other) => Resolved::Address(route, anchor.cloned()),
             None => Resolved::Broken,
         }
     }

@@ -24,6 +24,7 @@ mod talk;
 mod trace;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::date::Date;
@@ -176,7 +177,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
 
 /// Brings the texts of each record together, by kind and slug; sets the bodies aside.
 fn group(config: &Config, model: &Model, records: Vec<Record>) -> (Vec<Group>, Bodies) {
-    let mut groups: BTreeMap<(usize, RecordId), BTreeMap<Language, Card>> =
+    let mut groups: BTreeMap<(usize, RecordId), BTreeMap<Language, Arc<Card>>> =
         BTreeMap::new();
     let mut bodies = Bodies::with_capacity(records.len());
     for Record { card, body } in records {
@@ -184,7 +185,7 @@ fn group(config: &Config, model: &Model, records: Vec<Record>) -> (Vec<Group>, B
         let Some(kind) = kind else { continue };
         bodies.insert(card.file.clone(), body);
         let cards = groups.entry((kind, card.id.clone())).or_default();
-        cards.entry(card.language.clone()).or_insert(card);
+        cards.entry(card.language.clone()).or_insert_with(|| Arc::new(card));
     }
     let groups = groups.into_iter().filter_map(|((kind, id), cards)| {
         let original =
@@ -265,7 +266,7 @@ fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
     }
     if publication::unapproved(group.original()).is_some() {
         for card in cards.values_mut() {
-            card.fields.retain(|field| &*field.id != "minutes");
+            Arc::make_mut(card).fields.retain(|field| &*field.id != "minutes");
         }
     }
     let card = group.original();
@@ -301,7 +302,9 @@ fn withheld(groups: &[Group], catalog: &Catalog) -> names::Names {
     let pairs = groups.iter().zip(&catalog.entries);
     let persons =
         pairs.filter(|(_, entry)| entry.standing == Standing::Hidden(Hidden::Withheld));
-    names::Names::new(persons.flat_map(|(group, _)| group.cards.values()))
+    names::Names::new(
+        persons.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref)),
+    )
 }
 
 /// Drops the texts of records that are not published.

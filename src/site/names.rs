@@ -91,7 +91,8 @@ pub(super) fn check(
     if names.is_empty() {
         return vec![];
     }
-    let cards: Vec<&Card> = nodes.iter().flat_map(|node| node.cards.values()).collect();
+    let cards: Vec<&Card> =
+        nodes.iter().flat_map(|node| node.cards.values().map(AsRef::as_ref)).collect();
     let mut findings: Vec<Diagnostic> =
         cards.par_iter().flat_map_iter(|card| check_card(names, card, sources)).collect();
     for file in sections {

@@ -23,7 +23,7 @@ pub struct Node {
     /// The role of its kind.
     pub role: Role,
     /// Its texts by language.
-    pub cards: BTreeMap<Language, Card>,
+    pub cards: BTreeMap<Language, Arc<Card>>,
     /// The language of the text that all fields come from.
     pub original: Language,
     /// The segments of its address, without the language.
@@ -98,7 +98,7 @@ impl Node {
 
     /// The text for a language: its own, or the original.
     pub fn card(&self, language: &Language) -> &Card {
-        self.cards.get(language).unwrap_or_else(|| self.original())
+        self.cards.get(language).map_or_else(|| self.original(), Arc::as_ref)
     }
 
     /// The title for a language.

@@ -1,6 +1,7 @@
 //! Which records may be published, and which may not and why.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::language::Language;
@@ -16,7 +17,7 @@ pub(super) struct Group {
     /// The place of its kind in the model.
     pub(super) kind: usize,
     /// Its texts by language; never empty.
-    pub(super) cards: BTreeMap<Language, Card>,
+    pub(super) cards: BTreeMap<Language, Arc<Card>>,
     /// The language of the text that all fields come from.
     pub(super) original: Language,
 }

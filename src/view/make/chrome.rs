@@ -56,8 +56,10 @@ impl Views<'_> {
     /// The links of the footer.
     fn footer(&self, language: &Language) -> Vec<FooterLink> {
         let entries = self.site.footer.get(language).map_or(&[][..], Vec::as_slice);
-        let link =
-            |entry: &MenuEntry| FooterLink { title: entry.title.clone(), href: self.menu_href(entry) };
+        let link = |entry: &MenuEntry| FooterLink {
+            title: entry.title.clone(),
+            href: self.menu_href(entry),
+        };
         entries.iter().map(link).collect()
     }
 

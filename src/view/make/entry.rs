@@ -26,7 +26,8 @@ impl Views<'_> {
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
-            cancelled: record.original().field("cancelled") == Some(&FieldValue::Boolean(true)),
+            cancelled: record.original().field("cancelled")
+                == Some(&FieldValue::Boolean(true)),
             draft: record.draft || record.planned.is_some(),
         }
     }
@@ -80,7 +81,9 @@ pub(super) fn named(
     field: &str,
     language: &Language,
 ) -> Option<Named> {
-    let Some(FieldValue::Choice(id)) = record.original().field(field) else { return None };
+    let Some(FieldValue::Choice(id)) = record.original().field(field) else {
+        return None;
+    };
     let label = choice_label(choices(kind, field), id, language);
     Some(Named { id: id.to_string(), label })
 }

@@ -11,7 +11,15 @@ use crate::view::record::{Fact, FactValue, ParticipantsView, Withheld};
 
 /// Fields that have a place of their own on the page of a record.
 const ELSEWHERE: [&str; 9] = [
-    "status", "stage", "progress", "history", "reason", "number", "dimension", "cancelled", "end",
+    "status",
+    "stage",
+    "progress",
+    "history",
+    "reason",
+    "number",
+    "dimension",
+    "cancelled",
+    "end",
 ];
 
 /// Whose fields are shown, and to whom.
@@ -35,11 +43,17 @@ impl Views<'_> {
     }
 
     /// One field, if the record has it.
-    fn fact(&self, declared: &model::Field, reader: &Reader<'_>, path: &str) -> Option<Fact> {
+    fn fact(
+        &self,
+        declared: &model::Field,
+        reader: &Reader<'_>,
+        path: &str,
+    ) -> Option<Fact> {
         if is_relation(&declared.ty) {
             return None;
         }
-        let is_period = matches!(&*declared.id, "date" | "start") && path == &*declared.id;
+        let is_period =
+            matches!(&*declared.id, "date" | "start") && path == &*declared.id;
         let value = match reader.node.date {
             Some(date) if is_period => FactValue::Date { date },
             _ => {
@@ -60,7 +74,9 @@ impl Views<'_> {
         path: &str,
     ) -> Option<FactValue> {
         if &*declared.id == "participants" {
-            return Some(FactValue::Participants { reports: participants(value, &declared.ty, reader) });
+            return Some(FactValue::Participants {
+                reports: participants(value, &declared.ty, reader),
+            });
         }
         if let FieldType::Ref(rule) = &declared.ty {
             return self.reference(value, rule, reader, path);
@@ -82,7 +98,8 @@ impl Views<'_> {
             .map(|node| self.entry(node, reader.language))
             .into_iter()
             .collect();
-        let relation = reader.node.outgoing.iter().find(|relation| *relation.field == *path);
+        let relation =
+            reader.node.outgoing.iter().find(|relation| *relation.field == *path);
         let withheld = relation.map_or(&[][..], |relation| &relation.withheld);
         let withheld = self.withheld(withheld, reader.language);
         if entries.is_empty() && withheld.is_empty() {
@@ -117,9 +134,9 @@ impl Views<'_> {
                 }
                 FactValue::List { values }
             }
-            (FieldValue::Group(fields), FieldType::Group(declared)) => {
-                FactValue::Group { facts: self.group_facts(fields, declared, reader, path)? }
-            }
+            (FieldValue::Group(fields), FieldType::Group(declared)) => FactValue::Group {
+                facts: self.group_facts(fields, declared, reader, path)?,
+            },
             (FieldValue::Choice(id), FieldType::Choice(choices)) => FactValue::Choice {
                 id: id.to_string(),
                 label: choice_label(choices, id, reader.language),
@@ -129,10 +146,12 @@ impl Views<'_> {
             (FieldValue::Ref(_), FieldType::Ref(rule)) => {
                 return self.reference(value, rule, reader, path);
             }
-            (FieldValue::Markdown(document), _) => {
-                FactValue::Html { html: self.document_html(document, file, reader.language) }
+            (FieldValue::Markdown(document), _) => FactValue::Html {
+                html: self.document_html(document, file, reader.language),
+            },
+            (FieldValue::File(written), _) => {
+                return self.file_fact(written, reader.node);
             }
-            (FieldValue::File(written), _) => return self.file_fact(written, reader.node),
             (FieldValue::Image(written, alt), _) => {
                 let (src, asset) = self.image(written, file)?;
                 let (width, height) = asset.dimensions.unzip();
@@ -152,7 +171,8 @@ impl Views<'_> {
     ) -> Option<Vec<Fact>> {
         let mut facts = Vec::new();
         for declared in declared.iter().filter(|declared| declared.shown) {
-            let Some(field) = fields.iter().find(|field| *field.id == *declared.id) else {
+            let Some(field) = fields.iter().find(|field| *field.id == *declared.id)
+            else {
                 continue;
             };
             let path = format!("{path}.{}", declared.id);
@@ -167,7 +187,8 @@ impl Views<'_> {
     /// A region with its official key.
     fn region(&self, id: &str, language: &Language) -> FactValue {
         let regions = &self.site.model.regions;
-        let code = regions.iter().find(|region| *region.id == *id).map(|r| r.code.to_string());
+        let code =
+            regions.iter().find(|region| *region.id == *id).map(|r| r.code.to_string());
         let label = choice_label(regions, id, language);
         FactValue::Choice { id: id.to_owned(), label, code: code.unwrap_or_default() }
     }
@@ -176,7 +197,8 @@ impl Views<'_> {
     fn file_fact(&self, written: &str, node: &Node) -> Option<FactValue> {
         let (href, asset) = self.image(written, &node.original().file)?;
         let name = written.rsplit('/').next().unwrap_or(written).to_owned();
-        let format = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase();
+        let format =
+            name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase();
         Some(FactValue::File { href, name, format, size: asset.size })
     }
 
@@ -224,7 +246,10 @@ fn simple_value(value: &FieldValue) -> Option<FactValue> {
         },
         FieldValue::Url(href) => {
             let text = href.split_once("://").map_or(href.as_str(), |(_, rest)| rest);
-            FactValue::Url { href: href.clone(), text: text.trim_end_matches('/').to_owned() }
+            FactValue::Url {
+                href: href.clone(),
+                text: text.trim_end_matches('/').to_owned(),
+            }
         }
         FieldValue::Email(address) => FactValue::Email { address: address.clone() },
         _ => return None,
@@ -249,7 +274,10 @@ fn participants(
         (value, FieldType::List { of, .. }) => (vec![value], of),
         (value, ty) => (vec![value], ty),
     };
-    reports.into_iter().filter_map(|report| participants_view(report, ty, reader)).collect()
+    reports
+        .into_iter()
+        .filter_map(|report| participants_view(report, ty, reader))
+        .collect()
 }
 
 /// One report.
@@ -261,12 +289,13 @@ fn participants_view(
     let FieldValue::Group(fields) = report else { return None };
     let FieldType::Group(declared) = ty else { return None };
     let field = |id: &str| fields.iter().find(|field| *field.id == *id).map(|f| &f.value);
-    let by_group = match (field("by_group"), declared.iter().find(|f| &*f.id == "by_group")) {
-        (Some(FieldValue::Group(counts)), Some(declared)) => {
-            group_counts(counts, &declared.ty, reader.language)
-        }
-        _ => vec![],
-    };
+    let by_group =
+        match (field("by_group"), declared.iter().find(|f| &*f.id == "by_group")) {
+            (Some(FieldValue::Group(counts)), Some(declared)) => {
+                group_counts(counts, &declared.ty, reader.language)
+            }
+            _ => vec![],
+        };
     Some(ParticipantsView {
         count: match field("count") {
             Some(FieldValue::Integer(count)) => Some(*count),
@@ -285,7 +314,11 @@ fn participants_view(
 }
 
 /// The numbers by actor group, with the labels that the model gives the fields of the group.
-fn group_counts(counts: &[Field], ty: &FieldType, language: &Language) -> Vec<GroupCount> {
+fn group_counts(
+    counts: &[Field],
+    ty: &FieldType,
+    language: &Language,
+) -> Vec<GroupCount> {
     let FieldType::Group(declared) = ty else { return vec![] };
     let counted = counts.iter().filter_map(|field| match field.value {
         FieldValue::Integer(count) => Some((field, u64::try_from(count).ok()?)),

@@ -57,14 +57,15 @@ impl Views<'_> {
         let meetings = self.of_roles(&[Role::Meeting, Role::Talk], language);
         let is_ahead = |node: &NodeId| {
             let date = self.site.nodes[node.0].date;
-            date.is_some_and(|date| self.site.today <= date.end.unwrap_or(date.start).last_day())
+            date.is_some_and(|date| {
+                self.site.today <= date.end.unwrap_or(date.start).last_day()
+            })
         };
         let (upcoming, mut past): (Vec<NodeId>, Vec<NodeId>) =
             meetings.iter().partition(|node| is_ahead(node));
         past.reverse();
-        let take = |nodes: &[NodeId]| {
-            self.entries(&nodes[..nodes.len().min(LATEST)], language)
-        };
+        let take =
+            |nodes: &[NodeId]| self.entries(&nodes[..nodes.len().min(LATEST)], language);
         let mut news = self.of_roles(&[Role::News], language);
         news.reverse();
         Home {
@@ -78,9 +79,18 @@ impl Views<'_> {
             states: self.states(language),
             steps: self.latest_steps(language),
             news: take(&news),
-            updated: self.site.nodes.iter().filter_map(|node| {
-                node.cards.values().filter_map(|card| self.site.changed.get(&card.file)).max()
-            }).max().copied(),
+            updated: self
+                .site
+                .nodes
+                .iter()
+                .filter_map(|node| {
+                    node.cards
+                        .values()
+                        .filter_map(|card| self.site.changed.get(&card.file))
+                        .max()
+                })
+                .max()
+                .copied(),
         }
     }
 
@@ -172,7 +182,8 @@ impl Views<'_> {
         if let Some(named) = named {
             return named.targets.contains(&phase);
         }
-        let (Some(date), Some(time)) = (record.date, self.site.nodes[phase.0].date) else {
+        let (Some(date), Some(time)) = (record.date, self.site.nodes[phase.0].date)
+        else {
             return false;
         };
         let start = time.start.first_day() <= date.start.first_day();
@@ -184,7 +195,9 @@ impl Views<'_> {
         let recommendations = self.of_roles(&[Role::Recommendation], language);
         let kinds = self.site.model.kinds.iter();
         let kind = kinds.clone().find(|kind| kind.role == Role::Recommendation);
-        let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field("status")?))) else {
+        let Some((kind, field)) =
+            kind.and_then(|kind| Some((kind, kind.field("status")?)))
+        else {
             return vec![];
         };
         let FieldType::Choice(choices) = &field.ty else { return vec![] };

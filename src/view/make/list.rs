@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use crate::language::Language;
 use crate::model::Role;
 use crate::site::{
-    ListGroup, ListKey, ListPart, NodeId, Page, PageKind, Presence, SectionText, TAGS, group_choices,
+    ListGroup, ListKey, ListPart, NodeId, Page, PageKind, Presence, SectionText, TAGS,
+    group_choices,
 };
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices};
 use crate::view::page::{
-    Content, Group, GroupCount, Key, LinkView, OpenList, PageView, SectionView, SitemapGroup,
-    TagCount, TagGroup, TalkCount,
+    Content, Group, GroupCount, Key, LinkView, OpenList, PageView, SectionView,
+    SitemapGroup, TagCount, TagGroup, TalkCount,
 };
 
 /// How many records the first page of a list shows that is split into parts.
@@ -19,7 +20,12 @@ const NEWEST: usize = 20;
 
 impl Views<'_> {
     /// The list of a kind, or one of its parts.
-    pub(super) fn list_page(&self, page: &Page, kind: usize, part: Option<usize>) -> PageView {
+    pub(super) fn list_page(
+        &self,
+        page: &Page,
+        kind: usize,
+        part: Option<usize>,
+    ) -> PageView {
         let language = &page.language;
         let declared = &self.site.model.kinds[kind];
         let folder = declared.folder.as_deref().unwrap_or_default();
@@ -74,7 +80,11 @@ impl Views<'_> {
             title: self.site.section_title(kind, language).to_owned(),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),
             breadcrumb,
-            active: self.site.model.kinds[kind].folder.as_deref().unwrap_or_default().to_owned(),
+            active: self.site.model.kinds[kind]
+                .folder
+                .as_deref()
+                .unwrap_or_default()
+                .to_owned(),
             ..self.plain(page, template, Content::Section(view))
         }
     }
@@ -84,7 +94,8 @@ impl Views<'_> {
         let language = &page.language;
         let text = self.site.section(folder, language);
         let inside = |node: &crate::site::Node| {
-            node.role == Role::Page && node.segments[..node.segments.len() - 1].join("/") == folder
+            node.role == Role::Page
+                && node.segments[..node.segments.len() - 1].join("/") == folder
         };
         let view = self.page_list(text, language, inside);
         let title = text.and_then(|text| text.title.clone());
@@ -119,7 +130,9 @@ impl Views<'_> {
             count: entries.len(),
             groups: match entries.is_empty() {
                 true => vec![],
-                false => vec![Group { title: String::new(), anchor: String::new(), entries }],
+                false => {
+                    vec![Group { title: String::new(), anchor: String::new(), entries }]
+                }
             },
             keys: vec![],
             key: None,
@@ -128,8 +141,16 @@ impl Views<'_> {
     }
 
     /// Records under their headings.
-    fn groups(&self, kind: usize, groups: &[ListGroup], language: &Language) -> Vec<Group> {
-        groups.iter().map(|group| self.group(kind, &group.key, &group.nodes, language)).collect()
+    fn groups(
+        &self,
+        kind: usize,
+        groups: &[ListGroup],
+        language: &Language,
+    ) -> Vec<Group> {
+        groups
+            .iter()
+            .map(|group| self.group(kind, &group.key, &group.nodes, language))
+            .collect()
     }
 
     /// Records under one heading.
@@ -191,15 +212,17 @@ impl Views<'_> {
             count: count as u64,
         };
         let model = &self.site.model;
-        let years = talks.by_year.iter().map(|(year, n)| count(&year.to_string(), year.to_string(), *n));
+        let years = talks
+            .by_year
+            .iter()
+            .map(|(year, n)| count(&year.to_string(), year.to_string(), *n));
         let regions = talks
             .by_region
             .iter()
             .map(|(id, n)| count(id, choice_label(&model.regions, id, language), *n));
-        let groups = talks
-            .by_group
-            .iter()
-            .map(|(id, n)| count(id, choice_label(group_choices(model), id, language), *n));
+        let groups = talks.by_group.iter().map(|(id, n)| {
+            count(id, choice_label(group_choices(model), id, language), *n)
+        });
         let total = count("total", String::new(), talks.total);
         let tables: [(&str, Vec<GroupCount>); 4] = [
             ("total", if talks.total > 0 { vec![total] } else { vec![] }),
@@ -208,11 +231,18 @@ impl Views<'_> {
             ("group", groups.collect()),
         ];
         let filled = tables.into_iter().filter(|(_, values)| !values.is_empty());
-        filled.map(|(label, values)| TalkCount { label: label.to_owned(), values }).collect()
+        filled
+            .map(|(label, values)| TalkCount { label: label.to_owned(), values })
+            .collect()
     }
 
     /// The records with a tag, by kind; or one part of them.
-    pub(super) fn tag_page(&self, page: &Page, tag: usize, part: Option<usize>) -> PageView {
+    pub(super) fn tag_page(
+        &self,
+        page: &Page,
+        tag: usize,
+        part: Option<usize>,
+    ) -> PageView {
         let language = &page.language;
         let tag = &self.site.tags[language][tag];
         let nodes: &[NodeId] = match part {
@@ -267,7 +297,9 @@ impl Views<'_> {
             };
             match groups.iter_mut().find(|group| group.letter == letter) {
                 Some(group) => group.tags.push(count),
-                None => groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] }),
+                None => {
+                    groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] })
+                }
             }
         }
         Content::Tags { groups }
@@ -308,11 +340,13 @@ impl Views<'_> {
             } else {
                 let folder = declared.folder.as_deref().unwrap_or_default();
                 let keys = self.keys(kind, &list.parts, None, &[folder], language);
-                keys.into_iter().map(|key| LinkView {
-                    title: key.title,
-                    href: key.href,
-                    language: None,
-                }).collect()
+                keys.into_iter()
+                    .map(|key| LinkView {
+                        title: key.title,
+                        href: key.href,
+                        language: None,
+                    })
+                    .collect()
             };
             Some(SitemapGroup { section, links, count: list.nodes.len() })
         });
@@ -323,11 +357,18 @@ impl Views<'_> {
     pub(super) fn sections(&self, language: &Language) -> Vec<LinkView> {
         let kinds = 0..self.site.model.kinds.len();
         let has_list = |kind: &usize| self.site.has_list(*kind, language);
-        kinds.filter(has_list).filter_map(|kind| self.section_link(kind, language)).collect()
+        kinds
+            .filter(has_list)
+            .filter_map(|kind| self.section_link(kind, language))
+            .collect()
     }
 
     /// The link to the list of a kind; nothing for pages, and in variants.
-    pub(super) fn section_link(&self, kind: usize, language: &Language) -> Option<LinkView> {
+    pub(super) fn section_link(
+        &self,
+        kind: usize,
+        language: &Language,
+    ) -> Option<LinkView> {
         let folder = self.site.model.kinds[kind].folder.as_deref()?;
         if language.is_variant() || !self.site.has_list(kind, language) {
             return None;
@@ -340,12 +381,17 @@ impl Views<'_> {
     }
 
     /// The link to a folder of pages that has a text of its own.
-    pub(super) fn folder_link(&self, folder: &str, language: &Language) -> Option<LinkView> {
+    pub(super) fn folder_link(
+        &self,
+        folder: &str,
+        language: &Language,
+    ) -> Option<LinkView> {
         let text = self.site.section(folder, language)?;
         let route = self.localised(language, &folder.split('/').collect::<Vec<_>>());
-        let exists = self.site.pages.iter().any(|page| {
-            page.route == route && matches!(page.kind, PageKind::Folder(_))
-        });
+        let exists =
+            self.site.pages.iter().any(|page| {
+                page.route == route && matches!(page.kind, PageKind::Folder(_))
+            });
         exists.then(|| LinkView {
             title: text.title.clone().unwrap_or_else(|| folder.to_owned()),
             href: self.href(&route),

@@ -11,7 +11,9 @@ mod text;
 use crate::language::Language;
 use crate::path::Route;
 use crate::record::FieldValue;
-use crate::site::{Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS};
+use crate::site::{
+    Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS,
+};
 use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect};
 
 /// Makes views. Cheap to make itself; shares the site and the texts.
@@ -29,7 +31,8 @@ impl<'a> Views<'a> {
     /// Views of a site.
     pub fn new(site: &'a Site, bodies: &'a Bodies) -> Self {
         let rest = site.config.base_url.split_once("://").map_or("", |(_, rest)| rest);
-        let root = rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/');
+        let root =
+            rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/');
         Self { site, bodies, root }
     }
 
@@ -43,7 +46,9 @@ impl<'a> Views<'a> {
             PageKind::Folder(folder) => self.folder_page(page, folder),
             PageKind::Tag { tag, part } => self.tag_page(page, *tag, *part),
             PageKind::Tags => self.plain(page, "tags.html", self.tags(language)),
-            PageKind::OpenPoints => self.plain(page, "open-points.html", self.open(language)),
+            PageKind::OpenPoints => {
+                self.plain(page, "open-points.html", self.open(language))
+            }
             PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
             PageKind::NotFound => {
                 let content = Content::NotFound { sections: self.sections(language) };
@@ -135,10 +140,14 @@ impl<'a> Views<'a> {
         let site = self.site;
         let same = |segments: &[&str]| Some((self.localised(language, segments), true));
         match &page.kind {
-            PageKind::Record(node) => match site.nodes[node.0].presence(language, &site.config) {
-                Presence::Absent => None,
-                presence => Some((site.route(*node, language), presence == Presence::Own)),
-            },
+            PageKind::Record(node) => {
+                match site.nodes[node.0].presence(language, &site.config) {
+                    Presence::Absent => None,
+                    presence => {
+                        Some((site.route(*node, language), presence == Presence::Own))
+                    }
+                }
+            }
             PageKind::Home if !language.is_variant() => same(&[]),
             PageKind::Home => {
                 let home = self.localised(language, &[]);
@@ -152,7 +161,8 @@ impl<'a> Views<'a> {
             PageKind::Folder(folder) => same(&folder.split('/').collect::<Vec<_>>()),
             PageKind::Tag { tag, .. } => {
                 let slug = &site.tags[&page.language][*tag].slug;
-                let has = site.tags.get(language)?.iter().any(|other| other.slug == *slug);
+                let has =
+                    site.tags.get(language)?.iter().any(|other| other.slug == *slug);
                 has.then(|| same(&[TAGS, slug.as_str()]))?
             }
             PageKind::Tags => {

@@ -4,7 +4,9 @@ use crate::language::Language;
 use crate::markdown::Heading;
 use crate::model::{FieldType, Kind, RefRule, Role};
 use crate::record::FieldValue;
-use crate::site::{HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged};
+use crate::site::{
+    HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
+};
 use crate::view::make::Views;
 use crate::view::make::entry::{foreign, named, state_view};
 use crate::view::make::fact::is_relation;
@@ -26,15 +28,23 @@ impl Views<'_> {
         let card = record.card(language);
         let view = Box::new(self.record(node, language));
         let is_page = record.role == Role::Page;
-        let template = if is_page { "page.html".into() } else { format!("record/{}.html", kind.id) };
+        let template =
+            if is_page { "page.html".into() } else { format!("record/{}.html", kind.id) };
         let fallback = record.presence(language, &self.site.config) == Presence::Fallback
             && *language != record.original;
-        let canonical = if fallback { self.site.route(node, &record.original) } else { page.route.clone() };
+        let canonical = if fallback {
+            self.site.route(node, &record.original)
+        } else {
+            page.route.clone()
+        };
         PageView {
             text_language: card.language.clone(),
             fallback,
             title: card.title.text.clone(),
-            description: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
+            description: card
+                .summary
+                .as_ref()
+                .map_or_else(String::new, |s| s.text.clone()),
             canonical: self.url(&canonical),
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
@@ -73,7 +83,8 @@ impl Views<'_> {
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
-            cancelled: record.original().field("cancelled") == Some(&FieldValue::Boolean(true)),
+            cancelled: record.original().field("cancelled")
+                == Some(&FieldValue::Boolean(true)),
             facts: self.facts(node, language),
             body: body.map_or_else(String::new, |body| {
                 self.html(body, &card.outline, &card.file, language)
@@ -99,7 +110,9 @@ impl Views<'_> {
         links.extend(self.section_link(record.kind, language));
         if record.role == Role::Page {
             for end in 1..record.segments.len() {
-                links.extend(self.folder_link(&record.segments[..end].join("/"), language));
+                links.extend(
+                    self.folder_link(&record.segments[..end].join("/"), language),
+                );
             }
         }
         links
@@ -122,7 +135,12 @@ impl Views<'_> {
     }
 
     /// A value as HTML: Markdown as it is, text escaped.
-    fn rich_text(&self, value: &FieldValue, record: &Node, language: &Language) -> String {
+    fn rich_text(
+        &self,
+        value: &FieldValue,
+        record: &Node,
+        language: &Language,
+    ) -> String {
         match value {
             FieldValue::Markdown(document) => {
                 self.document_html(document, &record.original().file, language)
@@ -137,10 +155,17 @@ impl Views<'_> {
     }
 
     /// The steps of a record so far, newest first.
-    pub(super) fn steps(&self, record: &Node, kind: &Kind, language: &Language) -> Vec<Step> {
+    pub(super) fn steps(
+        &self,
+        record: &Node,
+        kind: &Kind,
+        language: &Language,
+    ) -> Vec<Step> {
         let entries = history(record.card(language));
-        let entries = if entries.is_empty() { history(record.original()) } else { entries };
-        let past = entries.iter().filter(|entry| entry.date.first_day() <= self.site.today);
+        let entries =
+            if entries.is_empty() { history(record.original()) } else { entries };
+        let past =
+            entries.iter().filter(|entry| entry.date.first_day() <= self.site.today);
         let mut steps: Vec<Step> =
             past.map(|entry| self.step(entry, record, kind, language)).collect();
         steps.reverse();
@@ -157,14 +182,16 @@ impl Views<'_> {
     ) -> Step {
         let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
         let state = entry.status.clone().map(|id| {
-            let state = State { field: "status", id, progress: entry.progress, since: None };
+            let state =
+                State { field: "status", id, progress: entry.progress, since: None };
             state_view(kind, &state, language)
         });
         let note = field("note");
         Step {
             date: Some(entry.date),
             state,
-            note: note.map_or_else(String::new, |f| self.rich_text(&f.value, record, language)),
+            note: note
+                .map_or_else(String::new, |f| self.rich_text(&f.value, record, language)),
             source: match field("source").map(|field| &field.value) {
                 Some(FieldValue::Text(source)) => source.clone(),
                 _ => String::new(),
@@ -174,7 +201,11 @@ impl Views<'_> {
 
     /// The relations of a record in both directions, and the records that point at it with a field
     /// that has no name for the other direction.
-    fn relations(&self, node: NodeId, language: &Language) -> (Vec<Relation>, Vec<NodeId>) {
+    fn relations(
+        &self,
+        node: NodeId,
+        language: &Language,
+    ) -> (Vec<Relation>, Vec<NodeId>) {
         let record = &self.site.nodes[node.0];
         let kind = &self.site.model.kinds[record.kind];
         let mut relations = Vec::new();
@@ -193,7 +224,8 @@ impl Views<'_> {
         let mut unnamed = Vec::new();
         for incoming in &record.incoming {
             let other = &self.site.model.kinds[incoming.kind];
-            let name = inverse(other, &incoming.field).and_then(|rule| rule.inverse.as_ref());
+            let name =
+                inverse(other, &incoming.field).and_then(|rule| rule.inverse.as_ref());
             let Some(label) = name.and_then(|name| name.get(language)) else {
                 unnamed.extend(&incoming.sources);
                 continue;

@@ -49,7 +49,9 @@ impl Views<'_> {
             }
             SlotKind::Dimensions(image) => {
                 let asset = self.image(&outline.images[image].source, file);
-                if let Some((width, height)) = asset.and_then(|(_, asset)| asset.dimensions) {
+                if let Some((width, height)) =
+                    asset.and_then(|(_, asset)| asset.dimensions)
+                {
                     out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
             }
@@ -88,7 +90,11 @@ impl Views<'_> {
     }
 
     /// The address of a file that a record names, and what is known of it.
-    pub(super) fn image(&self, written: &str, file: &SourcePath) -> Option<(String, &Asset)> {
+    pub(super) fn image(
+        &self,
+        written: &str,
+        file: &SourcePath,
+    ) -> Option<(String, &Asset)> {
         let source = match written.strip_prefix('/') {
             Some(rooted) => SourcePath::new(&format!("content/{rooted}")),
             None => file.resolve(written)?,
