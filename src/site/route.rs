@@ -181,7 +181,7 @@ impl Site {
                 !folder.is_empty() && self.model.kind_of_folder(folder).is_none()
             })
             .filter(move |folder| {
-                last.replace((*folder).to_owned()).as_deref() != Some(folder)
+                last.replace((*folder).to_owned()).as_deref() != Some(*folder)
             })
     }
 

@@ -1,22 +1,31 @@
-//! Lists: sections, folders of pages, tags, open points, the site map.
-
-use std::collections::BTreeMap;
+//! Lists of records: the section of a kind and its parts, folders of pages.
 
 use crate::language::Language;
 use crate::model::Role;
 use crate::site::{
-    ListGroup, ListKey, ListPart, NodeId, Page, PageKind, Presence, SectionText, TAGS,
+    ListGroup, ListKey, ListPart, NodeId, Page, PageKind, Presence, SectionText,
     group_choices,
 };
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices};
 use crate::view::page::{
-    Content, Group, GroupCount, Key, LinkView, OpenList, PageView, SectionView,
-    SitemapGroup, TagCount, TagGroup, TalkCount,
+    Content, Group, GroupCount, Key, LinkView, PageView, SectionView, TalkCount,
 };
 
 /// How many records the first page of a list shows that is split into parts.
-const NEWEST: usize = 20;
+pub(super) const NEWEST: usize = 20;
+
+/// The parts of a long list.
+pub(super) struct Parts<'a> {
+    /// The place of the kind in the model.
+    pub(super) kind: usize,
+    /// The parts.
+    pub(super) parts: &'a [ListPart],
+    /// The part that is shown.
+    pub(super) current: Option<usize>,
+    /// The address of the list.
+    pub(super) segments: &'a [&'a str],
+}
 
 impl Views<'_> {
     /// The list of a kind, or one of its parts.
@@ -54,38 +63,24 @@ impl Views<'_> {
             },
             count: list.map_or(0, |list| list.nodes.len()),
             groups,
-            keys: self.keys(kind, parts, part, &[folder], language),
+            keys: self.keys(
+                &Parts { kind, parts, current: part, segments: &[folder] },
+                language,
+            ),
             key: part.map(|part| self.key_title(kind, &parts[part].key, language)),
             talks: if is_talks { self.talks(language) } else { vec![] },
         };
-        let template = format!("section/{}.html", declared.id);
-        self.section_page(page, &template, text, kind, view)
-    }
-
-    /// A page with a list and the text of a section.
-    fn section_page(
-        &self,
-        page: &Page,
-        template: &str,
-        text: Option<&SectionText>,
-        kind: usize,
-        view: SectionView,
-    ) -> PageView {
-        let language = &page.language;
         let mut breadcrumb = vec![self.home_link(language)];
-        if view.key.is_some() {
+        if part.is_some() {
             breadcrumb.extend(self.section_link(kind, language));
         }
+        let template = format!("section/{}.html", declared.id);
         PageView {
             title: self.site.section_title(kind, language).to_owned(),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),
             breadcrumb,
-            active: self.site.model.kinds[kind]
-                .folder
-                .as_deref()
-                .unwrap_or_default()
-                .to_owned(),
-            ..self.plain(page, template, Content::Section(view))
+            active: folder.to_owned(),
+            ..self.plain(page, &template, Content::Section(view))
         }
     }
 
@@ -169,7 +164,12 @@ impl Views<'_> {
     }
 
     /// The words of a heading; empty for none, and for the rest, which the template names.
-    fn key_title(&self, kind: usize, key: &ListKey, language: &Language) -> String {
+    pub(super) fn key_title(
+        &self,
+        kind: usize,
+        key: &ListKey,
+        language: &Language,
+    ) -> String {
         match key {
             ListKey::All | ListKey::Rest => String::new(),
             ListKey::Year(year) => year.0.to_string(),
@@ -180,27 +180,20 @@ impl Views<'_> {
         }
     }
 
-    /// The parts of a long list.
-    fn keys(
-        &self,
-        kind: usize,
-        parts: &[ListPart],
-        current: Option<usize>,
-        segments: &[&str],
-        language: &Language,
-    ) -> Vec<Key> {
+    /// The parts of a long list whose address has the given segments.
+    pub(super) fn keys(&self, parts: &Parts<'_>, language: &Language) -> Vec<Key> {
         let key = |(place, part): (usize, &ListPart)| {
             let slug = part.key.slug();
-            let mut segments = segments.to_vec();
+            let mut segments = parts.segments.to_vec();
             segments.push(&slug);
             Key {
-                title: self.key_title(kind, &part.key, language),
+                title: self.key_title(parts.kind, &part.key, language),
                 href: self.href(&self.localised(language, &segments)),
                 count: part.nodes.len(),
-                current: current == Some(place),
+                current: parts.current == Some(place),
             }
         };
-        parts.iter().enumerate().map(key).collect()
+        parts.parts.iter().enumerate().map(key).collect()
     }
 
     /// The numbers of talks that have no pages.
@@ -233,133 +226,6 @@ impl Views<'_> {
         let filled = tables.into_iter().filter(|(_, values)| !values.is_empty());
         filled
             .map(|(label, values)| TalkCount { label: label.to_owned(), values })
-            .collect()
-    }
-
-    /// The records with a tag, by kind; or one part of them.
-    pub(super) fn tag_page(
-        &self,
-        page: &Page,
-        tag: usize,
-        part: Option<usize>,
-    ) -> PageView {
-        let language = &page.language;
-        let tag = &self.site.tags[language][tag];
-        let nodes: &[NodeId] = match part {
-            Some(part) => &tag.parts[part].nodes,
-            None if tag.parts.is_empty() => &tag.nodes,
-            None => &tag.nodes[..tag.nodes.len().min(NEWEST)],
-        };
-        let mut by_kind: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
-        for node in nodes {
-            by_kind.entry(self.site.nodes[node.0].kind).or_default().push(*node);
-        }
-        let groups = by_kind.into_iter().map(|(kind, nodes)| {
-            let declared = &self.site.model.kinds[kind];
-            Group {
-                title: self.site.section_title(kind, language).to_owned(),
-                anchor: format!("gruppe-{}", declared.id),
-                entries: self.entries(&self.in_order(&nodes, language), language),
-            }
-        });
-        let segments = [TAGS, tag.slug.as_str()];
-        let view = SectionView {
-            kind: String::new(),
-            body: String::new(),
-            count: tag.nodes.len(),
-            groups: groups.collect(),
-            keys: self.keys(0, &tag.parts, part, &segments, language),
-            key: part.map(|part| self.key_title(0, &tag.parts[part].key, language)),
-            talks: vec![],
-        };
-        let tags = LinkView {
-            title: String::new(),
-            href: self.href(&self.localised(language, &[TAGS])),
-            language: None,
-        };
-        PageView {
-            title: tag.title.clone(),
-            breadcrumb: vec![self.home_link(language), tags],
-            ..self.plain(page, "tag.html", Content::Tag(view))
-        }
-    }
-
-    /// All tags by first letter.
-    pub(super) fn tags(&self, language: &Language) -> Content {
-        let collator = crate::words::Collator::new(language);
-        let mut groups: Vec<TagGroup> = Vec::new();
-        for tag in self.site.tags.get(language).map_or(&[][..], Vec::as_slice) {
-            let letter = collator.letter(&tag.title);
-            let count = TagCount {
-                title: tag.title.clone(),
-                href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
-                count: tag.nodes.len(),
-            };
-            match groups.iter_mut().find(|group| group.letter == letter) {
-                Some(group) => group.tags.push(count),
-                None => {
-                    groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] })
-                }
-            }
-        }
-        Content::Tags { groups }
-    }
-
-    /// What is still open.
-    pub(super) fn open(&self, language: &Language) -> Content {
-        let open = &self.site.open_points;
-        let lists = [
-            ("unanswered", &open.unanswered),
-            ("no_origin", &open.no_origin),
-            ("no_responsible", &open.no_responsible),
-        ];
-        let lists = lists.into_iter().map(|(id, nodes)| {
-            let present = nodes.iter().copied().filter(|node| {
-                let node = &self.site.nodes[node.0];
-                node.presence(language, &self.site.config) != Presence::Absent
-            });
-            let nodes: Vec<NodeId> = present.collect();
-            let entries = self.entries(&self.in_order(&nodes, language), language);
-            OpenList { id: id.to_owned(), entries }
-        });
-        Content::OpenPoints { lists: lists.collect() }
-    }
-
-    /// All pages by section; of long lists the parts.
-    pub(super) fn sitemap(&self, language: &Language) -> Content {
-        let kinds = self.site.model.kinds.iter().enumerate();
-        let groups = kinds.filter_map(|(kind, declared)| {
-            let list = self.site.lists.get(&(language.clone(), kind))?;
-            let section = self.section_link(kind, language).unwrap_or(LinkView {
-                title: declared.many(language).to_owned(),
-                href: String::new(),
-                language: None,
-            });
-            let links = if list.parts.is_empty() {
-                list.nodes.iter().map(|node| self.link(*node, language)).collect()
-            } else {
-                let folder = declared.folder.as_deref().unwrap_or_default();
-                let keys = self.keys(kind, &list.parts, None, &[folder], language);
-                keys.into_iter()
-                    .map(|key| LinkView {
-                        title: key.title,
-                        href: key.href,
-                        language: None,
-                    })
-                    .collect()
-            };
-            Some(SitemapGroup { section, links, count: list.nodes.len() })
-        });
-        Content::Sitemap { groups: groups.collect() }
-    }
-
-    /// The sections of a language.
-    pub(super) fn sections(&self, language: &Language) -> Vec<LinkView> {
-        let kinds = 0..self.site.model.kinds.len();
-        let has_list = |kind: &usize| self.site.has_list(*kind, language);
-        kinds
-            .filter(has_list)
-            .filter_map(|kind| self.section_link(kind, language))
             .collect()
     }
 

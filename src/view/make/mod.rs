@@ -5,6 +5,7 @@ mod entry;
 mod fact;
 mod home;
 mod list;
+mod overview;
 mod record;
 mod text;
 
