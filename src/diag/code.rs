@@ -142,7 +142,7 @@ codes! {
     WithheldLink = "withheld-link" Error,
     /// The name of a person who may not be named.
     WithheldName = "withheld-name" Error,
-    /// A file that a record names does not exist. Arguments: `target`.
+    /// A file that something names, or that a site needs, does not exist. Arguments: `target`.
     MissingFile = "missing-file" Error,
 
     // The site.

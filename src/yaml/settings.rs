@@ -60,6 +60,16 @@ impl<'a> Settings<'a> {
         self.findings.push(finding);
     }
 
+    /// Reports a key that has to be there; `range` is where it could stand.
+    pub(crate) fn missing(&mut self, field: &str, place: &str, range: Range<usize>) {
+        let finding = self
+            .finding(Code::MissingField, range)
+            .with("field", field)
+            .with("label", field)
+            .with("kind", place);
+        self.findings.push(finding);
+    }
+
     /// The entries of a mapping.
     pub(crate) fn entries<'n>(&mut self, field: &str, node: &'n Node) -> &'n [Entry] {
         match &node.value {
