@@ -104,7 +104,7 @@ codes! {
     UntranslatableField = "untranslatable-field" Error,
 
     // The model.
-    /// Something in `model.yaml` that cannot work. Arguments: `reason`.
+    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`.
     InvalidModel = "invalid-model" Error,
 
     // Markdown.
