@@ -124,6 +124,14 @@ codes! {
     DuplicateAnchor = "duplicate-anchor" Error,
     /// An image without alternative text. Arguments: `image`.
     MissingAlt = "missing-alt" Error,
+    /// An image that readers would load from somebody else. Arguments: `address`.
+    ExternalImage = "external-image" Error,
+    /// A link to another site without a text. Arguments: `target`.
+    EmptyLink = "empty-link" Error,
+    /// A heading without text, or with an image alone.
+    EmptyHeading = "empty-heading" Warning,
+    /// A footnote that nothing refers to, or a second one of a name. Arguments: `name`.
+    UnusedFootnote = "unused-footnote" Warning,
 
     // References.
     /// A target that does not exist. Arguments: `target`.
