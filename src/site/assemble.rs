@@ -74,11 +74,11 @@ pub(super) fn unapproved_minutes(
     catalog: &Catalog,
     model: &Model,
 ) -> Vec<usize> {
-    let documents: Vec<String> = model
+    let documents: Vec<Arc<str>> = model
         .kinds
         .iter()
         .filter(|kind| kind.role == Role::Document)
-        .map(|kind| kind.id.to_string())
+        .map(|kind| kind.id.clone())
         .collect();
     let targets =
         groups.iter().filter_map(|group| publication::unapproved(group.original()));
@@ -134,8 +134,8 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
         id: group.id.clone(),
         kind: group.kind,
         role: kind.role,
-        state: state::state(card, inputs.today),
-        date: state::period(card),
+        state: state::state(card, kind, inputs.today),
+        date: state::period(card, kind),
         draft: card.draft,
         planned: publication::planned(card, inputs.today),
         cards,

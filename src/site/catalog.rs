@@ -1,5 +1,7 @@
 //! All records by id and by file, with how they stand: what references are looked up in.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 
 use crate::model::Model;
@@ -104,7 +106,7 @@ impl Catalog {
     }
 
     /// Looks up `id` or `kind/id`; `kinds` are the allowed ones, empty for all.
-    pub(crate) fn find(&self, written: &str, kinds: &[String], model: &Model) -> Found {
+    pub(crate) fn find(&self, written: &str, kinds: &[Arc<str>], model: &Model) -> Found {
         let (kind, id) = split_kind(written, model);
         let Some(slug) = slugify(id) else { return Found::Nothing };
         let places: &[usize] = self.by_slug.get(&slug).map_or(&[], Vec::as_slice);
@@ -137,7 +139,7 @@ impl Catalog {
     /// The ids that a writer may have meant: of published records of the allowed kinds.
     pub(crate) fn candidates<'a>(
         &'a self,
-        kinds: &'a [String],
+        kinds: &'a [Arc<str>],
         model: &'a Model,
     ) -> impl Iterator<Item = &'a str> {
         self.entries

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::date::Date;
 use crate::language::Language;
-use crate::model::{FieldType, Model, Role};
+use crate::model::{FieldType, Model, Order, Role};
 use crate::path::slugify;
 use crate::record::FieldValue;
 use crate::site::node::{Node, NodeId, Presence};
-use crate::words::Collator;
+use crate::words::{Collator, SortKey};
 
 /// The most records of a list on one page; longer lists are split by a stable key.
 pub const LONGEST: usize = 200;
@@ -66,6 +67,21 @@ impl ListKey {
             Self::Rest => "weitere".to_owned(),
         }
     }
+}
+
+/// What decides the order of a list before the titles do; one variant per list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Nothing.
+    None,
+    /// The date, newest first.
+    Newest(Reverse<Option<Date>>),
+    /// The date, oldest first.
+    Oldest(Option<Date>),
+    /// A number as people read it.
+    Number(SortKey),
+    /// A rank that an editor gave.
+    Order(i64),
 }
 
 /// A part of a long list.
@@ -126,8 +142,7 @@ impl Shelf<'_> {
 
     /// The list of one kind.
     fn list(&self, kind: usize, nodes: Vec<NodeId>) -> List {
-        let role = self.model.kinds[kind].role;
-        let nodes = self.sorted(role, nodes);
+        let nodes = self.sorted(self.model.kinds[kind].order, nodes);
         let groups = grouped(&nodes, |node| self.heading(kind, node));
         let parts = if nodes.len() > LONGEST {
             grouped(&nodes, |node| self.part_key(node))
@@ -141,42 +156,47 @@ impl Shelf<'_> {
         List::new(nodes, groups, parts)
     }
 
-    /// Puts records in order: dated ones newest first, phases by their start, numbered ones by
-    /// number, pages by `order`; then all by title, and by id where that is equal.
-    pub(super) fn sorted(&self, role: Role, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
+    /// Puts records in the order that the model gives their kind; equal ones by title, then by id.
+    pub(super) fn sorted(&self, order: Order, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
         nodes.sort_by_cached_key(|node| {
             let node = &self.nodes[node.0];
-            let day = node.date.map(|date| date.start);
-            let newest = if is_dated(role) { day } else { None };
-            let oldest = if role == Role::Phase { day } else { None };
-            let number = match node.original().field("number") {
-                Some(FieldValue::Text(number) | FieldValue::Number(_, number)) => {
-                    number.as_str()
-                }
-                _ => "",
-            };
-            let rank = match node.original().field("order") {
-                Some(FieldValue::Integer(rank)) => *rank,
-                _ => i64::MAX,
-            };
-            let unnumbered = number.is_empty();
-            (
-                Reverse(newest),
-                oldest,
-                rank,
-                (unnumbered, self.collator.key(number)),
-                self.collator.key(node.title(self.language)),
-                node.id.clone(),
-            )
+            let title = self.collator.key(node.title(self.language));
+            (self.rank(order, node), title, node.id.clone())
         });
         nodes
+    }
+
+    /// What decides before the title; what a record lacks comes last.
+    fn rank(&self, order: Order, node: &Node) -> (bool, Rank) {
+        let day = node.date.map(|date| date.start);
+        match order {
+            Order::Title => (false, Rank::None),
+            Order::NewestFirst => (day.is_none(), Rank::Newest(Reverse(day))),
+            Order::OldestFirst => (day.is_none(), Rank::Oldest(day)),
+            Order::Number => match node.original().field("number") {
+                Some(FieldValue::Text(number) | FieldValue::Number(_, number)) => {
+                    (false, Rank::Number(self.collator.key(number)))
+                }
+                Some(FieldValue::Integer(number)) => (false, Rank::Order(*number)),
+                _ => (true, Rank::None),
+            },
+            Order::Order => match node.original().field("order") {
+                Some(FieldValue::Integer(order)) => (false, Rank::Order(*order)),
+                _ => (true, Rank::None),
+            },
+        }
+    }
+
+    /// Tells whether the records of a kind are listed by date.
+    fn is_dated(&self, kind: usize) -> bool {
+        self.model.kinds[kind].order == Order::NewestFirst
     }
 
     /// The heading under which a record stands in its list.
     fn heading(&self, kind: usize, node: NodeId) -> ListKey {
         let record = &self.nodes[node.0];
         match self.model.kinds[kind].role {
-            role if is_dated(role) => year(record),
+            _ if self.is_dated(kind) => year(record),
             Role::Challenge => self.choice(kind, record, "dimension"),
             Role::Actor => self.choice(kind, record, "group"),
             Role::Term => self.letter(record),
@@ -187,7 +207,7 @@ impl Shelf<'_> {
     /// The stable key by which a long list is split: the year, else the first letter.
     pub(super) fn part_key(&self, node: NodeId) -> ListKey {
         let record = &self.nodes[node.0];
-        if is_dated(record.role) { year(record) } else { self.letter(record) }
+        if self.is_dated(record.kind) { year(record) } else { self.letter(record) }
     }
 
     /// The first letter of a record's title.
@@ -211,11 +231,6 @@ impl Shelf<'_> {
         };
         ListKey::Choice(place.unwrap_or(usize::MAX), field, id.clone())
     }
-}
-
-/// Tells whether the records of a role are listed by date.
-pub(super) fn is_dated(role: Role) -> bool {
-    matches!(role, Role::Meeting | Role::Talk | Role::News)
 }
 
 /// The year of a record.

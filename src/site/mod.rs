@@ -24,6 +24,8 @@ mod tag;
 mod talk;
 mod trace;
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Config;
@@ -277,7 +279,7 @@ impl Site {
     }
 
     /// The record that a reference in a field means.
-    pub fn referenced(&self, written: &str, kinds: &[String]) -> Option<NodeId> {
+    pub fn referenced(&self, written: &str, kinds: &[Arc<str>]) -> Option<NodeId> {
         let catalog::Found::One(place) =
             self.index.catalog.find(written, kinds, &self.model)
         else {

@@ -121,7 +121,7 @@ pub(super) fn check(
 fn check_card(names: &Names, card: &Card, sources: &Sources) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut add = |text: &str, range: &Range<usize>| {
-        if !find(names, &words([(text, 0..text.len())])).is_empty() {
+        if !find(names, &words(text)).is_empty() {
             findings.push(finding(&card.file, range.clone()));
         }
     };
@@ -189,9 +189,12 @@ fn check_text(names: &Names, file: &SourcePath, sources: &Sources) -> Vec<Diagno
     let Some(text) = sources.text(file) else { return vec![] };
     let body = yaml::front_matter(file, text).value.body;
     let place = Place::At(body.start);
-    let pieces = markdown::plain_text(&Excerpt { text: &text[body], file, place });
-    let words = words(pieces.iter().map(|(text, range)| (text.as_str(), range.clone())));
-    find(names, &words).into_iter().map(|range| finding(file, range)).collect()
+    let passages = markdown::plain_text(&Excerpt { text: &text[body], file, place });
+    let hits = passages.iter().flat_map(|passage| {
+        let found = find(names, &words(&passage.text));
+        found.into_iter().map(|range| passage.place_of(range))
+    });
+    hits.map(|range| finding(file, range)).collect()
 }
 
 /// Looks for the names in a file of settings, keys included.
@@ -202,8 +205,10 @@ fn check_yaml(names: &Names, file: &SourcePath, sources: &Sources) -> Vec<Diagno
     } else {
         yaml::front_matter(file, text).value.body.start
     };
-    let words = words([(&text[..end], 0..end)]);
-    find(names, &words).into_iter().map(|range| finding(file, range)).collect()
+    find(names, &words(&text[..end]))
+        .into_iter()
+        .map(|range| finding(file, range))
+        .collect()
 }
 
 /// The finding for a name.
@@ -216,43 +221,34 @@ fn finding(file: &SourcePath, range: Range<usize>) -> Diagnostic {
 struct Word {
     /// The word in lower case without accents.
     folded: String,
-    /// Its bytes in the file.
+    /// Its bytes in the text.
     range: Range<usize>,
 }
 
-/// The words of some pieces of text with their places. A word may go on over the end of a piece, as
-/// in `Mül**ler**`, unless white space stands there.
-fn words<'a>(pieces: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Vec<Word> {
+/// The words of a text with their places. Characters that do not show are no part of a word.
+fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
-    for (text, range) in pieces {
-        // Where a piece was decoded, its offsets are not the file's: then all of it is the place.
-        let exact = text.len() == range.len();
-        for (offset, character) in text.char_indices() {
-            if matches!(
-                character,
-                '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}'
-            ) {
-                continue;
-            }
-            if !character.is_alphanumeric() && !is_mark(character) {
-                open = false;
-                continue;
-            }
-            let place = if exact {
-                range.start + offset..range.start + offset + character.len_utf8()
-            } else {
-                range.clone()
-            };
-            match words.last_mut() {
-                Some(word) if open => {
-                    word.folded.push(character);
-                    word.range.end = word.range.end.max(place.end);
-                }
-                _ => words.push(Word { folded: character.to_string(), range: place }),
-            }
-            open = true;
+    for (start, character) in text.char_indices() {
+        if matches!(
+            character,
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}'
+        ) {
+            continue;
         }
+        if !character.is_alphanumeric() && !is_mark(character) {
+            open = false;
+            continue;
+        }
+        let end = start + character.len_utf8();
+        match words.last_mut() {
+            Some(word) if open => {
+                word.folded.push(character);
+                word.range.end = end;
+            }
+            _ => words.push(Word { folded: character.to_string(), range: start..end }),
+        }
+        open = true;
     }
     for word in &mut words {
         word.folded = fold(&word.folded);
@@ -297,8 +293,7 @@ fn starts_with(words: &[Word], pattern: &[String]) -> bool {
 
 /// The words of a name without academic titles.
 fn strip_titles(name: &str) -> Vec<String> {
-    let all: Vec<String> =
-        words([(name, 0..name.len())]).into_iter().map(|w| w.folded).collect();
+    let all: Vec<String> = words(name).into_iter().map(|w| w.folded).collect();
     let rest: Vec<String> =
         all.iter().skip_while(|word| TITLES.contains(&word.as_str())).cloned().collect();
     if rest.is_empty() { all } else { rest }
@@ -326,8 +321,10 @@ mod tests {
 
     fn hits(name: &str, text: &str) -> Vec<String> {
         let names = Names { patterns: patterns(name), slugs: vec![] };
-        let words = words([(text, 0..text.len())]);
-        find(&names, &words).into_iter().map(|range| text[range].to_owned()).collect()
+        find(&names, &words(text))
+            .into_iter()
+            .map(|range| text[range].to_owned())
+            .collect()
     }
 
     #[test]

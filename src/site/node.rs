@@ -69,8 +69,8 @@ pub struct Incoming {
 /// The state of a record on the day of the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// The field that it comes from: `status` or `stage`.
-    pub field: &'static str,
+    /// The field that it comes from, such as `status`.
+    pub field: Arc<str>,
     /// The id of the state.
     pub id: Arc<str>,
     /// 0 to 100, where it is known.

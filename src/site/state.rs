@@ -1,23 +1,19 @@
 //! State, progress and date of a record on the day of the build.
 
 use crate::date::{Date, DateSpan};
+use crate::model::Kind;
 use crate::record::{Card, Field, FieldValue};
 use crate::site::node::State;
 use crate::site::publication::value;
 
-/// The fields that hold a state.
-const STATE_FIELDS: [&str; 2] = ["status", "stage"];
-
 /// The state of a record: the latest entry of its history up to the day, else what stands at the
 /// top. An entry without a state changes the progress alone, and the other way round.
-pub(super) fn state(card: &Card, today: Date) -> Option<State> {
-    let (field, written) = STATE_FIELDS
-        .into_iter()
-        .find_map(|field| match card.field(field) {
-            Some(FieldValue::Choice(id)) => Some((field, Some(id.clone()))),
-            _ => None,
-        })
-        .unwrap_or(("status", None));
+pub(super) fn state(card: &Card, kind: &Kind, today: Date) -> Option<State> {
+    let field = kind.state_field.clone()?;
+    let written = match card.field(&field) {
+        Some(FieldValue::Choice(id)) => Some(id.clone()),
+        _ => None,
+    };
     let progress = match card.field("progress") {
         Some(FieldValue::Percent(progress)) => Some(*progress),
         _ => None,
@@ -36,7 +32,7 @@ pub(super) fn state(card: &Card, today: Date) -> Option<State> {
             if same { before.as_ref().and_then(|b| b.since) } else { Some(entry.date) };
         let progress =
             entry.progress.or_else(|| before.and_then(|before| before.progress));
-        current = Some(State { field, id, progress, since });
+        current = Some(State { field: field.clone(), id, progress, since });
     }
     current
 }
@@ -87,14 +83,15 @@ fn history_entry(fields: &[Field]) -> Option<HistoryEntry<'_>> {
     Some(HistoryEntry { date: *date, status, progress, fields })
 }
 
-/// The date or period of a record: `date` or `start`, to `end`.
-pub(super) fn period(card: &Card) -> Option<DateSpan> {
-    let date = |id| match card.field(id) {
+/// The date or period of a record: the date field of its kind, to `end`.
+pub(super) fn period(card: &Card, kind: &Kind) -> Option<DateSpan> {
+    let date = |id: &str| match card.field(id) {
         Some(FieldValue::Date(date)) => Some(*date),
         _ => None,
     };
+    let start = kind.date_field.as_deref().and_then(date);
     let end = date("end");
-    match date("date").or_else(|| date("start")) {
+    match start {
         Some(start) => Some(DateSpan { start, end: end.filter(|end| *end != start) }),
         None => end.map(|start| DateSpan { start, end: None }),
     }

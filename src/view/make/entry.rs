@@ -68,7 +68,7 @@ pub(super) fn foreign(text: &Language, page: &Language) -> Option<Language> {
 pub(super) fn state_view(kind: &Kind, state: &State, language: &Language) -> StateView {
     StateView {
         id: state.id.to_string(),
-        label: choice_label(choices(kind, state.field), &state.id, language),
+        label: choice_label(choices(kind, &state.field), &state.id, language),
         progress: state.progress,
         since: state.since,
     }

@@ -110,8 +110,7 @@ impl Views<'_> {
 
     /// The published record that a reference means.
     fn referenced(&self, target: &str, rule: &RefRule) -> Option<NodeId> {
-        let kinds: Vec<String> = rule.kinds.iter().map(ToString::to_string).collect();
-        self.site.referenced(target, &kinds)
+        self.site.referenced(target, &rule.kinds)
     }
 
     /// Any other value.

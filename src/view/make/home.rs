@@ -195,9 +195,10 @@ impl Views<'_> {
         let recommendations = self.of_roles(&[Role::Recommendation], language);
         let kinds = self.site.model.kinds.iter();
         let kind = kinds.clone().find(|kind| kind.role == Role::Recommendation);
-        let Some((kind, field)) =
-            kind.and_then(|kind| Some((kind, kind.field("status")?)))
-        else {
+        let Some((kind, field)) = kind.and_then(|kind| {
+            let field = kind.state_field.as_deref()?;
+            Some((kind, kind.field(field)?))
+        }) else {
             return vec![];
         };
         let FieldType::Choice(choices) = &field.ty else { return vec![] };
@@ -206,8 +207,12 @@ impl Views<'_> {
                 let state = self.site.nodes[node.0].state.as_ref();
                 state.is_some_and(|state| *state.id == *choice.id)
             };
-            let id = choice.id.to_string().into();
-            let state = State { field: "status", id, progress: None, since: None };
+            let state = State {
+                field: field.id.clone(),
+                id: choice.id.clone(),
+                progress: None,
+                since: None,
+            };
             StateShare {
                 state: state_view(kind, &state, language),
                 count: recommendations.iter().filter(has).count(),

@@ -182,8 +182,12 @@ impl Views<'_> {
     ) -> Step {
         let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
         let state = entry.status.clone().map(|id| {
-            let state =
-                State { field: "status", id, progress: entry.progress, since: None };
+            let state = State {
+                field: kind.state_field.clone().unwrap_or_default(),
+                id,
+                progress: entry.progress,
+                since: None,
+            };
             state_view(kind, &state, language)
         });
         let note = field("note");
