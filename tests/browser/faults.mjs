@@ -82,7 +82,7 @@ const PAGES = {
   ],
   noscript: [
     [/only with script/, adds(`<p id="spaet"></p>`)],
-    [/stay hidden/, swaps("<details><summary>Menü</summary>", `<details hidden><summary>Menü</summary>`)],
+    [/stay hidden/, swaps("<details><summary>Menü</summary>", `<details class="weg"><summary>Menü</summary>`)],
     [/header has no navigation/, swaps(/<header>.*<\/header>/, "")],
   ],
   print: [
@@ -129,6 +129,7 @@ const BAD_STYLE = `
 .nie { position: absolute; left: -100rem }
 .decke { position: fixed; inset: 0; background: Canvas; margin: 0 }
 a.still:focus { outline: none }
+nav details.weg { display: none }
 @media print {
   header.doch { display: block }
   .nie-gedruckt { display: none }

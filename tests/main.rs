@@ -1,0 +1,3 @@
+//! The tests of the whole program, as one binary; each module is a runner over data beside it.
+
+mod tidy;
