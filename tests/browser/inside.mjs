@@ -3,6 +3,7 @@
 /** Elements whose painted text does not stand out from its painted background by WCAG 1.4.3. */
 export function faintText() {
   const faults = [];
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const seen = new Set();
   while (texts.nextNode()) {
@@ -41,9 +42,13 @@ export function faintText() {
     probe.remove();
     return painted;
   }
+  // The canvas reads every notation, also `oklch()` and `color()`.
   function colour(text) {
-    const numbers = text.match(/[\d.]+/g).map(Number);
-    return [numbers[0], numbers[1], numbers[2], numbers[3] ?? 1];
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = text;
+    pen.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
   }
   function contrast(one, other) {
     const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a);

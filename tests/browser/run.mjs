@@ -36,11 +36,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const names = positionals.length > 0 ? positionals : Object.keys(CHECKS);
-const totals = values.prove
-  ? report("prove", await prove(CHECKS, names), 0)
-  : await checkSite(resolve(values.site));
+const totals = values.prove ? await proveChecks() : await checkSite(resolve(values.site));
 console.log(`browser: ${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
+
+async function proveChecks() {
+  const start = performance.now();
+  const results = await prove(CHECKS, names);
+  return report("prove", results, performance.now() - start);
+}
 
 async function checkSite(dir) {
   const site = readSite(dir);

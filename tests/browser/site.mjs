@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "parse5";
 
-/** Reads a built folder: `{ dir, files, pages, headers, redirects, base }`. */
+/** Reads a built folder: its files, pages (also by file), headers, redirects and base address. */
 export function readSite(dir) {
   const files = new Set(
     readdirSync(dir, { recursive: true, withFileTypes: true })
@@ -22,6 +22,7 @@ export function readSite(dir) {
     files,
     text,
     pages,
+    pageOf: new Map(pages.map((page) => [page.file, page])),
     headers: readHeaders(text("_headers")),
     redirects: readRedirects(text("_redirects")),
     base: home ? canonicalOf(home) : undefined,

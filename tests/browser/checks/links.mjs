@@ -78,7 +78,7 @@ function faultsOf(site, from, { value, tagName, fetched, line }) {
   }
   const file = fileOf(site, target.path);
   if (file === undefined) return [`${at} leads nowhere`];
-  const page = site.pages.find((candidate) => candidate.file === file);
+  const page = site.pageOf.get(file);
   if (page?.redirectsTo !== undefined && tagName === "a") return [`${at} leads through a redirect`];
   if (target.anchor === "" || page === undefined) return [];
   return page.ids.includes(target.anchor) ? [] : [`${at}: no element has that id`];
@@ -131,7 +131,7 @@ function siteMap(site) {
     const value = escaped.replaceAll("&amp;", "&");
     const target = internal(site, "/", value);
     const file = target?.path && fileOf(site, target.path);
-    const page = site.pages.find((candidate) => candidate.file === file);
+    const page = site.pageOf.get(file);
     if (!/^https?:/.test(value)) faults.push(`\`${value}\` is not absolute`);
     if (page === undefined || page.redirectsTo !== undefined) faults.push(`\`${value}\` is no page`);
     if (own && file) named.add(file);
@@ -159,14 +159,12 @@ function redirects(site) {
   for (const { from, to, status } of site.redirects) {
     if (status >= 400 || from.includes("*")) continue;
     const target = internal(site, "/", to);
-    const page = site.pages.find(
-      (candidate) => target?.path && candidate.file === fileOf(site, target.path),
-    );
+    const page = target?.path && site.pageOf.get(fileOf(site, target.path));
     if (target?.external) continue;
-    if (page === undefined) faults.push(`\`${from}\` leads to \`${to}\`, which does not exist`);
+    if (!page) faults.push(`\`${from}\` leads to \`${to}\`, which does not exist`);
     if (page?.redirectsTo) faults.push(`\`${from}\` leads to \`${to}\`, which is a redirect`);
     const own = fileOf(site, from) ?? fileOf(site, `${from}/`);
-    const fallback = site.pages.find((candidate) => candidate.file === own);
+    const fallback = site.pageOf.get(own);
     if (!fallback?.redirectsTo) faults.push(`\`${from}\` has no page that redirects`);
   }
   return { name: "_redirects", faults };
@@ -178,7 +176,7 @@ function reachable(site) {
   const queue = ["index.html"];
   while (queue.length > 0) {
     const file = queue.pop();
-    const page = site.pages.find((candidate) => candidate.file === file);
+    const page = site.pageOf.get(file);
     for (const { tagName, value } of page ? addressesOf(page) : []) {
       const target = tagName === "a" && internal(site, page.path, value);
       const next = target?.path && fileOf(site, target.path);

@@ -13,10 +13,13 @@ export async function print(site, origin) {
       const seen = await tab.evaluate(() => {
         const shown = (selector) =>
           [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());
-        const papers = [document.documentElement, document.body].map(
-          (element) => getComputedStyle(element).backgroundColor,
-        );
-        return { navigation: shown("header nav"), main: shown("main"), papers };
+        const pen = new OffscreenCanvas(1, 1).getContext("2d");
+        for (const element of [document.documentElement, document.body]) {
+          pen.fillStyle = getComputedStyle(element).backgroundColor;
+          pen.fillRect(0, 0, 1, 1);
+        }
+        const paper = [...pen.getImageData(0, 0, 1, 1).data];
+        return { navigation: shown("header nav"), main: shown("main"), paper };
       });
       const faint = await tab.evaluate(faintText);
       const pdf = await tab.pdf({ format: "A4" });
@@ -25,7 +28,7 @@ export async function print(site, origin) {
         faults: [
           ...(seen.navigation ? ["prints the navigation"] : []),
           ...(seen.main ? [] : ["does not print the main part"]),
-          ...seen.papers.filter((paper) => !isLight(paper)).map((paper) => `prints on ${paper}`),
+          ...(isLight(seen.paper) ? [] : [`prints on rgb(${seen.paper.slice(0, 3).join(", ")})`]),
           ...faint,
           ...(pdf.subarray(0, 5).toString() === "%PDF-" ? [] : ["makes no PDF"]),
         ],
@@ -34,7 +37,7 @@ export async function print(site, origin) {
   );
 }
 
-function isLight(colour) {
-  const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g).map(Number);
+/** White, or nothing at all: the paper as it is. */
+function isLight([red, green, blue, alpha]) {
   return alpha === 0 || Math.min(red, green, blue) >= 250;
 }
