@@ -4,6 +4,7 @@
 //! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
+pub mod cli;
 pub mod config;
 pub mod date;
 pub mod diag;
@@ -12,7 +13,9 @@ pub mod language;
 pub mod markdown;
 pub mod model;
 pub mod path;
+pub mod project;
 pub mod record;
+pub mod report;
 pub mod source;
 pub mod words;
 pub mod yaml;
