@@ -55,9 +55,12 @@ fn arguments_in_words(command: Command, messages: &Messages) -> Command {
         let value = value_name(&argument, messages);
         let argument = argument
             .help(messages.text(&format!("cli.options.{id}")))
-            .hide_possible_values(true)
             .help_heading(messages.text(&format!("cli.headings.{heading}")));
-        if takes_value { argument.value_name(value) } else { argument }
+        if takes_value {
+            argument.value_name(value).hide_possible_values(true)
+        } else {
+            argument
+        }
     })
 }
 

@@ -9,6 +9,11 @@ use crate::project::Failure;
 pub(super) fn failure(error: &Error) -> Failure {
     let text = |kind| context(error, kind);
     let argument = text(ContextKind::InvalidArg);
+    // `--format <FORM>` is called `--format`.
+    let argument = match argument.split_once(' ') {
+        Some((name, _)) if name.starts_with('-') => name.to_owned(),
+        _ => argument,
+    };
     let value = text(ContextKind::InvalidValue);
     let failure = match error.kind() {
         ErrorKind::UnknownArgument => {
@@ -34,6 +39,7 @@ pub(super) fn failure(error: &Error) -> Failure {
         ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => {
             Failure::new("argument-twice").with("argument", argument)
         }
+        ErrorKind::MissingSubcommand => Failure::new("command-missing"),
         ErrorKind::InvalidUtf8 => Failure::new("argument-not-utf8"),
         _ => Failure::new("arguments-unclear"),
     };
@@ -45,10 +51,10 @@ pub(super) fn failure(error: &Error) -> Failure {
 
 /// The key of what an argument takes.
 fn expected(argument: &str) -> &'static str {
-    match argument.split(' ').next() {
-        Some("--as-of") => "day",
-        Some("--jobs") => "jobs",
-        Some("--base-url") => "base-url",
+    match argument {
+        "--as-of" => "day",
+        "--jobs" => "jobs",
+        "--base-url" => "base-url",
         _ => "text",
     }
 }

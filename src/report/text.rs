@@ -34,7 +34,8 @@ pub fn text(
     result
 }
 
-/// One line, and hints if there are any, on why the program could not run.
+/// One line on why the program could not run, and one for each hint; both are safe for a terminal
+/// already.
 pub fn failure(
     sentence: &str,
     hints: &[String],
@@ -43,10 +44,15 @@ pub fn failure(
 ) -> String {
     let level = Level::ERROR.with_name(messages.text("cli.names.error"));
     let hint = Level::HELP.with_name(messages.text("cli.names.hint"));
-    let group = Group::with_title(level.primary_title(visible(sentence)))
-        .elements(hints.iter().map(|text| hint.clone().message(visible(text))));
-    let mut text = renderer(colour).render(&[group]);
-    text.push('\n');
+    let renderer = renderer(colour);
+    let mut text = String::new();
+    let sentence = std::iter::once((level, sentence));
+    let hints = hints.iter().map(|text| (hint.clone(), text.as_str()));
+    for (level, line) in sentence.chain(hints) {
+        let group = Group::with_title(level.primary_title(line));
+        text.push_str(&renderer.render(&[group]));
+        text.push('\n');
+    }
     text
 }
 
