@@ -5,6 +5,7 @@
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
 pub mod cli;
+pub mod address;
 pub mod config;
 pub mod date;
 pub mod diag;
