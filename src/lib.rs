@@ -11,6 +11,7 @@ pub mod fingerprint;
 pub mod language;
 pub mod markdown;
 pub mod model;
+pub mod output;
 pub mod path;
 pub mod record;
 pub mod source;
