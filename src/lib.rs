@@ -13,6 +13,7 @@ pub mod fingerprint;
 pub mod language;
 pub mod markdown;
 pub mod model;
+pub mod output;
 pub mod path;
 pub mod project;
 pub mod record;
