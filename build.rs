@@ -1,20 +1,65 @@
-//! Packs into the binary what the program brings along.
-#![expect(clippy::disallowed_methods, reason = "a build script is a rim of its own")]
+//! Packs what the program brings along into the binary.
+#![expect(clippy::disallowed_methods, reason = "runs before there is a program")]
 
-use std::error::Error;
-use std::path::Path;
-use std::{env, fs};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let out = env::var("OUT_DIR")?;
-    pack_model(Path::new(&out))
+fn main() -> io::Result<()> {
+    pack_model()?;
+    embed("themes/werkstatt", "theme.rs")?;
+    embed("starter", "starter.rs")
 }
 
 /// The built-in model, with line ends that do not depend on the checkout.
-fn pack_model(out: &Path) -> Result<(), Box<dyn Error>> {
+fn pack_model() -> io::Result<()> {
     const MODEL: &str = "src/model/model.yaml";
-    println!("cargo:rerun-if-changed={MODEL}");
+    println!("cargo::rerun-if-changed={MODEL}");
     let text = fs::read_to_string(MODEL)?;
-    fs::write(out.join("model.yaml"), text.replace("\r\n", "\n"))?;
+    fs::write(output("model.yaml")?, text.replace("\r\n", "\n"))
+}
+
+/// Writes a Rust file with the files below a folder of the package: a slice of their paths from that
+/// folder, sorted, and their contents. A folder that is not there is an empty slice.
+fn embed(folder: &str, name: &str) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={folder}");
+    let mut files = vec![];
+    walk(Path::new(folder), &mut files)?;
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let inner = path.trim_start_matches(folder).trim_start_matches('/');
+        let place =
+            format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{path}"));
+        let entry = format!("    ({inner:?}, include_bytes!({place}).as_slice()),\n");
+        code.push_str(&entry);
+    }
+    code.push_str("]\n");
+    fs::write(output(name)?, code)
+}
+
+/// Where a file for the compiler goes.
+fn output(name: &str) -> io::Result<PathBuf> {
+    let folder = env::var("OUT_DIR").map_err(io::Error::other)?;
+    Ok(Path::new(&folder).join(name))
+}
+
+/// Collects the files below a folder; dot files and editors' backups are left out.
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
     Ok(())
 }

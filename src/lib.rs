@@ -4,6 +4,7 @@
 //! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
+pub mod cli;
 pub mod address;
 pub mod config;
 pub mod date;
@@ -13,9 +14,12 @@ pub mod fingerprint;
 pub mod language;
 pub mod markdown;
 pub mod model;
+pub mod output;
 pub mod path;
+pub mod project;
 pub mod record;
 pub mod site;
+pub mod report;
 pub mod source;
 pub mod view;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags, ResolveFlags};
@@ -34,6 +35,21 @@ impl Folder {
             Ok(handle) => regular(handle.into()),
             Err(Errno::NOSYS | Errno::PERM) => open_plain(&self.path.join(path)),
             Err(errno) => Err(errno.into()),
+        }
+    }
+
+    /// Opens a folder below this one, as a place for others to be named from; the empty path is this
+    /// one. Symbolic links are treated as for files.
+    pub(crate) fn folder(&self, path: &Path) -> io::Result<OwnedFd> {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        match rustix::fs::openat2(&self.handle, path, flags, Mode::empty(), resolve) {
+            Err(Errno::NOSYS | Errno::PERM) => {
+                let path = self.path.join(path);
+                Ok(rustix::fs::open(path, flags | OFlags::NOFOLLOW, Mode::empty())?)
+            }
+            opened => Ok(opened?),
         }
     }
 }
