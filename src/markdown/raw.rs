@@ -123,11 +123,9 @@ fn tag_end(html: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate() {
         match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            Some(open) => quote = (byte != open).then_some(open),
             None if byte == b'>' => return Some(at + 1),
-            None => {}
+            None => quote = matches!(byte, b'"' | b'\'').then_some(byte),
         }
     }
     None

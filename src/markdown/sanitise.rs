@@ -147,7 +147,7 @@ fn bare(
             out.push_str(&html[range.clone()]);
             at = range.end;
         } else if let Some(slot) = slots.next_if(|slot| slot.position == at) {
-            out.push_str("[");
+            out.push('[');
             out.push_str(mark);
             escape::number(&mut out, insides.len());
             out.push(']');
