@@ -99,6 +99,12 @@ impl Date {
         Self { month: Some(month), day: Some(self.day.unwrap_or(last)), ..self }
     }
 
+    /// The day of the week, 0 for Monday to 6 for Sunday; nothing where the day is not known.
+    pub fn weekday(self) -> Option<usize> {
+        let day = civil::Date::new(self.year, self.month?, self.day?).ok()?;
+        usize::try_from(day.weekday().to_monday_zero_offset()).ok()
+    }
+
     /// Tells whether all days that are meant lie before `day`.
     pub fn is_before(self, day: Self) -> bool {
         self.last_day() < day.first_day()

@@ -15,4 +15,5 @@ pub mod path;
 pub mod record;
 pub mod source;
 pub mod view;
+pub mod words;
 pub mod yaml;
