@@ -10,6 +10,7 @@ pub mod diag;
 pub mod fingerprint;
 pub mod language;
 pub mod markdown;
+pub mod minify;
 pub mod model;
 pub mod path;
 pub mod record;
