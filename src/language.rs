@@ -17,6 +17,20 @@ impl Language {
         Self(tag.into())
     }
 
+    /// Reads a tag of the form that BCP 47 gives the common ones: two or three small letters, then
+    /// perhaps parts of two to eight letters or digits (`de-simple`, `pt-BR`).
+    pub fn parse(tag: &str) -> Option<Self> {
+        let mut parts = tag.split('-');
+        let primary = parts.next()?;
+        let is_primary = matches!(primary.len(), 2 | 3)
+            && primary.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_part = |part: &str| {
+            matches!(part.len(), 2..=8)
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        (is_primary && parts.all(is_part)).then(|| Self::new(tag))
+    }
+
     /// The tag as text; it is also the first segment of addresses in this language.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -53,6 +67,11 @@ impl<T> Localised<T> {
     /// Sets the value of a language.
     pub fn insert(&mut self, language: &str, value: T) {
         self.values.insert(language.to_owned(), value);
+    }
+
+    /// Tells whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// The value for a language: its own, else of its base, else English, else German, else the

@@ -3,7 +3,50 @@
 //! Scalars stay the text that was written: what `no`, `1:30` or `2.10` means is decided by the type
 //! of the field that takes it, never by YAML. There are no anchors, aliases, merge keys or tags.
 
+mod front_matter;
+mod offsets;
+mod quote;
+mod reason;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use front_matter::{FrontMatter, front_matter, has_front_matter};
+pub use quote::quote;
+pub(crate) use settings::Settings;
+
 use std::ops::Range;
+
+use crate::diag::{Checked, Code};
+use crate::path::SourcePath;
+
+/// The most bytes of a YAML file.
+const MAX_FILE_BYTES: usize = 1024 * 1024;
+
+/// Reads the one YAML document that stands in some bytes of a file; its root is a mapping.
+///
+/// What cannot be read is a finding; the tree holds what was read before it. Places are bytes of the
+/// whole file, and a byte order mark at its start is skipped.
+pub fn parse(file: &SourcePath, text: &str, range: Range<usize>) -> Checked<Node> {
+    let mark = usize::from(range.start == 0 && text.starts_with('\u{feff}')) * 3;
+    tree::read(file, text, range.start + mark..range.end.max(mark), MAX_FILE_BYTES)
+}
+
+/// Tells whether a tree is whole, so that what is missing in it was not written.
+pub fn is_whole(tree: &Checked<Node>) -> bool {
+    !tree.findings.iter().any(|finding| {
+        matches!(
+            finding.code,
+            Code::YamlSyntax
+                | Code::YamlReference
+                | Code::YamlTooLarge
+                | Code::NotAMapping
+                | Code::FrontMatterMissing
+                | Code::FrontMatterUnclosed
+        )
+    })
+}
 
 /// A node and the bytes of the file that it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +112,33 @@ impl Node {
         }
     }
 
+    /// The items of a list; of a single value, itself; of nothing, none.
+    pub fn one_or_many(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Null => &[],
+            Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(self),
+        }
+    }
+
     /// The text, if this is a scalar.
     pub fn scalar(&self) -> Option<&Scalar> {
         match &self.value {
             Value::Scalar(scalar) => Some(scalar),
             _ => None,
+        }
+    }
+
+    /// What was written, in a few words, for findings: long texts are cut.
+    pub fn excerpt(&self) -> String {
+        match &self.value {
+            Value::Null => String::new(),
+            Value::List(_) => "[…]".to_owned(),
+            Value::Map(_) => "{…}".to_owned(),
+            Value::Scalar(scalar) => match scalar.text.char_indices().nth(60) {
+                Some((cut, _)) => format!("{}…", &scalar.text[..cut]),
+                None => scalar.text.clone(),
+            },
         }
     }
 
