@@ -15,6 +15,7 @@ pub mod model;
 pub mod path;
 pub mod record;
 pub mod source;
+pub mod theme;
 pub mod view;
 pub mod words;
 pub mod yaml;

@@ -18,8 +18,9 @@ pub trait Stylesheets: Sync {
     /// The file that an `@import` of `file` means.
     fn import(&self, specifier: &str, file: &str) -> Option<String>;
 
-    /// The address to write for a `url(…)` of `file`: nothing if there is no such file.
-    fn address(&self, url: &str, file: &str) -> Option<String>;
+    /// The address to write for a `url(…)` of `file` in the bundle of `entry`: nothing if there is no
+    /// such file.
+    fn address(&self, url: &str, file: &str, entry: &str) -> Option<String>;
 }
 
 /// What is wrong with a style sheet, and where.
@@ -63,7 +64,7 @@ pub fn css(
         .to_css(options)
         .map_err(|error| fault(error.kind.to_string(), error.loc.as_ref()))?;
     let mut text = printed.code;
-    for (placeholder, address) in addresses(sheets, printed.dependencies)? {
+    for (placeholder, address) in addresses(sheets, entry, printed.dependencies)? {
         text = text.replace(&format!("url(\"{placeholder}\")"), &written(&address));
     }
     Ok((text, sheet.sources))
@@ -72,6 +73,7 @@ pub fn css(
 /// The address of every `url(…)`, by the placeholder that stands for it.
 fn addresses(
     sheets: &impl Stylesheets,
+    entry: &str,
     dependencies: Option<Vec<Dependency>>,
 ) -> Result<BTreeMap<String, String>, StyleFault> {
     let mut addresses = BTreeMap::new();
@@ -80,7 +82,7 @@ fn addresses(
         let file = &url.loc.file_path;
         let address = if is_elsewhere(&url.url) {
             url.url
-        } else if let Some(address) = sheets.address(&url.url, file) {
+        } else if let Some(address) = sheets.address(&url.url, file, entry) {
             address
         } else {
             let place = (url.loc.start.line.saturating_sub(1), url.loc.start.column);
@@ -160,7 +162,11 @@ impl<S: Stylesheets> SourceProvider for Provider<'_, S> {
         self.sheets.text(&name).ok_or_else(|| UnknownImport(name.into_owned()))
     }
 
-    fn resolve(&self, specifier: &str, from: &Path) -> Result<ResolveResult, Self::Error> {
+    fn resolve(
+        &self,
+        specifier: &str,
+        from: &Path,
+    ) -> Result<ResolveResult, Self::Error> {
         let file = self.sheets.import(specifier, &from.to_string_lossy());
         let file = file.ok_or_else(|| UnknownImport(specifier.to_owned()))?;
         Ok(ResolveResult::File(PathBuf::from(file)))

@@ -26,7 +26,8 @@ const BLOCKS: [&str; 57] = [
 ];
 
 /// Elements without a box.
-const INVISIBLE: [&str; 7] = ["base", "link", "meta", "script", "source", "style", "track"];
+const INVISIBLE: [&str; 7] =
+    ["base", "link", "meta", "script", "source", "style", "track"];
 
 /// The flow of an element, by its name in any case.
 pub(super) fn flow(name: &str) -> Flow {

@@ -6,12 +6,16 @@
 //!
 //! Only this folder names lightningcss and minify-html.
 
+mod constructs;
 mod css;
 mod elements;
 mod page;
 mod template;
+#[cfg(test)]
+mod tests;
 mod text;
 
+pub use constructs::{Construct, ConstructAt, constructs};
 pub use css::{StyleFault, Stylesheets, css};
 pub use page::{NotMinified, html};
 pub use template::{Collapsed, template, untouched};

