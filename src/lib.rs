@@ -4,8 +4,9 @@
 //! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
-pub mod cli;
 pub mod address;
+pub mod cli;
+pub mod compile;
 pub mod config;
 pub mod date;
 pub mod diag;
@@ -19,8 +20,8 @@ pub mod output;
 pub mod path;
 pub mod project;
 pub mod record;
-pub mod site;
 pub mod report;
+pub mod site;
 pub mod source;
 pub mod theme;
 pub mod view;

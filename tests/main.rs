@@ -1,9 +1,3 @@
-//! All integration tests, in one binary.
-
-mod disk;
-//! The tests of the whole program, as one binary; each module is a runner over data beside it.
-
-mod tidy;
 //! All integration tests in one binary: behaviours as data, one runner per form of data.
 
 #![expect(
@@ -13,5 +7,7 @@ mod tidy;
 )]
 
 mod commonmark;
+mod disk;
 mod markdown;
 mod spec;
+mod tidy;

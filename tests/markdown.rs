@@ -127,8 +127,7 @@ fn outline(document: &Document, source: &str) -> String {
     for heading in &outline.headings {
         let _ = writeln!(out, "h{} #{} {}", heading.level, heading.anchor, heading.text);
     }
-    let anchors: Vec<&str> =
-        outline.anchors.iter().map(Anchor::as_str).collect();
+    let anchors: Vec<&str> = outline.anchors.iter().map(Anchor::as_str).collect();
     if !anchors.is_empty() {
         let _ = writeln!(out, "anchors {}", anchors.join(" "));
     }

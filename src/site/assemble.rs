@@ -22,7 +22,7 @@ pub(super) fn group(
     let mut groups: BTreeMap<(usize, RecordId), BTreeMap<Language, Arc<Card>>> =
         BTreeMap::new();
     let mut bodies = Bodies::with_capacity(records.len());
-    for Record { card, body } in records {
+    for Record { card, body, .. } in records {
         let kind = model.kinds.iter().position(|kind| *kind.id == *card.id.kind);
         let Some(kind) = kind else { continue };
         bodies.insert(card.file.clone(), body);

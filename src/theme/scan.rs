@@ -83,7 +83,7 @@ fn phrase_at(tokens: &[(Token<'_>, Range<usize>)]) -> Option<StringUse> {
     Some(StringUse { key, range, arguments: Some(names) })
 }
 
-/// Reads `t.key` and `t["key"]`.
+/// Reads `t.key` and `t["key"]`. What is put together (`t["key_" ~ id]`) is known when it is rendered.
 fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<StringUse> {
     let before = index.checked_sub(1).map(|index| tokens[index].0);
     if matches!(before, Some(Token::Sign(b'.' | b'@'))) {
@@ -100,6 +100,7 @@ fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<String
             (Token::Word("t"), _),
             (Token::Sign(b'['), _),
             (Token::Text(key), range),
+            (Token::Sign(b']'), _),
             ..,
         ] => (key, range),
         _ => return None,
@@ -177,7 +178,7 @@ mod tests {
             ("t.nein {{ t.skip }} {# t.nein #}", &["skip"]),
             ("{% if t.a %}{% raw %}{{ t.nein }}{% endraw %}{% endif %}", &["a"]),
             ("{{ page.t.nein }}{{ t['b'] }}{{ \"t.nein\" }}", &["b"]),
-            ("{{ <x label={t.c} /> }}", &["c"]),
+            ("{{ <x label={t.c} /> }}{{ t['c_' ~ kind] }}", &["c"]),
             ("{{ phrase(key=\"d\", count=f(a=1), name='x') }}", &["d(count,name)"]),
             ("{{ phrase(count=n, key='e') }}", &["e(count)"]),
             ("{{ phrase(key=kind) }}{{ phrase(key=\"f_\" ~ kind) }}", &[]),

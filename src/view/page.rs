@@ -82,8 +82,8 @@ pub struct LinkView {
 /// One page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageView {
-    /// The template, such as `record/workshop.html`; where the theme has none of that name, the
-    /// general one (`record.html`) is meant.
+    /// The template, such as `record.html`; where the theme has one for the kind of what is shown
+    /// (`record/workshop.html`), that one is meant.
     pub template: String,
     /// The language of the page.
     pub language: Language,

@@ -74,13 +74,13 @@ impl Views<'_> {
         if part.is_some() {
             breadcrumb.extend(self.section_link(kind, language));
         }
-        let template = format!("section/{}.html", declared.id);
+        let template = "section.html";
         PageView {
             title: self.site.section_title(kind, language).to_owned(),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),
             breadcrumb,
             active: folder.to_owned(),
-            ..self.plain(page, &template, Content::Section(view))
+            ..self.plain(page, template, Content::Section(view))
         }
     }
 

@@ -28,8 +28,7 @@ impl Views<'_> {
         let card = record.card(language);
         let view = Box::new(self.record(node, language));
         let is_page = record.role == Role::Page;
-        let template =
-            if is_page { "page.html".into() } else { format!("record/{}.html", kind.id) };
+        let template = if is_page { "page.html" } else { "record.html" };
         let fallback = record.presence(language, &self.site.config) == Presence::Fallback
             && *language != record.original;
         let canonical = if fallback {
@@ -51,7 +50,7 @@ impl Views<'_> {
             noindex: view.draft || view.planned.is_some(),
             ..self.plain(
                 page,
-                &template,
+                template,
                 if is_page { Content::Page(view) } else { Content::Record(view) },
             )
         }
