@@ -23,7 +23,7 @@ fn site() -> (Config, Model) {
 /// Reads some files, given by path and text.
 fn content(files: &[(&str, &str)]) -> Checked<Content> {
     let (config, model) = site();
-    let words: Localised<Words> = Localised::default();
+    let words: Localised<Words> = std::iter::empty().collect();
     let mut sources = Sources::default();
     for (path, text) in files {
         sources.files.insert(SourcePath::new(path), SourceFile::Text(Arc::from(*text)));
@@ -397,7 +397,7 @@ fn survives_any_change_of_a_record() {
         (state >> 33) % limit
     };
     let (config, model) = site();
-    let words: Localised<Words> = Localised::default();
+    let words: Localised<Words> = std::iter::empty().collect();
     let context = Context { config: &config, model: &model, words: &words };
     let file = SourcePath::new("content/empfehlungen/a.md");
     for _ in 0..1500 {
