@@ -4,8 +4,8 @@
 //! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
-pub mod cli;
 pub mod address;
+pub mod cli;
 pub mod config;
 pub mod date;
 pub mod diag;

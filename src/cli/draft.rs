@@ -29,12 +29,12 @@ pub(super) fn draft(
     ];
     text.push_str(&wrapped(&messages.format("cli.new.intro", &intro), "# "));
     text.push_str(&wrapped(&messages.text("cli.new.guide"), "# "));
-    let unsettled = |field: &&Field| !SETTLED.contains(&field.id.as_str());
+    let unsettled = |field: &&Field| !SETTLED.contains(&&*field.id);
     let (first, last): (Vec<&Field>, Vec<&Field>) = model
         .common
         .iter()
         .filter(unsettled)
-        .partition(|field| FIRST.contains(&field.id.as_str()));
+        .partition(|field| FIRST.contains(&&*field.id));
     for field in first.into_iter().chain(&kind.fields).chain(last) {
         text.push('\n');
         text.push_str(&writer.field(field, ""));
@@ -79,7 +79,9 @@ impl Writer<'_> {
             }
             FieldType::Image => {
                 text.push_str(&line(""));
-                text.push_str(&format!("# {indent}  src:\n# {indent}  alt:\n"));
+                for part in ["file", "alt"] {
+                    text.extend(["# ", indent, "  ", part, ":\n"]);
+                }
             }
             _ if is_list => text.push_str(&line(" []")),
             _ => text.push_str(&line("")),
@@ -102,11 +104,11 @@ impl Writer<'_> {
             Required::Never => {}
             Required::Always => parts.push(self.messages.text("cli.new.required")),
             Required::When { field, value } => {
-                let arguments = [("field", field.as_str()), ("value", value.as_str())];
+                let arguments = [("field", &**field), ("value", &**value)];
                 parts.push(self.messages.format("cli.new.required-when", &arguments));
             }
             Required::Without { field } => {
-                let arguments = [("field", field.as_str())];
+                let arguments = [("field", &**field)];
                 parts.push(self.messages.format("cli.new.required-without", &arguments));
             }
         }
@@ -124,6 +126,7 @@ impl Writer<'_> {
             FieldType::Percent => "percent",
             FieldType::Boolean => "boolean",
             FieldType::Date => "date",
+            FieldType::Period => "period",
             FieldType::Time => "time",
             FieldType::Url => "url",
             FieldType::Email => "email",
@@ -136,19 +139,20 @@ impl Writer<'_> {
             FieldType::Ref(rule) if rule.kinds.is_empty() => "ref-any",
             FieldType::Ref(rule) => {
                 let kinds = rule.kinds.iter().map(|id| {
-                    self.model.kind(id).map_or(id.as_str(), |kind| kind.one(self.language))
+                    self.model.kind(id).map_or(&**id, |kind| kind.one(self.language))
                 });
                 let kinds = kinds.collect::<Vec<_>>().join(", ");
                 return self.messages.format("cli.new.types.ref", &[("kinds", &kinds)]);
             }
         };
-        let example = self.model.regions.first().map_or("", |region| region.id.as_str());
+        let example = self.model.regions.first().map_or("", |region| &*region.id);
         self.messages.format(&format!("cli.new.types.{name}"), &[("example", example)])
     }
 
     /// The values of a choice with their labels.
     fn choices(&self, choices: &[Choice], indent: &str) -> String {
-        let mut text = wrapped(&self.messages.text("cli.new.choices"), &format!("#   {indent}"));
+        let mut text =
+            wrapped(&self.messages.text("cli.new.choices"), &format!("#   {indent}"));
         for choice in choices {
             let label = choice.label.get(self.language).map_or("", String::as_str);
             let line = format!("{} – {label}", choice.id);
@@ -165,7 +169,7 @@ impl Writer<'_> {
             let mut lines = wrapped(&self.summary(field), &format!("# {deeper}# "));
             let dash = if several && index == 0 { "- " } else { "  " };
             let lead = if several { format!("{indent}  {dash}") } else { deeper.clone() };
-            lines.push_str(&format!("# {lead}{}:\n", field.id));
+            lines.extend(["# ", &lead, &field.id, ":\n"]);
             text.push_str(&lines);
         }
         text
