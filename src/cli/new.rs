@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::cli::draft::draft;
+use crate::cli::environment::Environment;
 use crate::cli::init::create;
 use crate::cli::terminal::{Terminal, print};
 use crate::diag::nearest;
@@ -14,9 +15,9 @@ use crate::source;
 /// Writes the record and prints its path. A file that is there already is never touched.
 pub(super) fn run(
     site: &Path,
-    kind: &str,
-    title: &str,
+    (kind, title): (&str, &str),
     terminal: &Terminal,
+    environment: &Environment,
 ) -> Result<(), Failure> {
     let sources = source::read(site)?.value;
     let model = model::parse(&sources).value;
@@ -38,7 +39,9 @@ pub(super) fn run(
     if terminal.quiet {
         return Ok(());
     }
-    let path = file.to_string_lossy();
+    let folder = environment.folder.as_deref();
+    let path = folder.and_then(|folder| file.strip_prefix(folder).ok()).unwrap_or(&file);
+    let path = path.to_string_lossy();
     let path = crate::report::visible(&path);
     print(&format!("{}\n", terminal.messages.format("cli.new.done", &[("path", &path)])))
 }
