@@ -89,6 +89,10 @@ impl Writer<'_> {
                 let lines = fields.iter().flat_map(|field| {
                     let mut lines = self.lines(field);
                     lines[0].extend(["  # ", &self.summary(field)]);
+                    if let FieldType::Choice(choices) = inner(&field.ty) {
+                        let ids: Vec<&str> = choices.iter().map(|one| &*one.id).collect();
+                        lines[0].extend([" (", &ids.join(", "), ")"]);
+                    }
                     lines
                 });
                 nested(lines.collect())
