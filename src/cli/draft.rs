@@ -29,15 +29,15 @@ pub(super) fn draft(
     ];
     text.push_str(&wrapped(&messages.format("cli.new.intro", &intro), "# "));
     text.push_str(&wrapped(&messages.text("cli.new.guide"), "# "));
-    let unsettled = |field: &&Field| !SETTLED.contains(&field.id.as_str());
+    let unsettled = |field: &&Field| !SETTLED.contains(&&*field.id);
     let (first, last): (Vec<&Field>, Vec<&Field>) = model
         .common
         .iter()
         .filter(unsettled)
-        .partition(|field| FIRST.contains(&field.id.as_str()));
+        .partition(|field| FIRST.contains(&&*field.id));
     for field in first.into_iter().chain(&kind.fields).chain(last) {
         text.push('\n');
-        text.push_str(&writer.field(field, ""));
+        text.push_str(&writer.field(field));
     }
     text.push_str("---\n\n");
     text.push_str(&messages.text("cli.new.body"));
@@ -57,60 +57,72 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// A field: its label, what it takes, its help, its values, and the line to fill in.
-    fn field(&self, field: &Field, indent: &str) -> String {
-        let mut text = wrapped(&self.summary(field), &format!("# {indent}"));
+    ///
+    /// Explanations start with `# `; lines to fill in start with `#` alone, so that deleting it
+    /// leaves YAML that is indented as it must be.
+    fn field(&self, field: &Field) -> String {
+        let mut text = wrapped(&self.summary(field), "# ");
         if let Some(help) = field.help.get(self.language) {
-            text.push_str(&wrapped(help, &format!("#   {indent}")));
+            text.push_str(&wrapped(help, "#   "));
         }
-        let ty = match &field.ty {
-            FieldType::List { of, .. } => of,
-            other => other,
-        };
-        if let FieldType::Choice(choices) = ty {
-            text.push_str(&self.choices(choices, indent));
+        if let FieldType::Choice(choices) = inner(&field.ty) {
+            text.push_str(&self.choices(choices));
         }
-        let sign = if field.required == Required::Always { "" } else { "# " };
-        let line = |value: &str| format!("{sign}{indent}{}:{value}\n", field.id);
-        let is_list = matches!(field.ty, FieldType::List { .. });
-        match ty {
-            FieldType::Group(fields) => {
-                text.push_str(&line(""));
-                text.push_str(&self.group(fields, indent, is_list));
-            }
-            FieldType::Image => {
-                text.push_str(&line(""));
-                text.push_str(&format!("# {indent}  src:\n# {indent}  alt:\n"));
-            }
-            _ if is_list => text.push_str(&line(" []")),
-            _ => text.push_str(&line("")),
+        let sign = if field.required == Required::Always { "" } else { "#" };
+        for line in self.lines(field) {
+            text.extend([sign, &line, "\n"]);
         }
         text
+    }
+
+    /// The lines to fill in: the key, and below it the keys of a group with their labels.
+    fn lines(&self, field: &Field) -> Vec<String> {
+        let is_list = matches!(field.ty, FieldType::List { .. });
+        let (first, rest) = if is_list { ("  - ", "    ") } else { ("  ", "  ") };
+        let nested = |lines: Vec<String>| {
+            let indents = std::iter::once(first).chain(std::iter::repeat(rest));
+            let lines = indents.zip(lines).map(|(indent, line)| [indent, &line].concat());
+            std::iter::once(format!("{}:", field.id)).chain(lines).collect()
+        };
+        match inner(&field.ty) {
+            FieldType::Group(fields) => {
+                let lines = fields.iter().flat_map(|field| {
+                    let mut lines = self.lines(field);
+                    lines[0].extend(["  # ", &self.summary(field)]);
+                    if let FieldType::Choice(choices) = inner(&field.ty) {
+                        let ids: Vec<&str> = choices.iter().map(|one| &*one.id).collect();
+                        lines[0].extend([" (", &ids.join(", "), ")"]);
+                    }
+                    lines
+                });
+                nested(lines.collect())
+            }
+            FieldType::Image => nested(vec!["file:".to_owned(), "alt:".to_owned()]),
+            _ if is_list => vec![format!("{}: []", field.id)],
+            _ => vec![format!("{}:", field.id)],
+        }
     }
 
     /// The label of a field and what it takes, in one line.
     fn summary(&self, field: &Field) -> String {
         let label = field.label(self.language);
-        let (ty, several) = match &field.ty {
-            FieldType::List { of, .. } => (&**of, true),
-            other => (other, false),
-        };
-        let mut parts = vec![self.type_in_words(ty)];
-        if several {
+        let mut parts = vec![self.type_in_words(inner(&field.ty))];
+        if matches!(field.ty, FieldType::List { .. }) {
             parts.push(self.messages.text("cli.new.several"));
         }
         match &field.required {
             Required::Never => {}
             Required::Always => parts.push(self.messages.text("cli.new.required")),
             Required::When { field, value } => {
-                let arguments = [("field", field.as_str()), ("value", value.as_str())];
+                let arguments = [("field", &**field), ("value", &**value)];
                 parts.push(self.messages.format("cli.new.required-when", &arguments));
             }
             Required::Without { field } => {
-                let arguments = [("field", field.as_str())];
+                let arguments = [("field", &**field)];
                 parts.push(self.messages.format("cli.new.required-without", &arguments));
             }
         }
-        format!("{label} ({})", parts.join("; "))
+        format!("{label}: {}", parts.join("; "))
     }
 
     /// What a type takes.
@@ -124,6 +136,7 @@ impl Writer<'_> {
             FieldType::Percent => "percent",
             FieldType::Boolean => "boolean",
             FieldType::Date => "date",
+            FieldType::Period => "period",
             FieldType::Time => "time",
             FieldType::Url => "url",
             FieldType::Email => "email",
@@ -136,38 +149,32 @@ impl Writer<'_> {
             FieldType::Ref(rule) if rule.kinds.is_empty() => "ref-any",
             FieldType::Ref(rule) => {
                 let kinds = rule.kinds.iter().map(|id| {
-                    self.model.kind(id).map_or(id.as_str(), |kind| kind.one(self.language))
+                    self.model.kind(id).map_or(&**id, |kind| kind.one(self.language))
                 });
                 let kinds = kinds.collect::<Vec<_>>().join(", ");
                 return self.messages.format("cli.new.types.ref", &[("kinds", &kinds)]);
             }
         };
-        let example = self.model.regions.first().map_or("", |region| region.id.as_str());
+        let example = self.model.regions.first().map_or("", |region| &*region.id);
         self.messages.format(&format!("cli.new.types.{name}"), &[("example", example)])
     }
 
     /// The values of a choice with their labels.
-    fn choices(&self, choices: &[Choice], indent: &str) -> String {
-        let mut text = wrapped(&self.messages.text("cli.new.choices"), &format!("#   {indent}"));
+    fn choices(&self, choices: &[Choice]) -> String {
+        let mut text = wrapped(&self.messages.text("cli.new.choices"), "#   ");
         for choice in choices {
             let label = choice.label.get(self.language).map_or("", String::as_str);
             let line = format!("{} – {label}", choice.id);
-            text.push_str(&wrapped(&line, &format!("#     {indent}")));
+            text.push_str(&wrapped(&line, "#     "));
         }
         text
     }
+}
 
-    /// The fields of a group as comments, as an entry of a list where there may be several.
-    fn group(&self, fields: &[Field], indent: &str, several: bool) -> String {
-        let mut text = String::new();
-        let deeper = format!("{indent}  {}", if several { "  " } else { "" });
-        for (index, field) in fields.iter().enumerate() {
-            let mut lines = wrapped(&self.summary(field), &format!("# {deeper}# "));
-            let dash = if several && index == 0 { "- " } else { "  " };
-            let lead = if several { format!("{indent}  {dash}") } else { deeper.clone() };
-            lines.push_str(&format!("# {lead}{}:\n", field.id));
-            text.push_str(&lines);
-        }
-        text
+/// The type of the entries of a list; any other type itself.
+fn inner(ty: &FieldType) -> &FieldType {
+    match ty {
+        FieldType::List { of, .. } => inner(of),
+        other => other,
     }
 }

@@ -3,13 +3,13 @@
 
 mod arguments;
 mod build;
-// mod draft;
+mod draft;
 mod environment;
 mod explain;
 mod help;
 mod init;
-// mod model;
-// mod new;
+mod model;
+mod new;
 mod terminal;
 mod usage;
 
@@ -80,9 +80,9 @@ fn obey(
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {
             let site = build::site_folder(options, environment)?;
-            // new::run(&site, kind, title, terminal)?;
+            new::run(&site, (kind, title), terminal, environment)?;
         }
-        Command::Model => {}
+        Command::Model => model::run()?,
         Command::Explain { code } => explain::run(code.as_deref(), terminal)?,
     }
     Ok(Exit::Good)

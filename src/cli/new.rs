@@ -3,26 +3,29 @@
 use std::path::Path;
 
 use crate::cli::draft::draft;
+use crate::cli::environment::Environment;
 use crate::cli::init::create;
 use crate::cli::terminal::{Terminal, print};
 use crate::diag::nearest;
-use crate::model::{Kind, Model};
+use crate::model::{self, Kind, Model};
 use crate::path::slugify;
-use crate::project::{self, Failure};
+use crate::project::Failure;
+use crate::source;
 
 /// Writes the record and prints its path. A file that is there already is never touched.
 pub(super) fn run(
     site: &Path,
-    kind: &str,
-    title: &str,
+    (kind, title): (&str, &str),
     terminal: &Terminal,
+    environment: &Environment,
 ) -> Result<(), Failure> {
-    let model = project::model(site)?;
+    let sources = source::read(site)?.value;
+    let model = model::parse(&sources).value;
     let kind = find_kind(&model, kind)?;
     let slug = slugify(title)
         .ok_or_else(|| Failure::new("title-without-slug").with("title", title))?;
     let mut folder = site.join("content");
-    folder.extend(&kind.folder);
+    folder.extend(kind.folder.as_deref());
     let file = folder.join(format!("{slug}.md"));
     for taken in [&file, &folder.join(slug.as_str()).join("index.md")] {
         if taken.symlink_metadata().is_ok() {
@@ -36,7 +39,9 @@ pub(super) fn run(
     if terminal.quiet {
         return Ok(());
     }
-    let path = file.to_string_lossy();
+    let folder = environment.folder.as_deref();
+    let path = folder.and_then(|folder| file.strip_prefix(folder).ok()).unwrap_or(&file);
+    let path = path.to_string_lossy();
     let path = crate::report::visible(&path);
     print(&format!("{}\n", terminal.messages.format("cli.new.done", &[("path", &path)])))
 }
@@ -47,11 +52,12 @@ fn find_kind<'m>(model: &'m Model, name: &str) -> Result<&'m Kind, Failure> {
         return Ok(kind);
     }
     let lower = name.to_lowercase();
-    let called = |kind: &&Kind| kind.one.iter().any(|(_, one)| one.to_lowercase() == lower);
+    let called =
+        |kind: &&Kind| kind.one.iter().any(|(_, one)| one.to_lowercase() == lower);
     if let Some(kind) = model.kinds.iter().find(called) {
         return Ok(kind);
     }
-    let ids = model.kinds.iter().map(|kind| kind.id.as_str());
+    let ids = model.kinds.iter().map(|kind| &*kind.id);
     let choices = ids.clone().collect::<Vec<_>>().join(", ");
     let failure = Failure::new("kind-unknown").with("kind", name);
     let failure = match nearest(name, ids) {

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Write};
 
 use crate::cli::arguments::{Color, Format, Options};
 use crate::cli::environment::Environment;
+use crate::diag::Hint;
 use crate::language::Language;
 use crate::project::Failure;
 use crate::report::{self, Messages};
@@ -66,8 +67,14 @@ impl Terminal {
     /// Says why the program could not run.
     pub(super) fn fail(&self, failure: &Failure) {
         let sentence = self.messages.failure(failure.key, &failure.arguments);
-        let hints: Vec<String> =
-            failure.hints.iter().map(|hint| self.messages.hint(hint)).collect();
+        let own = Hint { key: failure.key, arguments: failure.arguments.clone() };
+        let own = self.messages.has_hint(failure.key).then_some(&own);
+        let hints: Vec<String> = failure
+            .hints
+            .iter()
+            .chain(own)
+            .map(|hint| self.messages.hint(hint))
+            .collect();
         say(&report::failure(&sentence, &hints, &self.messages, self.colour));
     }
 }

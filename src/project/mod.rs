@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
-use crate::source::Sources;
+use crate::output::OutputError;
+use crate::source::{ReadFailure, Sources};
 
 pub use run::{build, check};
 
@@ -181,6 +182,18 @@ impl Failure {
     ) -> Self {
         self.hints.push(Hint { key, arguments: arguments.into() });
         self
+    }
+}
+
+impl From<ReadFailure> for Failure {
+    fn from(failure: ReadFailure) -> Self {
+        Self { key: failure.key(), arguments: failure.arguments(), hints: vec![] }
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        Self { key: error.key(), arguments: error.arguments(), hints: vec![] }
     }
 }
 

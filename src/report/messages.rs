@@ -15,7 +15,7 @@ pub(super) const FILES: [(&str, &str); 2] =
     [("en", include_str!("messages/en.yaml")), ("de", include_str!("messages/de.yaml"))];
 
 /// The arguments whose values may be keys below `terms`, since their words depend on the language.
-const TERMS: [&str; 3] = ["expected", "reason", "what"];
+const TERMS: [&str; 4] = ["action", "expected", "reason", "what"];
 
 /// The words of the program in one language.
 #[derive(Debug, Clone)]
@@ -71,7 +71,14 @@ impl Messages {
 
     /// The sentence of a finding, safe for a terminal.
     pub fn sentence(&self, finding: &Diagnostic) -> String {
-        let key = format!("codes.{}.message", finding.code);
+        let code = finding.code;
+        let has_page = finding
+            .arguments
+            .iter()
+            .any(|(name, page)| *name == "page" && !page.is_empty());
+        let on_page = has_page.then(|| format!("codes.{code}.on-page"));
+        let on_page = on_page.filter(|key| self.phrases.phrase(key).is_some());
+        let key = on_page.unwrap_or_else(|| format!("codes.{code}.message"));
         self.fill(&key, &finding.arguments)
     }
 
@@ -90,6 +97,11 @@ impl Messages {
     /// One piece of advice, safe for a terminal.
     pub fn hint(&self, hint: &Hint) -> String {
         self.fill(&format!("hints.{}", hint.key), &hint.arguments)
+    }
+
+    /// Tells whether there is advice of a key.
+    pub fn has_hint(&self, key: &str) -> bool {
+        self.phrases.phrase(&format!("hints.{key}")).is_some()
     }
 
     /// Why the program could not run, safe for a terminal.

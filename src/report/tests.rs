@@ -84,8 +84,14 @@ fn every_code_has_its_words_and_no_other() {
     for key in messages.keys().filter_map(|key| key.strip_prefix("codes.")) {
         let (code, part) = key.split_once('.').expect("a part");
         assert!(known.contains(code), "{code} is no code");
-        let parts =
-            ["message", "label", "explain.what", "explain.cure", "explain.example"];
+        let parts = [
+            "message",
+            "on-page",
+            "label",
+            "explain.what",
+            "explain.cure",
+            "explain.example",
+        ];
         assert!(parts.contains(&part), "{key} is not used");
     }
 }
