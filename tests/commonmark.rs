@@ -62,7 +62,8 @@ fn all_examples() {
         let is_equal = normal(&found) == normal(expected);
         let is_deviation = DEVIATIONS.iter().any(|(deviation, _)| *deviation == number);
         if is_equal == is_deviation {
-            let _ = write!(failures, "\n{number}: {source:?}\n  {expected:?}\n  {found:?}");
+            let _ =
+                write!(failures, "\n{number}: {source:?}\n  {expected:?}\n  {found:?}");
         }
     }
     assert!(failures.is_empty(), "{failures}");
