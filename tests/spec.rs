@@ -98,7 +98,7 @@ fn compare(file: &Path, parts: &[Part], run: Run, failures: &mut String) -> Stri
         match part {
             Part::Line(line) => {
                 if line.starts_with('#') {
-                    finish(&mut out, &results, &seen, (file, &case), failures);
+                    finish(&mut out, results.as_ref(), &seen, (file, &case), failures);
                     (case, results) =
                         (line.trim_start_matches(['#', ' ']).to_owned(), None);
                     seen.clear();
@@ -123,14 +123,14 @@ fn compare(file: &Path, parts: &[Part], run: Run, failures: &mut String) -> Stri
             }
         }
     }
-    finish(&mut out, &results, &seen, (file, &case), failures);
+    finish(&mut out, results.as_ref(), &seen, (file, &case), failures);
     out
 }
 
 /// Ends a case: findings that it does not expect fail, and a case that expects nothing does too.
 fn finish(
     out: &mut String,
-    results: &Option<Results>,
+    results: Option<&Results>,
     seen: &[String],
     case: (&Path, &str),
     failures: &mut String,

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::escape;
-use crate::markdown::read::Node;
+use crate::markdown::read::{Node, is_escaped};
 use crate::markdown::write::Writer;
 use crate::path::Anchors;
 
@@ -246,22 +246,25 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Tells of `[^name]` in the text where no footnote has this name. `at` is its first byte.
-    pub(super) fn undefined_footnote(&mut self, at: usize) {
+    /// Tells of `[^name]` in a text where no footnote has this name.
+    pub(super) fn undefined_footnotes(&mut self, index: usize) {
+        let node = &self.nodes[index];
         let source = self.excerpt.text;
-        let escaped = at > 0 && source.as_bytes()[at - 1] == b'\\';
-        let Some(rest) = source[at..].strip_prefix("[^") else { return };
-        let label_end = |c: char| c == ']' || c == '[' || c.is_whitespace();
-        let Some(length) = rest.find(label_end) else { return };
-        if escaped || length == 0 || !rest[length..].starts_with(']') {
-            return;
+        let mut at = node.range.start;
+        while let Some(found) = source[at..node.range.end].find("[^") {
+            let start = at + found;
+            at = start + 2;
+            let rest = &source[at..];
+            let label_end = |c: char| c == ']' || c == '[' || c.is_whitespace();
+            let Some(length) = rest.find(label_end) else { return };
+            let is_reference = length > 0 && rest[length..].starts_with(']');
+            if is_reference && !is_escaped(source, start) {
+                let name = &rest[..length];
+                let span = self.excerpt.span(start..at + length + 1);
+                let numbers = self.plan.notes.numbers.keys().map(String::as_str);
+                let finding = Diagnostic::new(Code::UndefinedFootnote, span);
+                self.findings.push(finding.with("name", name).suggest(name, numbers));
+            }
         }
-        let span = self.excerpt.span(at..at + length + 3);
-        let finding = Diagnostic::new(Code::UndefinedFootnote, span);
-        let name = &rest[..length];
-        let numbers = &self.plan.notes.numbers;
-        self.findings.push(
-            finding.with("name", name).suggest(name, numbers.keys().map(String::as_str)),
-        );
     }
 }

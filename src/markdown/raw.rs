@@ -170,7 +170,7 @@ impl Writer<'_, '_> {
         }
         match self.options.html {
             RawHtml::Allow => self.html.push_str(&html),
-            RawHtml::Sanitise => self.clean(&html, |at| {
+            RawHtml::Sanitise => self.clean(html.trim_end(), |at| {
                 let line = lines.partition_point(|(start, _)| *start <= at).max(1) - 1;
                 lines.get(line).map_or(0, |(start, source)| source + at - start)
             }),
