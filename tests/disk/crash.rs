@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use werkstatt::output::{MANIFEST, Method, Swap, open};
 
@@ -78,7 +78,7 @@ fn a_killed_exchange_leaves_a_whole_site() {
 
 #[test]
 fn a_killed_journal_is_finished_by_the_next_process() {
-    kill("killed-journal", Method::Journal, 100);
+    kill("killed-journal", Method::Journal, 50);
 }
 
 #[test]
@@ -186,21 +186,4 @@ fn a_foreign_file_that_came_in_the_last_moment_is_saved() {
     assert_eq!(found[Path::new("late/notes.txt")], b"late");
     assert_eq!(found[Path::new("kept.txt")], b"newer");
     assert_eq!(names(&folder), ["public", "site"]);
-}
-
-#[test]
-fn a_thousand_pages_are_quick() {
-    // Not a measurement: a guard against work that grows with the square of the pages.
-    let folder = project("thousand");
-    let (site, out) = (folder.join("site"), folder.join("public"));
-    let start = Instant::now();
-    for text in ["1", "1", "2"] {
-        let staging =
-            open(&site, &out, &options(Method::Automatic), &mut |_| {}).unwrap();
-        for page in 0..1000 {
-            staging.put(&format!("p/{page}/index.html"), text.as_bytes()).unwrap();
-        }
-        staging.commit().unwrap();
-    }
-    assert!(start.elapsed() < Duration::from_secs(20));
 }

@@ -154,3 +154,16 @@ fn a_mount_inside_the_output_stays() {
     assert!(said.contains("result: Journal"), "{said}");
     assert!(said.ends_with("film\ngeneration 2"), "{said}");
 }
+
+#[test]
+fn a_mount_where_our_files_belong_is_an_error_in_time() {
+    let folder = project("own-mount");
+    let Some(prepare) = mount(&folder) else { return };
+    let order = Order { folder: &folder, generation: 1, method: Method::Automatic };
+    let script = "umount \"$out\"; work; mount --bind \"$out/p\" \"$out/p\"; \
+                  WERKSTATT_TEST_GENERATION=2 work; cat \"$out/p/3/index.html\"";
+    let said = mounted(&order, &prepare, "1m", script);
+    assert!(said.contains("result: output-io"), "{said}");
+    assert!(said.ends_with("generation 1"), "{said}");
+    assert_eq!(names(&folder), ["public", "site"]);
+}
