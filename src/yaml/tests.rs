@@ -65,9 +65,10 @@ fn keeps_what_was_written() {
 
 #[test]
 fn points_at_faults() {
-    let cases: [(&str, &[&str]); 26] = [
+    let cases: [(&str, &[&str]); 27] = [
         ("a: b: c", &["yaml-syntax(yaml-colon) :"]),
         ("a:\n\tb: c", &["yaml-syntax(yaml-tab) \t"]),
+        ("a:\tb", &["yaml-syntax(yaml-tab) \t"]),
         ("a: \"b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) \""]),
         ("a: 'b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) '"]),
         ("a: \"b\" c\n", &["yaml-syntax(yaml-after-quote) c"]),
