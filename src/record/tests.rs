@@ -262,7 +262,7 @@ fn names_wrong_values_of_phases_people_and_documents() {
             "photo: {src: a.jpg, alt: x}",
             &["unknown-field 3:9", "wrong-type 3:8"],
         ),
-        ("personen", "publication: {basis: konsens}", &["unknown-choice 3:22"]),
+        ("personen", "publication: {basis: konsens}", &["unknown-choice 3:22 → consent"]),
         ("personen", "publication: {date: 2017, until: 2016}", &["reversed-range 3:34"]),
         ("dokumente", "", &["missing-field 1:1"]),
         ("dokumente", "file: a.pdf", &[]),
