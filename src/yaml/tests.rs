@@ -146,3 +146,17 @@ fn survives_anything() {
         tree(&text);
     }
 }
+
+#[test]
+fn needs_little_stack() {
+    let run = || {
+        let texts = ["[".repeat(100_000), "{a: ".repeat(20_000), "- ".repeat(100_000), {
+            let open = "[".repeat(63);
+            format!("a: {open}{}", "]".repeat(63))
+        }];
+        texts.iter().map(|text| tree(text).findings.len()).collect::<Vec<_>>()
+    };
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    let found = thread.spawn(run).expect("a thread").join();
+    assert_eq!(found.expect("no overflow"), [1, 1, 1, 0]);
+}
