@@ -6,18 +6,24 @@
 
 pub mod address;
 pub mod cli;
+pub mod compile;
 pub mod config;
 pub mod date;
 pub mod diag;
+pub mod extras;
 pub mod fingerprint;
 pub mod language;
 pub mod markdown;
+pub mod minify;
 pub mod model;
 pub mod output;
 pub mod path;
 pub mod project;
 pub mod record;
 pub mod report;
+pub mod site;
 pub mod source;
+pub mod theme;
+pub mod view;
 pub mod words;
 pub mod yaml;

@@ -115,6 +115,9 @@ fn request(
         jobs: options.jobs,
         warnings: strict,
         foreign,
+        home: environment.home.clone(),
+        search_path: environment.search_path.clone(),
+        waiting: None,
         progress: terminal.live.then(|| progress(terminal.messages.language())),
     })
 }

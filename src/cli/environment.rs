@@ -6,6 +6,7 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -25,6 +26,10 @@ pub(super) struct Environment {
     pub colourless: bool,
     /// Whether standard error is a terminal.
     pub error_is_terminal: bool,
+    /// The user's home folder.
+    pub home: Option<PathBuf>,
+    /// Where programs are looked for.
+    pub search_path: OsString,
     /// `SOURCE_DATE_EPOCH`, the time that reproducible builds are told.
     epoch: Option<String>,
 }
@@ -43,6 +48,8 @@ impl Environment {
             colourless: variable("NO_COLOR").is_some()
                 || variable("TERM").is_some_and(|term| term == "dumb"),
             error_is_terminal: std::io::stderr().is_terminal(),
+            home: variable("HOME").map(PathBuf::from),
+            search_path: std::env::var_os("PATH").unwrap_or_default(),
             epoch: variable("SOURCE_DATE_EPOCH"),
         }
     }

@@ -172,6 +172,10 @@ codes! {
     StyleError = "style-error" Error,
     /// A string of the interface that a language does not have. Arguments: `key`, `language`.
     MissingString = "missing-string" Warning,
+    /// A template asks for a string that no language has. Arguments: `key`.
+    UnknownString = "unknown-string" Error,
+    /// A template asks for a string and does not fill its placeholder. Arguments: `key`, `name`.
+    MissingPlaceholder = "missing-placeholder" Error,
     /// A page that `output.minify: full` left as it was. Arguments: `page`, `reason`.
     NotMinified = "not-minified" Note,
 }

@@ -1,13 +1,14 @@
 //! Footnotes: numbered in the order of their references, each with a way back to every one.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::escape;
-use crate::markdown::read::Node;
+use crate::markdown::read::{Node, is_escaped};
 use crate::markdown::write::Writer;
 use crate::path::Anchors;
 
@@ -15,7 +16,7 @@ use crate::path::Anchors;
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// The notes by their number, from 0.
-    pub notes: Vec<Note>,
+    pub order: Vec<Note>,
     /// The numbers of the labels, in lower case.
     numbers: BTreeMap<String, usize>,
     /// The definitions that nothing refers to, or that another one comes before: node and label.
@@ -39,10 +40,9 @@ pub(super) fn plan(nodes: &[Node<'_>], anchors: &mut Anchors, prefix: &str) -> N
     let mut definitions: BTreeMap<String, usize> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = &node.event {
-            if definitions.contains_key(&label.to_lowercase()) {
-                notes.unused.push((index, label.to_string()));
-            } else {
-                definitions.insert(label.to_lowercase(), index);
+            match definitions.entry(label.to_lowercase()) {
+                Entry::Vacant(entry) => _ = entry.insert(index),
+                Entry::Occupied(_) => notes.unused.push((index, label.to_string())),
             }
         }
     }
@@ -51,7 +51,7 @@ pub(super) fn plan(nodes: &[Node<'_>], anchors: &mut Anchors, prefix: &str) -> N
     }
     notes.count(nodes, 0..nodes.len(), &definitions);
     let mut number = 0;
-    while let Some(note) = notes.notes.get(number) {
+    while let Some(note) = notes.order.get(number) {
         let within = note.definition + 1..nodes[note.definition].end;
         notes.count(nodes, within, &definitions);
         number += 1;
@@ -62,7 +62,7 @@ pub(super) fn plan(nodes: &[Node<'_>], anchors: &mut Anchors, prefix: &str) -> N
         }
     }
     notes.unused.sort();
-    for (number, note) in notes.notes.iter().enumerate() {
+    for (number, note) in notes.order.iter().enumerate() {
         anchors.claim(&id(prefix, "fn-", number));
         for reference in 0..note.references {
             anchors.claim(&reference_id(prefix, number, reference));
@@ -88,13 +88,13 @@ impl Notes {
                 Event::FootnoteReference(label) => {
                     let label = label.to_lowercase();
                     if let Some(definition) = definitions.get(&label) {
-                        let next = self.notes.len();
+                        let next = self.order.len();
                         let number = *self.numbers.entry(label).or_insert(next);
                         if number == next {
-                            self.notes
+                            self.order
                                 .push(Note { definition: *definition, references: 0 });
                         }
-                        self.notes[number].references += 1;
+                        self.order[number].references += 1;
                     }
                 }
                 _ => {}
@@ -139,7 +139,7 @@ impl Writer<'_, '_> {
         else {
             return;
         };
-        self.references.resize(self.plan.notes.notes.len(), 0);
+        self.references.resize(self.plan.notes.order.len(), 0);
         let reference = self.references[number];
         self.references[number] += 1;
         let prefix = self.options.id_prefix;
@@ -161,7 +161,7 @@ impl Writer<'_, '_> {
     /// Writes the footnotes behind the text.
     pub(super) fn footnotes(&mut self) {
         self.unused_footnotes();
-        if self.plan.notes.notes.is_empty() {
+        if self.plan.notes.order.is_empty() {
             return;
         }
         let words = self.options.words;
@@ -182,7 +182,7 @@ impl Writer<'_, '_> {
         escape::number(&mut self.html, level);
         self.html.push_str("><ol>");
         self.anchor(heading.as_str());
-        for number in 0..self.plan.notes.notes.len() {
+        for number in 0..self.plan.notes.order.len() {
             self.footnote(number);
         }
         self.html.push_str("</ol></section>");
@@ -191,7 +191,7 @@ impl Writer<'_, '_> {
     /// Writes one footnote with its ways back, in its last paragraph where it ends in one.
     fn footnote(&mut self, number: usize) {
         let prefix = self.options.id_prefix;
-        let Note { definition, references } = self.plan.notes.notes[number];
+        let Note { definition, references } = self.plan.notes.order[number];
         let place = id(prefix, "fn-", number);
         self.html.push_str("<li id=\"");
         escape::attribute(&mut self.html, &place);
@@ -246,22 +246,25 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Tells of `[^name]` in the text where no footnote has this name. `at` is its first byte.
-    pub(super) fn undefined_footnote(&mut self, at: usize) {
+    /// Tells of `[^name]` in a text where no footnote has this name.
+    pub(super) fn undefined_footnotes(&mut self, index: usize) {
+        let node = &self.nodes[index];
         let source = self.excerpt.text;
-        let escaped = at > 0 && source.as_bytes()[at - 1] == b'\\';
-        let Some(rest) = source[at..].strip_prefix("[^") else { return };
-        let label_end = |c: char| c == ']' || c == '[' || c.is_whitespace();
-        let Some(length) = rest.find(label_end) else { return };
-        if escaped || length == 0 || !rest[length..].starts_with(']') {
-            return;
+        let mut at = node.range.start;
+        while let Some(found) = source[at..node.range.end].find("[^") {
+            let start = at + found;
+            at = start + 2;
+            let rest = &source[at..];
+            let label_end = |c: char| c == ']' || c == '[' || c.is_whitespace();
+            let Some(length) = rest.find(label_end) else { return };
+            let is_reference = length > 0 && rest[length..].starts_with(']');
+            if is_reference && !is_escaped(source, start) {
+                let name = &rest[..length];
+                let span = self.excerpt.span(start..at + length + 1);
+                let numbers = self.plan.notes.numbers.keys().map(String::as_str);
+                let finding = Diagnostic::new(Code::UndefinedFootnote, span);
+                self.findings.push(finding.with("name", name).suggest(name, numbers));
+            }
         }
-        let span = self.excerpt.span(at..at + length + 3);
-        let finding = Diagnostic::new(Code::UndefinedFootnote, span);
-        let name = &rest[..length];
-        let numbers = &self.plan.notes.numbers;
-        self.findings.push(
-            finding.with("name", name).suggest(name, numbers.keys().map(String::as_str)),
-        );
     }
 }

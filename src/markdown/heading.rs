@@ -38,7 +38,7 @@ pub(super) fn plan(
             continue;
         };
         let text = visible_text(nodes, start + 1..nodes[start].end);
-        if text.trim().is_empty() {
+        if is_silent(nodes, start + 1..nodes[start].end) {
             let span = excerpt.span(nodes[start].range.clone());
             headings.findings.push(Diagnostic::new(Code::EmptyHeading, span));
             continue;
@@ -119,12 +119,17 @@ fn place_of_id(source: &str, heading: &Range<usize>, id: &CowStr<'_>) -> Range<u
 /// The text of some nodes without mark-up, as a reader sees it.
 pub(super) fn visible_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
     let mut text = String::new();
-    for node in &nodes[range] {
-        match &node.event {
+    let mut index = range.start;
+    while index < range.end {
+        match &nodes[index].event {
+            Event::Start(Tag::Image { .. }) if image::is_decoration(nodes, index) => {
+                index = nodes[index].end;
+            }
             Event::Text(part) | Event::Code(part) => text.push_str(part),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }
+        index += 1;
     }
     if text.trim().len() < text.len() { text.trim().to_owned() } else { text }
 }

@@ -22,11 +22,16 @@ pub(super) fn alternative(nodes: &[Node<'_>], index: usize) -> Option<String> {
     if *link_type == (LinkType::WikiLink { has_pothole: false }) {
         return None;
     }
-    match visible_text(nodes, index + 1..nodes[index].end) {
-        text if text.is_empty() => None,
-        text if text == DECORATION => Some(String::new()),
-        text => Some(text),
+    if is_decoration(nodes, index) {
+        return Some(String::new());
     }
+    Some(visible_text(nodes, index + 1..nodes[index].end)).filter(|text| !text.is_empty())
+}
+
+/// Tells whether an image says that it decorates.
+pub(super) fn is_decoration(nodes: &[Node<'_>], index: usize) -> bool {
+    let only = nodes[index].end == index + 2;
+    only && matches!(&nodes[index + 1].event, Event::Text(text) if text.trim() == DECORATION)
 }
 
 impl Writer<'_, '_> {

@@ -109,7 +109,7 @@ pub fn plain_text(excerpt: &Excerpt<'_>) -> Vec<Passage> {
             Event::Text(_) if hidden => {}
             Event::Text(text) => passages.push(&text, range),
             Event::Code(text) => {
-                passages.push(&text, code_place(excerpt.text, &text, range))
+                passages.push(&text, code_place(excerpt.text, &text, range));
             }
             Event::SoftBreak | Event::HardBreak => passages.push(" ", range),
             _ => {}

@@ -123,11 +123,9 @@ fn tag_end(html: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in html.bytes().enumerate() {
         match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            Some(open) => quote = (byte != open).then_some(open),
             None if byte == b'>' => return Some(at + 1),
-            None => {}
+            None => quote = matches!(byte, b'"' | b'\'').then_some(byte),
         }
     }
     None
@@ -172,7 +170,7 @@ impl Writer<'_, '_> {
         }
         match self.options.html {
             RawHtml::Allow => self.html.push_str(&html),
-            RawHtml::Sanitise => self.clean(&html, |at| {
+            RawHtml::Sanitise => self.clean(html.trim_end(), |at| {
                 let line = lines.partition_point(|(start, _)| *start <= at).max(1) - 1;
                 lines.get(line).map_or(0, |(start, source)| source + at - start)
             }),

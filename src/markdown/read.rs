@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::markdown::Dialect;
 
@@ -58,12 +58,12 @@ pub(super) fn parser(text: &str, dialect: Dialect) -> Parser<'_> {
 
 /// Reads a text.
 pub(super) fn read(text: &str, dialect: Dialect) -> Reading<'_> {
-    let mut nodes: Vec<Node<'_>> = Vec::with_capacity(text.len() / 16 + 16);
+    let nodes = Vec::with_capacity(text.len() / 24 + 16);
+    let mut reader = Reader { text, dialect, nodes, is_code: false, is_open: false };
     let mut open: Vec<usize> = vec![];
     let mut beyond = 0_usize;
     let mut too_deep = None;
     for (event, range) in parser(text, dialect).into_offset_iter() {
-        let index = nodes.len();
         match &event {
             Event::Start(_) if beyond > 0 || open.len() == DEPTH_LIMIT => {
                 beyond += 1;
@@ -75,20 +75,183 @@ pub(super) fn read(text: &str, dialect: Dialect) -> Reading<'_> {
                 continue;
             }
             _ if beyond > 0 => continue,
-            Event::Start(_) => open.push(index),
+            _ => {}
+        }
+        if reader.nodes.len() >= NODE_LIMIT {
+            return Reading { nodes: vec![], too_deep, too_large: Some(range) };
+        }
+        match event {
+            Event::Text(part) => reader.text(part, range),
+            event => reader.element(event, range, &mut open),
+        }
+    }
+    Reading { nodes: reader.nodes, too_deep, too_large: None }
+}
+
+/// Tells whether a text stands in the source letter by letter.
+pub(super) fn is_verbatim(source: &str, node: &Node<'_>) -> bool {
+    match &node.event {
+        Event::Text(text) => source[node.range.clone()] == **text,
+        _ => false,
+    }
+}
+
+/// Tells whether the sign at a byte is escaped by a back slash.
+pub(super) fn is_escaped(source: &str, at: usize) -> bool {
+    at > 0 && source.as_bytes()[at - 1] == b'\\'
+}
+
+/// The nodes being collected.
+struct Reader<'a> {
+    /// The source.
+    text: &'a str,
+    /// The dialect.
+    dialect: Dialect,
+    /// The nodes so far.
+    nodes: Vec<Node<'a>>,
+    /// Whether the texts are those of a code block.
+    is_code: bool,
+    /// Whether the last node is a text that stands in the source letter by letter.
+    is_open: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Adds a node.
+    fn push(&mut self, event: Event<'a>, range: Range<usize>) {
+        let end = self.nodes.len();
+        self.nodes.push(Node { event, range, end });
+    }
+
+    /// Adds what is no text.
+    fn element(&mut self, event: Event<'a>, range: Range<usize>, open: &mut Vec<usize>) {
+        self.finish_text();
+        match &event {
+            Event::Start(tag) => {
+                self.is_code = matches!(tag, Tag::CodeBlock(_));
+                open.push(self.nodes.len());
+            }
             Event::End(_) => {
+                self.is_code = false;
                 if let Some(start) = open.pop() {
-                    nodes[start].end = index;
+                    self.trim_wikilink(start);
+                    self.nodes[start].end = self.nodes.len();
                 }
             }
             _ => {}
         }
-        if index == NODE_LIMIT {
-            return Reading { nodes: vec![], too_deep, too_large: Some(range) };
-        }
-        nodes.push(Node { event, range, end: index });
+        self.push(event, range);
     }
-    Reading { nodes, too_deep, too_large: None }
+
+    /// Adds a text, behind the last one where they are neighbours in the source: the parser splits at
+    /// every sign that could have meant something.
+    fn text(&mut self, part: CowStr<'a>, range: Range<usize>) {
+        let is_verbatim = self.text[range.clone()] == *part;
+        if let Some(last) = self.nodes.last_mut()
+            && self.is_open
+            && is_verbatim
+            && last.range.end == range.start
+        {
+            last.range.end = range.end;
+            last.event = Event::Text(self.text[last.range.clone()].into());
+        } else {
+            self.finish_text();
+            self.push(Event::Text(part), range);
+            self.is_open = is_verbatim;
+        }
+    }
+
+    /// Sets `H~2~O` and `x^2^` in the last text: the parser knows these signs at the edges of words
+    /// alone.
+    fn finish_text(&mut self) {
+        let is_open = std::mem::take(&mut self.is_open);
+        if !is_open || self.is_code || self.dialect == Dialect::CommonMark {
+            return;
+        }
+        let source = self.text;
+        while let Some(last) = self.nodes.last()
+            && matches!(last.event, Event::Text(_))
+            && let Some(script) = script(source, &last.range)
+        {
+            let Some(Node { range, .. }) = self.nodes.pop() else { return };
+            let (tag, end) = match source.as_bytes()[script.start] {
+                b'^' => (Tag::Superscript, TagEnd::Superscript),
+                _ => (Tag::Subscript, TagEnd::Subscript),
+            };
+            let inner = script.start + 1..script.end - 1;
+            if range.start < script.start {
+                let before = range.start..script.start;
+                self.push(Event::Text(source[before.clone()].into()), before);
+            }
+            let start = self.nodes.len();
+            self.push(Event::Start(tag), script.clone());
+            self.push(Event::Text(source[inner.clone()].into()), inner);
+            self.push(Event::End(end), script.clone());
+            self.nodes[start].end = start + 2;
+            if script.end < range.end {
+                let after = script.end..range.end;
+                self.push(Event::Text(source[after.clone()].into()), after);
+            }
+        }
+    }
+
+    /// Takes the spaces around the text of a wikilink away: `[[ id | text ]]`.
+    fn trim_wikilink(&mut self, start: usize) {
+        let Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, .. }) =
+            &self.nodes[start].event
+        else {
+            return;
+        };
+        let last = self.nodes.len() - 1;
+        for index in [start + 1, last] {
+            let Some(node) = self.nodes.get_mut(index) else { continue };
+            if !is_verbatim(self.text, node) {
+                continue;
+            }
+            let text = &self.text[node.range.clone()];
+            if index == start + 1 {
+                node.range.start += text.len() - text.trim_start().len();
+            }
+            if index == last {
+                node.range.end =
+                    node.range.start + self.text[node.range.clone()].trim_end().len();
+            }
+            node.event = Event::Text(self.text[node.range.clone()].into());
+        }
+    }
+}
+
+/// The first `^…^` or `~…~` of a text that raises or lowers: behind a letter, digit or bracket, or
+/// numbers before one (`^14^C`); within it only letters and digits behind an optional sign, so that
+/// `a^2+b^2` stays as it is.
+fn script(source: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let text = &source[range.clone()];
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) =
+        bytes[from..].iter().position(|byte| matches!(byte, b'~' | b'^'))
+    {
+        let at = from + found;
+        from = at + 1;
+        let delimiter = char::from(bytes[at]);
+        let rest = &text[at + 1..];
+        let Some(length) = rest.find(delimiter) else { continue };
+        let (inner, behind) = (&rest[..length], &rest[length + 1..]);
+        let word = inner.strip_prefix(['+', '-', '−']).unwrap_or(inner);
+        let is_word = !word.is_empty() && word.chars().all(char::is_alphanumeric);
+        let before = text[..at].chars().next_back();
+        let follows =
+            before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']'));
+        let leads = before.is_none_or(|c| !matches!(c, '~' | '^'))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+            && behind.starts_with(char::is_alphanumeric);
+        let is_escaped = at == 0 && is_escaped(source, range.start);
+        if is_word && (follows || leads) && !behind.starts_with(delimiter) && !is_escaped
+        {
+            let start = range.start + at;
+            return Some(start..start + length + 2);
+        }
+    }
+    None
 }
 
 #[cfg(test)]

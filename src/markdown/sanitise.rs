@@ -125,6 +125,7 @@ pub(super) fn sanitise(
         .tag_attributes(LIST.clone())
         .generic_attributes(common)
         .url_relative(UrlRelative::Deny)
+        .link_rel(None)
         .clean(&marked)
         .to_string();
     restore(&cleaned, &mark, &insides)
@@ -147,7 +148,7 @@ fn bare(
             out.push_str(&html[range.clone()]);
             at = range.end;
         } else if let Some(slot) = slots.next_if(|slot| slot.position == at) {
-            out.push_str("[");
+            out.push('[');
             out.push_str(mark);
             escape::number(&mut out, insides.len());
             out.push(']');
@@ -172,7 +173,7 @@ fn bare(
             out.push('>');
             at = end + 1;
         } else {
-            let next = html[at + 1..].find('<').map_or(html.len(), |next| at + 1 + next);
+            let next = html[at..].find('<').map_or(html.len(), |next| at + next);
             let next = slots.peek().map_or(next, |slot| next.min(slot.position));
             let next = raw.peek().map_or(next, |range| next.min(range.start));
             out.push_str(&html[at..next]);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use crate::markdown::read::Node;
+use crate::markdown::read::{Node, is_escaped, is_verbatim};
 
 /// What may stand for an apostrophe until a closing mark shows that it opened a quotation.
 const APOSTROPHE: &str = "’";
@@ -108,6 +108,13 @@ impl Typographer {
             let length = match character {
                 '"' => {
                     self.double(&mut out, next(1));
+                    1
+                }
+                // `'90er` leaves something out, it does not quote.
+                '\'' if rest[1..].starts_with(|c: char| c.is_ascii_digit())
+                    && matches!(self.before, Side::Space | Side::Open) =>
+                {
+                    self.put(&mut out, APOSTROPHE, Side::Sign);
                     1
                 }
                 '\'' => {
@@ -227,7 +234,7 @@ pub(super) fn apply(nodes: &mut [Node<'_>], source: &str, language: &str) {
     let mut index = 0;
     while index < nodes.len() {
         match &nodes[index].event {
-            Event::Start(tag) if is_verbatim(tag) => {
+            Event::Start(tag) if keeps_signs(tag) => {
                 typographer.before = Side::Word;
                 index = nodes[index].end;
             }
@@ -269,13 +276,11 @@ fn open(node: &mut Node<'_>, at: usize, mark: &str) {
 /// back slash.
 fn verbatim(source: &str, node: &Node<'_>) -> usize {
     let Event::Text(text) = &node.event else { return 0 };
-    if node.range.len() != text.len() {
+    if !is_verbatim(source, node) {
         return text.len();
     }
-    let escaped = node.range.start.checked_sub(1).map(|at| source.as_bytes()[at]);
-    usize::from(
-        escaped == Some(b'\\') && text.starts_with(|c: char| c.is_ascii_punctuation()),
-    )
+    let is_sign = text.starts_with(|c: char| c.is_ascii_punctuation());
+    usize::from(is_sign && is_escaped(source, node.range.start))
 }
 
 /// What follows in the same block.
@@ -299,7 +304,7 @@ fn following(nodes: &[Node<'_>], from: usize) -> Side {
 }
 
 /// Tells whether nothing within an element is to be set.
-fn is_verbatim(tag: &Tag<'_>) -> bool {
+fn keeps_signs(tag: &Tag<'_>) -> bool {
     match tag {
         Tag::CodeBlock(_) | Tag::HtmlBlock => true,
         Tag::Link { link_type, .. } => matches!(

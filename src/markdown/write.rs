@@ -15,8 +15,8 @@ use crate::markdown::raw::RawState;
 use crate::markdown::read::Node;
 use crate::markdown::table::Table;
 use crate::markdown::{
-    Document, Excerpt, OUTPUT_LIMIT, Options, Outline, Slot, SlotKind, SlottedHtml,
-    escape, sanitise, too_large,
+    Dialect, Document, Excerpt, OUTPUT_LIMIT, Options, Outline, Slot, SlotKind,
+    SlottedHtml, escape, sanitise, too_large,
 };
 use crate::path::{Anchor, Anchors};
 
@@ -122,8 +122,8 @@ impl Writer<'_, '_> {
             Event::Start(tag) => return self.start(index, tag),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => {
-                if &**text == "[" {
-                    self.undefined_footnote(nodes[index].range.start);
+                if text.contains("[^") && self.options.dialect == Dialect::Site {
+                    self.undefined_footnotes(index);
                 }
                 escape::text(&mut self.html, text);
             }

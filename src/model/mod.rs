@@ -274,3 +274,30 @@ impl Field {
         self.label.get(language).map_or(&*self.id, String::as_str)
     }
 }
+
+impl FieldType {
+    /// The word for the type in the model's language; `list` for several values.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Number { .. } => "number",
+            Self::Integer => "integer",
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Period => "period",
+            Self::Time => "time",
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Choice(_) => "choice",
+            Self::Region => "region",
+            Self::File => "file",
+            Self::Image => "image",
+            Self::Group(_) => "group",
+            Self::List { .. } => "list",
+            Self::Ref(_) => "ref",
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -82,7 +83,10 @@ impl Staging {
         removed: &[String],
         foreign: &Foreign,
     ) -> Result<Swap, OutputError> {
-        if self.exchanges && !foreign.mounted && self.try_exchange(files, foreign)? {
+        if self.exchanges
+            && foreign.mounts.is_empty()
+            && self.try_exchange(files, foreign)?
+        {
             return Ok(Swap::Exchange);
         }
         let path = journal::manifest(&self.work);
@@ -90,7 +94,15 @@ impl Staging {
             .and_then(|file| manifest::write(file, entries(files)))
             .map_err(at("write", &path))?;
         let staged = files.iter().filter(|(_, put)| put.written);
-        let staged = staged.map(|(path, _)| path.clone()).collect();
+        let staged: Vec<_> = staged.map(|(path, _)| path.clone()).collect();
+        // Nothing can be moved into a mount; once the journal is decided it would be too late.
+        let mounted = |path: &&String| {
+            foreign.mounts.iter().any(|mount| Path::new(path).starts_with(mount))
+        };
+        if let Some(path) = staged.iter().find(mounted) {
+            let error = io::ErrorKind::CrossesDevices.into();
+            return Err(at("move", &self.out.join(path))(error));
+        }
         let plan = Journal::plan(staged, removed, files);
         let folder = &self.work.folder;
         plan.write(&self.work).map_err(at("write", folder))?;

@@ -182,10 +182,63 @@ fn io_key(error: &io::Error) -> &'static str {
 impl fmt::Display for OutputError {
     /// English, for logs; one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.key())?;
-        self.arguments()
-            .iter()
-            .try_for_each(|(name, value)| write!(f, " {name}=`{value}`"))
+        match self {
+            Self::Dangerous { path, danger } => {
+                write!(f, "`{}` cannot be the output: {danger}", path.display())
+            }
+            Self::NotAFolder { path } => {
+                write!(f, "`{}` is not a folder", path.display())
+            }
+            Self::NotOurs { path, example } => {
+                let path = path.display();
+                write!(f, "`{path}` was not made by us and is not empty: `{example}`")
+            }
+            Self::BadManifest { path } => {
+                write!(f, "cannot make sense of `{}`", path.display())
+            }
+            Self::Edited { out, paths } => {
+                let (out, paths) = (out.display(), paths.join("`, `"));
+                write!(f, "changed by hand in `{out}`: `{paths}`")
+            }
+            Self::Foreign { out, clashes } => {
+                write!(f, "foreign files in `{}` in the way:", out.display())?;
+                clashes.iter().try_for_each(|(path, foreign)| {
+                    write!(f, " `{}` of `{path}`", foreign.display())
+                })
+            }
+            Self::Duplicate { path } => write!(f, "two artifacts of one path: `{path}`"),
+            Self::FileAndFolder { path } => write!(f, "both file and folder: `{path}`"),
+            Self::UnsafePath { path, reason } => {
+                write!(f, "unsafe path {path:?}: {}", reason.reason())
+            }
+            Self::SourceChanged { path } => {
+                write!(f, "`{}` changed during the build", path.display())
+            }
+            Self::Kept { path } => {
+                write!(
+                    f,
+                    "a foreign file was in the way and is kept as `{}`",
+                    path.display()
+                )
+            }
+            Self::Io { action, path, error } => {
+                write!(f, "cannot {action} `{}`: {error}", path.display())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Danger {
+    /// English, for logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Root => "it is the root of the file system",
+            Self::Home => "it is or holds the home folder",
+            Self::Site => "it is or holds the site",
+            Self::Content => "it overlaps with the content",
+            Self::Themes => "it overlaps with the themes",
+            Self::Repository => "it lies in a repository's data",
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
 use crate::output::manifest::{Entries, MANIFEST, ancestors, has_below};
-use crate::output::work::INSIDE;
+use crate::output::work::{INSIDE, is_mount_point};
 
 /// What is not ours in an output, by paths below it, parents first.
 #[derive(Debug, Default)]
@@ -19,14 +19,16 @@ pub(super) struct Foreign {
     files: Vec<PathBuf>,
     /// Folders without any file of ours below, and their permissions.
     folders: Vec<(PathBuf, u32)>,
-    /// Whether a folder lies on another file system, so that it cannot be taken along.
-    pub(super) mounted: bool,
+    /// Folders at which something is mounted, so that they cannot be taken along.
+    pub(super) mounts: Vec<PathBuf>,
 }
 
 /// Looks through an output for what its manifest does not list. Links are not followed.
 pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
     let mut foreign = Foreign::default();
-    let Ok(top) = fs::metadata(out) else { return Ok(foreign) };
+    if !out.is_dir() {
+        return Ok(foreign);
+    }
     let entries = WalkDir::new(out).min_depth(1).sort_by_file_name().into_iter();
     let apart =
         |entry: &walkdir::DirEntry| entry.depth() > 1 || entry.file_name() != INSIDE;
@@ -36,13 +38,15 @@ pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
         // A name that is not UTF-8 is none of ours.
         let name = path.to_str();
         if entry.file_type().is_dir() {
+            if is_mount_point(entry.path()) {
+                foreign.mounts.push(path.to_owned());
+            }
             if name.is_some_and(|name| has_below(ours, name)) {
                 continue;
             }
             let found = entry
                 .metadata()
                 .map_err(|error| at("read", entry.path())(error.into()))?;
-            foreign.mounted |= found.dev() != top.dev();
             foreign.folders.push((path.to_owned(), found.permissions().mode()));
         } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
             foreign.files.push(path.to_owned());

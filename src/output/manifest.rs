@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn knows_what_lies_below() {
-        let entries: BTreeMap<String, ()> =
-            [("a/b/c".into(), ()), ("ab".into(), ())].into();
+        let entries: BTreeMap<String, u8> =
+            [("a/b/c".into(), 0), ("ab".into(), 0)].into();
         assert!(has_below(&entries, "a") && has_below(&entries, "a/b"));
         assert!(!has_below(&entries, "a/b/c") && !has_below(&entries, "ab"));
         assert_eq!(ancestors("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);

@@ -116,7 +116,7 @@ fn beside(out: &Path) -> PathBuf {
 }
 
 /// Tells whether a folder is the root of a mount, so that it cannot be exchanged.
-fn is_mount_point(path: &Path) -> bool {
+pub(super) fn is_mount_point(path: &Path) -> bool {
     let asked = rustix::fs::statx(CWD, path, AtFlags::empty(), StatxFlags::BASIC_STATS);
     if let Ok(found) = asked
         && found.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT)

@@ -1,5 +1,8 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod run;
+
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +12,8 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::output::OutputError;
 use crate::source::{ReadFailure, Sources};
+
+pub use run::{build, check};
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below
 /// asks for the clock, the environment or the working folder.
@@ -30,12 +35,21 @@ pub struct Request {
     pub warnings: Warnings,
     /// What becomes of a folder that this program did not write.
     pub foreign: Foreign,
+    /// The user's home folder, which is never an output.
+    pub home: Option<PathBuf>,
+    /// The variable `PATH`, where git is looked for.
+    pub search_path: OsString,
+    /// Hears that another run works on the output, and that this one waits for it.
+    pub waiting: Option<OnWaiting>,
     /// Hears how far the run is; nothing depends on it.
     pub progress: Option<OnProgress>,
 }
 
 /// Somebody who hears how far a run is, from any thread.
 pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// Somebody who hears whose lock a run waits for.
+pub type OnWaiting = Arc<dyn Fn(&Path) + Send + Sync>;
 
 /// What becomes of warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +137,9 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files of an earlier run that are gone.
     pub removed: usize,
+    /// Whether readers may have seen old and new files side by side for a moment, since the output
+    /// cannot be exchanged in one step.
+    pub mixture: bool,
 }
 
 /// Why a run could not be made: a fault of the machine or of the call, never of the content.
@@ -194,14 +211,4 @@ pub fn reason_of(error: &std::io::Error) -> String {
         _ => return error.to_string(),
     };
     key.to_owned()
-}
-
-/// Reads a site, checks it and writes it to the output folder if it has no errors.
-pub fn build(request: &Request) -> Result<Outcome, Failure> {
-    check(request)
-}
-
-/// Reads a site and checks it as a build does, without writing anything.
-pub fn check(request: &Request) -> Result<Outcome, Failure> {
-    Err(Failure::new("unfinished").with("path", request.site.to_string_lossy()))
 }

@@ -124,7 +124,9 @@ impl Walk<'_> {
             return false;
         };
         // A link to what is left out is left out: `.env` does not become public by another name.
-        let hidden = |part: &OsStr| is_left_out(&part.to_string_lossy(), Area::Themes);
+        let area =
+            if inside.starts_with("content") { Area::Content } else { Area::Themes };
+        let hidden = |part: &OsStr| is_left_out(&part.to_string_lossy(), area);
         if inside.iter().any(hidden) {
             return false;
         }

@@ -159,6 +159,7 @@ fn follows_links_inside_the_project_only() {
             ("site/content/a.md", b"a"),
             ("site/shared/b.md", b"b"),
             ("site/.env", b"key"),
+            ("site/content/_private/p.md", b"p"),
             ("outside/secret.md", b"secret"),
             ("site/shared/deep/c.md", b"c"),
         ],
@@ -171,6 +172,7 @@ fn follows_links_inside_the_project_only() {
     symlink("../../outside", content.join("outside")).unwrap();
     symlink("../../outside/secret.md", site.join("shared/leak.md")).unwrap();
     symlink("../.env", content.join("env.txt")).unwrap();
+    symlink("_private", content.join("public")).unwrap();
     symlink("..", content.join("around")).unwrap();
     symlink(".", content.join("self")).unwrap();
     symlink("one.md", content.join("two.md")).unwrap();

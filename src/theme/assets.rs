@@ -1,0 +1,173 @@
+//! The files that a theme publishes: named by their content, style sheets bundled and minified.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::fingerprint::Fingerprint;
+use crate::minify::{self, Stylesheets};
+use crate::path::{Route, SourcePath, check_site_path};
+use crate::theme::layer::{Content, File, Layer};
+
+/// The folder of all assets, in the output and in its addresses.
+const FOLDER: &str = "assets";
+
+/// The files that a theme publishes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Assets {
+    /// Path below the output folder and content, sorted by path.
+    pub(super) files: Vec<(String, Content)>,
+    /// The address of each by its path below the theme's `assets/`.
+    pub(super) addresses: BTreeMap<String, String>,
+}
+
+/// The assets of a chain of themes, those of the first theme before those of the others.
+struct Pool<'a> {
+    /// The themes.
+    layers: &'a [Layer],
+    /// The file that each path below `assets/` stands for: the name of its theme, and the file.
+    files: BTreeMap<&'a str, (&'a str, &'a File)>,
+    /// The published names of all files but style sheets, by path below `assets/`.
+    published: BTreeMap<&'a str, String>,
+}
+
+/// Makes the assets of a chain of themes, which starts with the site's own.
+pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
+    let mut pool = Pool { layers, files: BTreeMap::new(), published: BTreeMap::new() };
+    for layer in layers {
+        for (inner, file) in &layer.files {
+            if let Some(path) = inner.strip_prefix("assets/") {
+                pool.files.entry(path).or_insert((&layer.name, file));
+            }
+        }
+    }
+    let mut findings = vec![];
+    let mut made: BTreeMap<&str, (String, Content)> = BTreeMap::new();
+    for (path, (_, file)) in pool.files.iter().filter(|(path, _)| !is_style(path)) {
+        let hash = match &file.content {
+            Content::Text(text) => Fingerprint::of(text.as_bytes()),
+            Content::Bytes(bytes) => Fingerprint::of(bytes),
+            Content::Asset(asset) => asset.fingerprint,
+        };
+        let name = hashed(path, hash);
+        if let Err(fault) = check_site_path(&format!("{FOLDER}/{name}")) {
+            let finding = Diagnostic::new(Code::UnsafePath, Span::whole(&file.path));
+            findings.push(finding.with("path", *path).with("reason", fault.reason()));
+            continue;
+        }
+        pool.published.insert(path, name.clone());
+        made.insert(path, (name, file.content.clone()));
+    }
+    for (path, text) in styles(&pool, &mut findings) {
+        let name = hashed(path, Fingerprint::of(text.as_bytes()));
+        made.insert(path, (name, Content::Text(text.into())));
+    }
+    let base = base_path(&config.base_url);
+    let mut assets = Assets::default();
+    for (path, (name, content)) in made {
+        let output = format!("{FOLDER}/{name}");
+        let address = format!("{base}{}", Route::file(&output).href());
+        assets.addresses.insert(path.to_owned(), address);
+        assets.files.push((output, content));
+    }
+    assets.files.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Checked { value: assets, findings }
+}
+
+/// Bundles all style sheets that no other one imports; hands out their paths and texts.
+fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, String)> {
+    let mut bundles = vec![];
+    let mut imported: BTreeSet<String> = BTreeSet::new();
+    let mut faults = BTreeSet::new();
+    for (path, (layer, _)) in pool.files.iter().filter(|(path, _)| is_style(path)) {
+        let entry = format!("{layer}/{path}");
+        match minify::css(&entry, pool) {
+            Ok((text, sources)) => {
+                imported.extend(sources.into_iter().filter(|source| *source != entry));
+                bundles.push((*path, entry, text));
+            }
+            // A fault of an imported sheet is met again in each that imports it.
+            Err(fault) => {
+                faults.insert((fault.file, fault.offset, fault.reason));
+            }
+        }
+    }
+    for (file, offset, reason) in faults {
+        let (file, offset) = match pool.sheet(&file) {
+            Some(sheet) => (sheet.path.clone(), offset + mark_length(sheet)),
+            None => (SourcePath::new(&file), 0),
+        };
+        let span = Span::new(&file, offset..offset);
+        findings.push(Diagnostic::new(Code::StyleError, span).with("reason", reason));
+    }
+    bundles.retain(|(_, entry, _)| !imported.contains(entry));
+    bundles.into_iter().map(|(path, _, text)| (path, text)).collect()
+}
+
+impl Pool<'_> {
+    /// A style sheet by theme and path: `werkstatt/style.css`.
+    fn sheet(&self, file: &str) -> Option<&File> {
+        let (name, path) = file.split_once('/')?;
+        let layer = self.layers.iter().find(|layer| layer.name == name)?;
+        layer.files.get(&format!("assets/{path}"))
+    }
+}
+
+impl Stylesheets for Pool<'_> {
+    fn text(&self, file: &str) -> Option<&str> {
+        let sheet = self.sheet(file)?;
+        Some(&sheet.text()?[mark_length(sheet)..])
+    }
+
+    fn import(&self, specifier: &str, file: &str) -> Option<String> {
+        let (_, path) = file.split_once('/')?;
+        let relative = SourcePath::new(path).resolve(specifier)?;
+        match self.files.get(relative.as_str()) {
+            Some((layer, _)) => Some(format!("{layer}/{relative}")),
+            // `werkstatt/style.css` reaches the parent's sheet, as it does in templates.
+            None => self.sheet(specifier).map(|_| specifier.to_owned()),
+        }
+    }
+
+    fn address(&self, url: &str, file: &str, entry: &str) -> Option<String> {
+        let (_, path) = file.split_once('/')?;
+        let end = url.find(['?', '#']).unwrap_or(url.len());
+        let target = SourcePath::new(path).resolve(&url[..end])?;
+        let name = self.published.get(target.as_str())?;
+        // Relative to the bundle, so that it is right below any base path.
+        let (_, bundle) = entry.split_once('/')?;
+        let up = "../".repeat(bundle.matches('/').count());
+        let encoded = Route::file(name).href();
+        Some(format!("{up}{}{}", &encoded[1..], &url[end..]))
+    }
+}
+
+/// The length of a byte order mark.
+fn mark_length(file: &File) -> usize {
+    file.text().map_or(0, |text| text.len() - text.trim_start_matches('\u{feff}').len())
+}
+
+/// Tells whether a path is a style sheet's.
+fn is_style(path: &str) -> bool {
+    path.ends_with(".css")
+}
+
+/// The published name of a file: `style.css` becomes `style.0123456789.css`.
+fn hashed(path: &str, hash: Fingerprint) -> String {
+    let (folder, name) = match path.rsplit_once('/') {
+        Some((folder, name)) => (format!("{folder}/"), name),
+        None => (String::new(), path),
+    };
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (name, String::new()),
+    };
+    format!("{folder}{stem}.{}{ending}", hash.short())
+}
+
+/// The path of an address with scheme and host: `/b` of `https://a.de/b`; empty without one.
+fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |scheme| scheme + 3);
+    let path = base_url[host..].find('/').map_or(base_url.len(), |path| host + path);
+    base_url[path..].trim_end_matches('/')
+}

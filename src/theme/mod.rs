@@ -1,0 +1,156 @@
+//! Themes: templates, assets and words that turn views into pages.
+//!
+//! A theme is a folder `themes/<name>/` with `theme.yaml` (`name`, `extends`), `templates/`, `assets/`
+//! and `strings/<language>.yaml`. It extends another one, in the end the built-in `werkstatt`, whose
+//! files come from the binary: a file of the same name in the extending theme takes the place of the
+//! parent's, and `werkstatt/record.html` (`werkstatt/style.css`) reaches the parent's all the same.
+//!
+//! A template sees `site`, `page`, `t` (the strings of the page's language) and `assets` (addresses by
+//! path below `assets/`); within components these have to be asked for: `{% component x(a, @page, @t) %}`.
+//! What it may call stands in `filters`. A template for a kind, such as `record/workshop.html`, comes
+//! before `record.html`. Scripts are published as they are under names of their own, so a script must
+//! not import another one by its path.
+//!
+//! Only this folder names the template engine. Nothing here knows the site: a page is made from its
+//! view and the theme, so it is the same whenever these are.
+
+mod assets;
+mod faults;
+mod filters;
+mod layer;
+mod render;
+mod scan;
+mod strings;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diag::Checked;
+use crate::fingerprint::Fingerprint;
+use crate::language::Language;
+use crate::markdown::Words;
+use crate::path::SourcePath;
+use crate::source::Sources;
+use crate::theme::assets::Assets;
+use crate::theme::layer::{BUILTIN_FILES, Files};
+use crate::theme::strings::Strings;
+use crate::theme::templates::Templates;
+use crate::view::Chrome;
+use crate::words::Catalogue;
+
+pub use layer::Content;
+pub use render::Renderer;
+
+/// A theme, ready to render.
+#[derive(Clone)]
+pub struct Theme {
+    /// The name of its folder.
+    name: String,
+    /// The languages of the site.
+    languages: Vec<Language>,
+    /// The templates.
+    templates: Templates,
+    /// The words of the interface.
+    strings: Strings,
+    /// The published files.
+    assets: Assets,
+    /// The text files of all themes of the chain, for findings.
+    sources: BTreeMap<SourcePath, Arc<str>>,
+    /// The hash of all that a page may depend on beside its view.
+    fingerprint: Fingerprint,
+}
+
+/// Loads the theme that a site names, with all that it extends.
+///
+/// Where templates cannot be read, the theme renders nothing and the findings say why.
+pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
+    load_over(BUILTIN_FILES, sources, config)
+}
+
+/// Loads a theme over the given files of the built-in one.
+fn load_over(builtin: Files, sources: &Sources, config: &Config) -> Checked<Theme> {
+    let mut findings = vec![];
+    let layers = layer::chain(builtin, sources, &config.theme).drain_into(&mut findings);
+    let strings = strings::strings(&layers, config).drain_into(&mut findings);
+    let templates =
+        templates::templates(&layers, &strings, config).drain_into(&mut findings);
+    let assets = assets::assets(&layers, config).drain_into(&mut findings);
+    let mut texts = BTreeMap::new();
+    for layer in &layers {
+        for file in layer.files.values() {
+            if let Some(text) = file.text() {
+                texts.insert(file.path.clone(), Arc::clone(text));
+            }
+        }
+    }
+    let mut languages = config.languages.clone();
+    if !languages.contains(&config.language) {
+        languages.insert(0, config.language.clone());
+    }
+    let fingerprint = fingerprint(&texts, &assets, config);
+    let name = config.theme.clone();
+    let theme = Theme {
+        name,
+        languages,
+        templates,
+        strings,
+        assets,
+        sources: texts,
+        fingerprint,
+    };
+    Checked { value: theme, findings }
+}
+
+/// The hash of the theme's texts, the names of its files and the settings that shape pages.
+fn fingerprint(
+    texts: &BTreeMap<SourcePath, Arc<str>>,
+    assets: &Assets,
+    config: &Config,
+) -> Fingerprint {
+    let mut bytes =
+        format!("{:?}\n{:?}\n{}\n", config.output.minify, config.languages, config.theme);
+    for (path, address) in &assets.addresses {
+        bytes.extend([path, "\n", address, "\n"]);
+    }
+    for (path, text) in texts {
+        bytes.push_str(&format!("{path}\n{}\n", text.len()));
+        bytes.push_str(text);
+    }
+    Fingerprint::of(bytes.as_bytes())
+}
+
+impl Theme {
+    /// A renderer for the pages of the chrome's language.
+    pub fn renderer(&self, chrome: &Chrome) -> Renderer<'_> {
+        Renderer::new(self, chrome)
+    }
+
+    /// The files to publish: path below the output folder and content, sorted by path.
+    pub fn assets(&self) -> &[(String, Content)] {
+        &self.assets.files
+    }
+
+    /// The strings of a language, with those that are taken where one is missing.
+    pub fn catalogue(&self, language: &Language) -> &Arc<Catalogue> {
+        self.strings.catalogue(language)
+    }
+
+    /// The words that Markdown adds to texts of a language.
+    pub fn words(&self, language: &Language) -> &Words {
+        self.strings.words(language)
+    }
+
+    /// The text of one of the theme's files, built-in ones included, for the excerpts of findings.
+    pub fn source(&self, path: &SourcePath) -> Option<&str> {
+        self.sources.get(path).map(|text| &**text)
+    }
+
+    /// What a page depends on beside its view: two themes with one fingerprint render the same.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}

@@ -1,0 +1,82 @@
+//! From the view of a page to its HTML.
+
+use std::sync::Arc;
+
+use tera::{Context, Error, Tera, Value};
+
+use crate::diag::{Code, Diagnostic, Span};
+use crate::path::SourcePath;
+use crate::theme::{Theme, faults, filters};
+use crate::view::{Chrome, Content, PageView};
+use crate::words::Catalogue;
+
+/// Writes the pages of one language; threads may share it.
+///
+/// What all pages have in common is turned into values of the engine once, and dates and strings are
+/// bound to the language. Components may call each other 20 levels deep; the engine refuses more.
+pub struct Renderer<'theme> {
+    /// The theme.
+    theme: &'theme Theme,
+    /// The engine in the voice of the language.
+    tera: Tera,
+}
+
+impl<'theme> Renderer<'theme> {
+    /// A renderer for the pages of the chrome's language.
+    pub(super) fn new(theme: &'theme Theme, chrome: &Chrome) -> Self {
+        let mut tera = theme.templates.tera.clone();
+        let language = &chrome.language;
+        filters::register(&mut tera, &theme.strings, language, &theme.languages);
+        let context = tera.global_context();
+        context.insert_value("site", Value::from_serializable(chrome));
+        context.insert_value("t", texts(theme, theme.strings.catalogue(language)));
+        context.insert_value("assets", Value::from_serializable(&theme.assets.addresses));
+        Self { theme, tera }
+    }
+
+    /// Writes a page. What goes wrong is a finding at its place in a template.
+    pub fn render(&self, page: &PageView) -> Result<String, Diagnostic> {
+        let kind = kind(&page.content);
+        let Some(template) = self.theme.templates.full_name(&page.template, kind) else {
+            let reason = format!("the theme has no template `{}`", page.template);
+            let file = SourcePath::new(&format!("themes/{}", self.theme.name));
+            return Err(Diagnostic::new(Code::TemplateError, Span::whole(&file))
+                .with("reason", reason)
+                .with("page", &page.address));
+        };
+        self.write(template, page).map_err(|error| {
+            let files = &self.theme.templates.files;
+            let findings = faults::findings(&error, files, template, &page.address);
+            let unplaced = || Diagnostic::new(Code::TemplateError, Span::nowhere());
+            findings.into_iter().next().unwrap_or_else(unplaced)
+        })
+    }
+
+    /// Writes a page with a template.
+    fn write(&self, template: &str, page: &PageView) -> Result<String, Error> {
+        let mut context = Context::new();
+        context.insert_value("page", Value::try_from_serializable(page)?);
+        self.tera.render(template, &context)
+    }
+}
+
+/// The texts that templates read as `t.key`: all keys of the theme, each in the language or in what it
+/// falls back to. Placeholders stay as they are; a string that has some is for `phrase`.
+fn texts(theme: &Theme, catalogue: &Arc<Catalogue>) -> Value {
+    let texts = theme.strings.keys().map(|key| (key, catalogue.text(key)));
+    Value::from_serializable(&texts.collect::<std::collections::BTreeMap<_, _>>())
+}
+
+/// The kind that a page is about; empty if it is about none.
+fn kind(content: &Content) -> &str {
+    match content {
+        Content::Record(record) | Content::Page(record) => &record.kind,
+        Content::Section(section) | Content::Tag(section) => &section.kind,
+        Content::Home(_)
+        | Content::Tags { .. }
+        | Content::OpenPoints { .. }
+        | Content::Sitemap { .. }
+        | Content::NotFound { .. }
+        | Content::Redirect(_) => "",
+    }
+}

@@ -1,0 +1,346 @@
+//! Themes from sources in memory, over a small built-in theme of the tests' own.
+
+use super::*;
+use crate::config::{Contact, MarkdownOptions, Minify, OutputOptions, RawHtml};
+use crate::diag::Diagnostic;
+use crate::language::Localised;
+use crate::source::SourceFile;
+use crate::view::{self, Alternate, ContactView, NavigationEntry, PageView};
+
+/// The built-in theme of these tests.
+const PLAIN: Files = &[
+    ("assets/base.css", b"p { color: #ff0000 }"),
+    ("assets/fonts/a.woff2", b"\xff\x00"),
+    ("assets/style.css", b"@import 'base.css';\nbody { background: url(\"mark.svg#x\") }"),
+    ("assets/mark.svg", b"<svg/>"),
+    ("strings/de.yaml", b"skip: Zum Inhalt\nnur: Nur deutsch\nmd_table: Tabelle\n"),
+    ("strings/en.yaml", b"skip: Skip\nmd_table: Table\nrows:\n  one: '{count} row'\n  other: '{count} rows'\n"),
+    ("templates/base.html", b"<!doctype html>\n<html lang=\"{{ page.language }}\">\n<body>\n\
+        {{ t.skip }}\n{% block main %}\n<p>base</p>\n{% endblock main %}\n</body>\n</html>\n"),
+    ("templates/404.html", b"{% extends \"base.html\" %}\n{% block main %}\n<h1> {{ page.title }} </h1>\n\
+        {{ <mark text={page.title} /> }}\n{% endblock main %}\n"),
+    ("templates/parts.html", b"{% component mark(text, @t) %}<b>{{ text }}</b>{% endcomponent mark %}"),
+    ("templates/section.html", b"section {{ page.title }}"),
+    ("theme.yaml", b"name: plain\n"),
+];
+
+/// Settings of a site in German and English.
+fn config(theme: &str) -> Config {
+    Config {
+        title: Localised::default(),
+        description: Localised::default(),
+        base_url: "https://example.org/unter/".to_owned(),
+        language: Language::new("de"),
+        languages: vec![Language::new("de"), Language::new("en")],
+        theme: theme.to_owned(),
+        profile: None,
+        navigation: vec![],
+        contact: Contact::default(),
+        search: true,
+        output: OutputOptions { minify: Minify::Compact },
+        markdown: MarkdownOptions { html: RawHtml::Reject },
+    }
+}
+
+/// Loads a theme from files of a site over the built-in one.
+fn load(theme: &str, files: &[(&str, &str)]) -> Checked<Theme> {
+    let files = files
+        .iter()
+        .map(|(path, text)| (SourcePath::new(path), SourceFile::Text((*text).into())));
+    load_over(PLAIN, &Sources { files: files.collect() }, &config(theme))
+}
+
+/// The chrome of a language.
+fn chrome(language: &str) -> Chrome {
+    Chrome {
+        language: Language::new(language),
+        title: "Prozess".to_owned(),
+        description: String::new(),
+        home: "/".to_owned(),
+        navigation: vec![NavigationEntry {
+            title: "Start".to_owned(),
+            href: "/".to_owned(),
+            key: "home".to_owned(),
+        }],
+        footer: vec![],
+        simple: None,
+        accessibility: None,
+        contact: ContactView::default(),
+        tags: None,
+        sitemap: "/uebersicht/".to_owned(),
+        open_points: "/offen/".to_owned(),
+    }
+}
+
+/// A page of a language.
+fn page(language: &str, template: &str, content: view::Content) -> PageView {
+    let language = Language::new(language);
+    PageView {
+        template: template.to_owned(),
+        language: language.clone(),
+        text_language: language.clone(),
+        fallback: false,
+        title: "A & B".to_owned(),
+        description: String::new(),
+        address: "/a/".to_owned(),
+        canonical: "https://example.org/unter/a/".to_owned(),
+        alternates: Vec::<Alternate>::new(),
+        breadcrumb: vec![],
+        active: String::new(),
+        noindex: false,
+        content,
+    }
+}
+
+/// The 404 page of a language.
+fn not_found(language: &str) -> PageView {
+    page(language, "404.html", view::Content::NotFound { sections: vec![] })
+}
+
+/// The 404 page with a template of the site's own theme.
+fn rendered(template: &str) -> Result<String, Diagnostic> {
+    let loaded = load("eigen", &[("themes/eigen/templates/404.html", template)]);
+    assert_eq!(loaded.findings, []);
+    loaded.value.renderer(&chrome("de")).render(&not_found("de"))
+}
+
+/// Findings in one line each: code, the place as text, the arguments.
+fn told(theme: &Theme, findings: &[Diagnostic]) -> Vec<String> {
+    let show = |finding: &Diagnostic| {
+        let text = theme.source(&finding.span.file).unwrap_or("");
+        let at = text.get(finding.span.range.clone()).unwrap_or("?");
+        let arguments: Vec<&str> =
+            finding.arguments.iter().map(|(_, value)| value.as_str()).collect();
+        let hints: Vec<&str> = finding
+            .hints
+            .iter()
+            .flat_map(|hint| hint.arguments.iter().map(|(_, value)| value.as_str()))
+            .collect();
+        let code = finding.code;
+        let file = &finding.span.file;
+        format!("{code} {file} [{at}] {}{}", arguments.join(", "), hints.join(" ?"))
+    };
+    findings.iter().map(show).collect()
+}
+
+#[test]
+fn renders_with_the_built_in_theme() {
+    let loaded = load("werkstatt", &[]);
+    assert_eq!(
+        told(&loaded.value, &loaded.findings),
+        ["missing-string werkstatt/strings/en.yaml [] nur, en"]
+    );
+    let html =
+        |language| loaded.value.renderer(&chrome(language)).render(&not_found(language));
+    assert_eq!(
+        html("de").as_deref(),
+        Ok("<!doctype html><html lang=\"de\"><body>Zum Inhalt\n<h1>A &amp; B</h1>\
+            <b>A &amp; B</b>\n</body></html>\n")
+    );
+    assert_eq!(html("en").map(|html| html.contains(">Skip\n")), Ok(true));
+    let words = loaded.value.words(&Language::new("en"));
+    assert_eq!((&*words.table, &*words.code), ("Table", "md_code"));
+}
+
+#[test]
+fn takes_files_of_the_site_before_its_parents() {
+    let files = [
+        ("themes/kind/theme.yaml", "extends: eltern\n"),
+        (
+            "themes/kind/templates/404.html",
+            "{% extends \"eltern/404.html\" %}{% block main %}kind {{ super() }}{% endblock main %}",
+        ),
+        (
+            "themes/kind/templates/teile.html",
+            "{% component mark(text) %}<i>{{ text }}</i>{% endcomponent mark %}",
+        ),
+        ("themes/kind/strings/de.yaml", "skip: Hinab\n"),
+        (
+            "themes/eltern/templates/404.html",
+            "{% extends \"werkstatt/404.html\" %}{% block main %}eltern {{ super() }}{% endblock main %}",
+        ),
+        ("themes/eltern/strings/de.yaml", "skip: Hinunter\neltern: ja\n"),
+    ];
+    let loaded = load("kind", &files);
+    let html = loaded.value.renderer(&chrome("de")).render(&not_found("de"));
+    let html = html.expect("can be rendered");
+    assert!(
+        html.contains("Hinab\nkind eltern \n<h1>A &amp; B</h1><i>A &amp; B</i>"),
+        "{html}"
+    );
+    let kind = load("werkstatt", &[("themes/werkstatt/templates/404.html", "eigen")]);
+    let html = kind.value.renderer(&chrome("de")).render(&not_found("de"));
+    assert_eq!(html.as_deref(), Ok("eigen"));
+}
+
+#[test]
+fn prefers_the_template_of_the_kind() {
+    let files =
+        [("themes/eigen/templates/section/term.html", "{{ page.content.type }} A–Z")];
+    let loaded = load("eigen", &files);
+    let renderer = loaded.value.renderer(&chrome("de"));
+    let section = |kind: &str| {
+        let content = view::Content::Section(view::SectionView {
+            kind: kind.to_owned(),
+            body: String::new(),
+            count: 0,
+            groups: vec![],
+            keys: vec![],
+            key: None,
+            talks: vec![],
+        });
+        renderer.render(&page("de", "section.html", content))
+    };
+    assert_eq!(section("term").as_deref(), Ok("section A–Z"));
+    assert_eq!(section("news").as_deref(), Ok("section A &amp; B"));
+}
+
+#[test]
+fn says_things_in_the_language_of_the_page() {
+    let template = "{{ '2017-03-07' | date }}|{{ '2017-03-07' | date(weekday=true) }}|\
+        {{ {'start': '2017-03-07', 'end': '2017-03-09'} | date }}|{{ '2017-03' | date(lang='en') }}|\
+        {{ '2017-03-07' | iso }}|{{ '2017-03-07' | month }}|{{ '2017' | day }}|\
+        {{ 12345 | number }}|{{ 40 | percent }}|{{ 2345678 | filesize }}|\
+        {{ '9:30' | time(end='16:00') }}|{{ phrase(key='rows', count=1) }}|\
+        {{ phrase(key='rows', count=1200) }}|{{ assets['style.css'] is defined }}";
+    let html = rendered(template).expect("can be rendered");
+    let parts: Vec<&str> = html.split('|').collect();
+    assert_eq!(
+        parts,
+        [
+            "7.\u{a0}März 2017",
+            "Dienstag, 7.\u{a0}März 2017",
+            "7. bis 9.\u{a0}März 2017",
+            "March 2017",
+            "2017-03-07",
+            "März",
+            "",
+            "12\u{202f}345",
+            "40\u{a0}%",
+            "2,3\u{a0}MB",
+            "9:30 bis 16:00\u{a0}Uhr",
+            "1 row",
+            "1,200 rows",
+            "true",
+        ]
+    );
+}
+
+#[test]
+fn bundles_and_names_assets() {
+    let loaded = load("werkstatt", &[]);
+    let theme = loaded.value;
+    let paths: Vec<&str> = theme.assets().iter().map(|(path, _)| path.as_str()).collect();
+    let stems = ["assets/fonts/a.", "assets/mark.", "assets/style."];
+    assert_eq!(paths.len(), stems.len());
+    for (path, stem) in paths.iter().zip(stems) {
+        assert!(path.starts_with(stem), "{path}");
+    }
+    let mark = paths[1].trim_start_matches("assets/");
+    let Content::Text(style) = &theme.assets()[2].1 else { panic!("is text") };
+    assert_eq!(**style, format!("p{{color:red}}body{{background:url({mark}#x)}}"));
+    let address = &theme.assets.addresses["style.css"];
+    assert_eq!(*address, format!("/unter/{}", paths[2]));
+    assert!(!theme.assets.addresses.contains_key("base.css"));
+}
+
+#[test]
+fn extends_style_sheets() {
+    let files = [
+        (
+            "themes/eigen/assets/style.css",
+            "@import \"werkstatt/style.css\";\n.a { top: 0 }",
+        ),
+        ("themes/eigen/assets/base.css", "q { color: blue }"),
+        ("themes/eigen/assets/seiten/b.css", "b { background: url(../fonts/a.woff2) }"),
+    ];
+    let loaded = load("eigen", &files);
+    let text = |stem: &str| {
+        let found = loaded.value.assets().iter().find(|(path, _)| path.starts_with(stem));
+        match found {
+            Some((_, Content::Text(text))) => text.to_string(),
+            _ => String::new(),
+        }
+    };
+    let style = text("assets/style.");
+    assert!(style.starts_with("q{color:#00f}body{background:url(mark."), "{style}");
+    assert!(style.ends_with(".a{top:0}"), "{style}");
+    let pages = text("assets/seiten/b.");
+    assert!(pages.starts_with("b{background:url(../fonts/a."), "{pages}");
+}
+
+#[test]
+fn reports_faults_at_their_places() {
+    let template = "themes/eigen/templates/404.html";
+    #[rustfmt::skip]
+    let cases: [(&[(&str, &str)], &[&str]); 12] = [
+        (&[("themes/anders/theme.yaml", "")], &["unknown-theme  [?] eigen"]),
+        (&[("themes/eigen/theme.yaml", "extends: anders"), ("themes/anders/theme.yaml", "extends: eigen")],
+         &["theme-cycle themes/anders/theme.yaml [eigen] eigen → anders → eigen"]),
+        (&[("themes/eigen/theme.yaml", "extends: werkstat")],
+         &["unknown-theme themes/eigen/theme.yaml [werkstat] werkstatwerkstatt"]),
+        (&[("themes/eigen/theme.yaml", "extend: werkstatt\nname: [a]")],
+         &["unknown-field themes/eigen/theme.yaml [extend] extend, theme.yamlextends",
+           "wrong-type themes/eigen/theme.yaml [[a]] name, name, text, "]),
+        (&[(template, "\u{feff}<ul>\n  <li>  {{ page.title | datum }}\n")],
+         &["template-error themes/eigen/templates/404.html [datum] unknown filter `datum`, date"]),
+        (&[(template, "<p>   {{ a b }}"), ("themes/eigen/templates/x.html", "{% if %}")],
+         &["template-error themes/eigen/templates/404.html [b] ",
+           "template-error themes/eigen/templates/x.html [%}] "]),
+        (&[(template, "  {% extends \"bas.html\" %}")],
+         &["template-error themes/eigen/templates/404.html [extends] template"]),
+        (&[(template, "{% component a() %}{% endcomponent a %}"),
+           ("themes/eigen/templates/y.html", "\n  {% component a() %}{% endcomponent a %}")],
+         &["template-error themes/eigen/templates/y.html [component a] component `a` is defined"]),
+        (&[(template, "{{ t.skipp }}{{ phrase(key=\"rows\") }}")],
+         &["unknown-string themes/eigen/templates/404.html [skipp] skippskip",
+           "missing-placeholder themes/eigen/templates/404.html [rows] rows, count"]),
+        (&[("themes/eigen/assets/style.css", "a { }\n\u{e4} { top: }\nb { color }")],
+         &["style-error themes/eigen/assets/style.css [] "]),
+        (&[("themes/eigen/assets/style.css", "a { background: url(weg.svg) }")],
+         &["style-error themes/eigen/assets/style.css [] the theme has no file `weg.svg`"]),
+        (&[("themes/eigen/assets/style.css", "@import 'weg.css';")],
+         &["style-error themes/eigen/assets/style.css [] the theme has no style sheet `weg.css`"]),
+    ];
+    for (files, expected) in cases {
+        let loaded = load("eigen", files);
+        let mut found = told(&loaded.value, &loaded.findings);
+        found.retain(|finding| !finding.starts_with("missing-string"));
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.starts_with(expected), "{found}\n{expected}");
+        }
+    }
+}
+
+#[test]
+fn reports_what_goes_wrong_on_a_page() {
+    let files = [
+        (
+            "themes/eigen/templates/404.html",
+            "<ul>\n\n  <li>\n  {{ <lost of={page} /> }}</li></ul>",
+        ),
+        (
+            "themes/eigen/templates/p.html",
+            "{% component lost(of) %}\n\n  {{ of.titel }}{% endcomponent lost %}",
+        ),
+    ];
+    let loaded = load("eigen", &files);
+    let finding = loaded.value.renderer(&chrome("de")).render(&not_found("de"));
+    let finding = finding.expect_err("has no such field");
+    let line = told(&loaded.value, std::slice::from_ref(&finding));
+    assert_eq!(
+        line,
+        ["template-error themes/eigen/templates/p.html [of.titel] \
+          field `titel` is not defined, /a/title"]
+    );
+    let caller = finding.related.expect("is known");
+    let text = loaded.value.source(&caller.file).expect("is a file of the theme");
+    assert!(text[caller.range.start..].starts_with("<lost of="), "{:?}", caller.range);
+    let endless =
+        "{% component a(n) %}{{ <a n={n} /> }}{% endcomponent a %}{{ <a n={1} /> }}";
+    let finding = rendered(endless).expect_err("is endless");
+    assert!(finding.arguments[0].1.contains("recursion"), "{:?}", finding.arguments);
+    let finding = rendered("{{ 'gestern' | date }}").expect_err("is no date");
+    assert!(finding.arguments[0].1.contains("gestern"), "{:?}", finding.arguments);
+}

@@ -1,0 +1,20 @@
+//! What a template sees: closed values, made for one page when it is asked for.
+//!
+//! A template gets `site` (`Chrome`), `page` (`PageView`), `t` (the strings of the interface) and
+//! `assets` (the addresses of the theme's files) and can reach nothing else. So a page is the same
+//! whenever these values are the same.
+
+mod make;
+mod page;
+mod record;
+
+pub use make::Views;
+pub use page::{
+    Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Home,
+    HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView, Redirect,
+    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
+};
+pub use record::{
+    Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,
+    Step, TocEntry, Trace, TraceStage, Withheld,
+};

@@ -1,0 +1,347 @@
+//! The context of a page, whatever it shows.
+
+use serde::Serialize;
+
+use crate::date::{Date, DateSpan};
+use crate::language::Language;
+use crate::view::record::{Entry, RecordView, StateView, Step};
+
+/// What all pages of one language share.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chrome {
+    /// The language of the pages.
+    pub language: Language,
+    /// The name of the site.
+    pub title: String,
+    /// One sentence on the site; may be empty.
+    pub description: String,
+    /// The address of the home page in this language.
+    pub home: String,
+    /// The main navigation.
+    pub navigation: Vec<NavigationEntry>,
+    /// The pages that every page leads to: contact, accessibility, privacy, imprint …
+    pub footer: Vec<FooterLink>,
+    /// The address of the start page in Leichte Sprache, if there is one.
+    pub simple: Option<String>,
+    /// The address of the accessibility statement, if there is one.
+    pub accessibility: Option<String>,
+    /// Where readers turn to.
+    pub contact: ContactView,
+    /// The address of the page with all tags; nothing where there are none.
+    pub tags: Option<String>,
+    /// The address of the site map.
+    pub sitemap: String,
+    /// The address of the open points.
+    pub open_points: String,
+}
+
+/// Where readers turn to; empty texts are not shown.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ContactView {
+    /// The body or person.
+    pub name: String,
+    /// An e-mail address.
+    pub email: String,
+    /// A telephone number.
+    pub phone: String,
+    /// The address of a form or page.
+    pub url: String,
+}
+
+/// An entry of the main navigation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NavigationEntry {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// Equal to `page.active` on the pages that belong to it.
+    pub key: String,
+}
+
+/// A link of the footer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FooterLink {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LinkView {
+    /// The text.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// The language of the text where it is not the page's.
+    pub language: Option<Language>,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageView {
+    /// The template, such as `record.html`; where the theme has one for the kind of what is shown
+    /// (`record/workshop.html`), that one is meant.
+    pub template: String,
+    /// The language of the page.
+    pub language: Language,
+    /// The language of its title and text; another one where a translation is missing.
+    pub text_language: Language,
+    /// Whether the text is shown in another language for want of a translation.
+    pub fallback: bool,
+    /// The title, also of the document.
+    pub title: String,
+    /// One or two sentences for search engines and previews; may be empty.
+    pub description: String,
+    /// The address from the root.
+    pub address: String,
+    /// The address with scheme and host; of the original where the text is a fallback.
+    pub canonical: String,
+    /// The page in all languages it exists in, this one included; empty where there is only one.
+    pub alternates: Vec<Alternate>,
+    /// The way from the home page to here, this page excluded; empty on the home page.
+    pub breadcrumb: Vec<LinkView>,
+    /// The key of the entry of the main navigation that this page belongs to; may be empty.
+    pub active: String,
+    /// Whether search engines shall leave the page alone.
+    pub noindex: bool,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// A page in one of the site's languages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternate {
+    /// The language.
+    pub language: Language,
+    /// What the language calls itself: `Deutsch`, `English`, `Leichte Sprache`.
+    pub name: String,
+    /// The address from the root.
+    pub href: String,
+    /// The address with scheme and host.
+    pub url: String,
+    /// Whether it is this page.
+    pub current: bool,
+    /// Whether the text is really in that language.
+    pub translated: bool,
+}
+
+/// What a page shows; in templates `page.content.type` tells which.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Content {
+    /// The first page. Template `home.html`.
+    Home(Box<Home>),
+    /// The list of a kind, or one part of it. Template `section.html` or `section/<kind>.html`.
+    Section(SectionView),
+    /// A record of any kind but `page`. Template `record.html` or `record/<kind>.html`.
+    Record(Box<RecordView>),
+    /// A page that keeps its path. Template `page.html`.
+    Page(Box<RecordView>),
+    /// The records with one tag, by kind. Template `tag.html`.
+    Tag(SectionView),
+    /// All tags. Template `tags.html`.
+    Tags {
+        /// The tags by first letter.
+        groups: Vec<TagGroup>,
+    },
+    /// What is still open. Template `open-points.html`.
+    OpenPoints {
+        /// The lists, those without entries included: nothing open is news as well.
+        lists: Vec<OpenList>,
+    },
+    /// All pages. Template `sitemap.html`.
+    Sitemap {
+        /// The pages by section.
+        groups: Vec<SitemapGroup>,
+    },
+    /// The answer to an unknown address. Template `404.html`.
+    NotFound {
+        /// The sections.
+        sections: Vec<LinkView>,
+    },
+    /// The page at an old address. Template `redirect.html`.
+    Redirect(Redirect),
+}
+
+/// The first page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Home {
+    /// The text of the home page as HTML; may be empty.
+    pub body: String,
+    /// The first and last date of phases and meetings.
+    pub period: Option<DateSpan>,
+    /// Whether all phases have ended.
+    pub finished: bool,
+    /// The key figures, counted from the records.
+    pub figures: Vec<Figure>,
+    /// The phases with the meetings in them, oldest first.
+    pub timeline: Vec<PhaseView>,
+    /// The next meetings, soonest first; may be empty.
+    pub upcoming: Vec<Entry>,
+    /// The latest meetings, newest first.
+    pub recent: Vec<Entry>,
+    /// The recommendations by state, in the order of the model, states without any left out.
+    pub states: Vec<StateShare>,
+    /// The latest steps of recommendations, newest first.
+    pub steps: Vec<HomeStep>,
+    /// The latest news, newest first.
+    pub news: Vec<Entry>,
+    /// The last change of any record.
+    pub updated: Option<Date>,
+}
+
+/// A step of a recommendation on the first page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HomeStep {
+    /// The recommendation.
+    pub entry: Entry,
+    /// The step.
+    pub step: Step,
+}
+
+/// A counted figure, such as 31 meetings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// The kind's id or role, such as `meeting` or `guideline`.
+    pub id: String,
+    /// What is counted, in the right number: `Veranstaltungen`.
+    pub label: String,
+    /// How many.
+    pub count: usize,
+    /// The list of them.
+    pub href: Option<String>,
+}
+
+/// A phase and what happened in it; the last group may be meetings of no phase.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhaseView {
+    /// The phase; nothing for meetings of none.
+    pub phase: Option<Entry>,
+    /// Its meetings, oldest first.
+    pub meetings: Vec<Entry>,
+}
+
+/// How many recommendations are in a state.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StateShare {
+    /// The state, without progress.
+    pub state: StateView,
+    /// How many.
+    pub count: usize,
+}
+
+/// A list of records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectionView {
+    /// The id of the kind; empty for tags and for folders of pages.
+    pub kind: String,
+    /// The introducing text as HTML; may be empty.
+    pub body: String,
+    /// How many records the whole list has.
+    pub count: usize,
+    /// The records that are shown, in groups; one group without a title where nothing groups them.
+    pub groups: Vec<Group>,
+    /// The parts of a list that is too long for one page; empty where it is not.
+    pub keys: Vec<Key>,
+    /// The part that is shown; nothing on the first page of a list.
+    pub key: Option<String>,
+    /// One-to-one talks that are published as numbers only, where this list is of talks.
+    pub talks: Vec<TalkCount>,
+}
+
+/// A number of one-to-one talks that have no pages of their own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TalkCount {
+    /// The heading of the breakdown, such as the word for phase, region or actor group.
+    pub label: String,
+    /// The values, such as a region's name, with how many talks there were.
+    pub values: Vec<GroupCount>,
+}
+
+/// Records under one heading.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// The heading: a year, a letter, a dimension; empty for none.
+    pub title: String,
+    /// The id of the heading.
+    pub anchor: String,
+    /// The records.
+    pub entries: Vec<Entry>,
+}
+
+/// A part of a long list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Key {
+    /// The year or letter.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many records it has.
+    pub count: usize,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// Tags with one first letter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TagGroup {
+    /// The letter.
+    pub letter: String,
+    /// The tags.
+    pub tags: Vec<TagCount>,
+}
+
+/// A tag and how often it is used.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TagCount {
+    /// The tag.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many records have it.
+    pub count: usize,
+}
+
+/// Records that lack something.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OpenList {
+    /// What they lack: `unanswered` (challenges without recommendation), `no_origin`,
+    /// `no_responsible` (recommendations).
+    pub id: String,
+    /// The records.
+    pub entries: Vec<Entry>,
+}
+
+/// The pages of one section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SitemapGroup {
+    /// The section.
+    pub section: LinkView,
+    /// Its pages; for a long list its parts.
+    pub links: Vec<LinkView>,
+    /// How many records it has.
+    pub count: usize,
+}
+
+/// Where an old address leads now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Redirect {
+    /// The address from the root.
+    pub target: String,
+    /// The title of the page there.
+    pub title: String,
+}
+
+/// How many of something there are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupCount {
+    /// The id, such as `science`.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// How many.
+    pub count: u64,
+}
