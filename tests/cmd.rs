@@ -72,7 +72,9 @@ fn check(path: &Path) -> Option<String> {
         fs::write(path, &actual).expect("the transcript can be written");
         if out.exists() {
             fs::remove_dir_all(&out).expect("old expectations can be removed");
-            files.iter().for_each(|(file, text)| write(&out.join(file), text));
+            for (file, text) in &files {
+                write(&out.join(file), text);
+            }
         }
         return None;
     }
