@@ -127,7 +127,7 @@ impl Reader<'_> {
         let fields: Vec<Field> = read.into_iter().map(|(_, field)| field).collect();
         let mut missing = vec![];
         for (position, field) in all().enumerate() {
-            let is_required = self.is_required(&field.required, mapping, &fields);
+            let is_required = is_required(&field.required, mapping, &fields);
             if is_required && !written.contains(&position) {
                 let subject = Subject { field, number: None, parent };
                 let finding = self
@@ -137,29 +137,6 @@ impl Reader<'_> {
             }
         }
         ReadFields { fields, missing }
-    }
-
-    /// Tells whether a field has to be there.
-    fn is_required(
-        &self,
-        required: &Required,
-        mapping: &Mapping<'_>,
-        fields: &[Field],
-    ) -> bool {
-        match required {
-            Required::Never => false,
-            Required::Always => true,
-            Required::When { field, value } => {
-                check::state(fields, field).is_some_and(|state| is_value(state, value))
-            }
-            Required::Without { field } => {
-                let other = mapping.entries.iter().find(|entry| *entry.key == **field);
-                other.is_none_or(|entry| match entry.value.scalar() {
-                    Some(scalar) => scalar.text.trim().is_empty(),
-                    None => entry.value.is_null(),
-                })
-            }
-        }
     }
 
     /// Reports a key that no field has.
@@ -186,6 +163,24 @@ impl Reader<'_> {
             None => finding.suggest(&entry.key, declared.map(|field| &*field.id)),
         };
         self.findings.push(finding);
+    }
+}
+
+/// Tells whether a field has to be there.
+fn is_required(required: &Required, mapping: &Mapping<'_>, fields: &[Field]) -> bool {
+    match required {
+        Required::Never => false,
+        Required::Always => true,
+        Required::When { field, value } => {
+            check::state(fields, field).is_some_and(|state| is_value(state, value))
+        }
+        Required::Without { field } => {
+            let other = mapping.entries.iter().find(|entry| *entry.key == **field);
+            other.is_none_or(|entry| match entry.value.scalar() {
+                Some(scalar) => scalar.text.trim().is_empty(),
+                None => entry.value.is_null(),
+            })
+        }
     }
 }
 

@@ -248,13 +248,15 @@ fn convert_name(
             None => Ok(FieldValue::File(text.to_owned())),
             Some(fault) => Err(Refusal::Path(fault)),
         },
-        FieldType::Ref(_) if text.starts_with("[[") || text.ends_with(".md") => {
-            let id = text.trim_matches(['[', ']']);
-            let id = id.strip_suffix(".md").unwrap_or(id);
+        FieldType::Ref(_) => {
+            let inner = text.trim_matches(['[', ']']);
+            let id = inner.strip_suffix(".md").unwrap_or(inner);
+            if id == text {
+                return Ok(FieldValue::Ref(text.to_owned()));
+            }
             let id = id.rsplit('/').next().unwrap_or(id);
             Err(Refusal::Type(Some(id.to_owned())))
         }
-        FieldType::Ref(_) => Ok(FieldValue::Ref(text.to_owned())),
         FieldType::Text => Ok(FieldValue::Text(one_line(text))),
         _ => Err(Refusal::Type(None)),
     }
