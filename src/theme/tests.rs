@@ -25,7 +25,7 @@ const PLAIN: Files = &[
 ];
 
 /// Settings of a site in German and English.
-fn config(theme: &str) -> Config {
+fn config(theme: &str, minify: Minify) -> Config {
     Config {
         title: Localised::default(),
         description: Localised::default(),
@@ -37,21 +37,30 @@ fn config(theme: &str) -> Config {
         navigation: vec![],
         contact: Contact::default(),
         search: true,
-        output: OutputOptions { minify: Minify::Compact },
+        output: OutputOptions { minify },
         markdown: MarkdownOptions { html: RawHtml::Reject },
     }
 }
 
 /// Loads a theme from files of a site over the built-in one.
 fn load(theme: &str, files: &[(&str, &str)]) -> Checked<Theme> {
+    load_with(theme, files, Minify::Compact)
+}
+
+/// Loads a theme, more or less of whose white space is taken away.
+pub(super) fn load_with(
+    theme: &str,
+    files: &[(&str, &str)],
+    minify: Minify,
+) -> Checked<Theme> {
     let files = files
         .iter()
         .map(|(path, text)| (SourcePath::new(path), SourceFile::Text((*text).into())));
-    load_over(PLAIN, &Sources { files: files.collect() }, &config(theme))
+    load_over(PLAIN, &Sources { files: files.collect() }, &config(theme, minify))
 }
 
 /// The chrome of a language.
-fn chrome(language: &str) -> Chrome {
+pub(super) fn chrome(language: &str) -> Chrome {
     Chrome {
         language: Language::new(language),
         title: "Prozess".to_owned(),
@@ -93,7 +102,7 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
 }
 
 /// The 404 page of a language.
-fn not_found(language: &str) -> PageView {
+pub(super) fn not_found(language: &str) -> PageView {
     page(language, "404.html", view::Content::NotFound { sections: vec![] })
 }
 
