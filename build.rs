@@ -1,6 +1,8 @@
 //! Packs what the program brings along into the binary.
-#![expect(clippy::disallowed_methods, reason = "runs before there is a program")]
 
+#![expect(clippy::disallowed_methods, reason = "a build script has no rim to keep to")]
+
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -31,8 +33,8 @@ fn embed(folder: &str, name: &str) -> io::Result<()> {
         let inner = path.trim_start_matches(folder).trim_start_matches('/');
         let place =
             format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{path}"));
-        let entry = format!("    ({inner:?}, include_bytes!({place}).as_slice()),\n");
-        code.push_str(&entry);
+        writeln!(code, "    ({inner:?}, include_bytes!({place}).as_slice()),")
+            .map_err(io::Error::other)?;
     }
     code.push_str("]\n");
     fs::write(output(name)?, code)

@@ -84,11 +84,12 @@ pub(super) fn site_folder(
     }
     let folder =
         environment.folder.as_deref().ok_or_else(|| Failure::new("no-folder"))?;
-    let site = folder.ancestors().find(|folder| has_content(folder));
-    site.map(Path::to_path_buf).ok_or_else(|| {
-        let failure = Failure::new("no-site").with("path", folder.to_string_lossy());
-        failure.hint("name-the-site", [])
-    })
+    // A relative path, so that messages do not tell where on the machine the site lies.
+    match folder.ancestors().position(has_content) {
+        Some(0) => Ok(PathBuf::from(".")),
+        Some(levels) => Ok(std::iter::repeat_n("..", levels).collect()),
+        None => Err(Failure::new("no-site").hint("name-the-site", [])),
+    }
 }
 
 /// What the options ask for.

@@ -83,3 +83,28 @@ fn usage(command: &Command, messages: &Messages) -> String {
     usage.extend([" ", &messages.text("cli.headings.any-options")]);
     usage
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::cli::arguments::Arguments;
+    use crate::language::Language;
+
+    #[test]
+    fn every_argument_has_its_words() {
+        for language in ["de", "en"] {
+            let messages = Messages::new(&Language::new(language));
+            let mut command = in_words(Arguments::command(), &messages);
+            command.build();
+            let mut pages = vec![command.render_long_help().to_string()];
+            for inner in command.get_subcommands_mut() {
+                pages.push(inner.render_long_help().to_string());
+            }
+            for page in pages {
+                assert!(!page.contains("cli."), "{page}");
+            }
+        }
+    }
+}

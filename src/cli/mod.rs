@@ -80,7 +80,7 @@ fn obey(
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {
             let site = build::site_folder(options, environment)?;
-            new::run(&site, (kind, title), terminal, environment)?;
+            new::run(&site, kind, title, terminal)?;
         }
         Command::Model => model::run()?,
         Command::Explain { code } => explain::run(code.as_deref(), terminal)?,

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::cli::draft::draft;
-use crate::cli::environment::Environment;
 use crate::cli::init::create;
 use crate::cli::terminal::{Terminal, print};
 use crate::diag::nearest;
@@ -15,9 +14,9 @@ use crate::source;
 /// Writes the record and prints its path. A file that is there already is never touched.
 pub(super) fn run(
     site: &Path,
-    (kind, title): (&str, &str),
+    kind: &str,
+    title: &str,
     terminal: &Terminal,
-    environment: &Environment,
 ) -> Result<(), Failure> {
     let sources = source::read(site)?.value;
     let model = model::parse(&sources).value;
@@ -29,7 +28,7 @@ pub(super) fn run(
     let file = folder.join(format!("{slug}.md"));
     for taken in [&file, &folder.join(slug.as_str()).join("index.md")] {
         if taken.symlink_metadata().is_ok() {
-            let path = taken.to_string_lossy();
+            let path = shown(taken);
             return Err(Failure::new("record-exists")
                 .with("path", path)
                 .hint("another-title", []));
@@ -39,11 +38,14 @@ pub(super) fn run(
     if terminal.quiet {
         return Ok(());
     }
-    let folder = environment.folder.as_deref();
-    let path = folder.and_then(|folder| file.strip_prefix(folder).ok()).unwrap_or(&file);
-    let path = path.to_string_lossy();
+    let path = shown(&file);
     let path = crate::report::visible(&path);
     print(&format!("{}\n", terminal.messages.format("cli.new.done", &[("path", &path)])))
+}
+
+/// A path without the `./` that the working folder puts before it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// The kind of an id, or of what people call it.

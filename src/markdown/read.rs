@@ -48,7 +48,6 @@ pub(super) fn parser(text: &str, dialect: Dialect) -> Parser<'_> {
                 | Options::ENABLE_HEADING_ATTRIBUTES
                 | Options::ENABLE_GFM
                 | Options::ENABLE_DEFINITION_LIST
-                | Options::ENABLE_SUPERSCRIPT
                 | Options::ENABLE_SUBSCRIPT
                 | Options::ENABLE_WIKILINKS
         }
@@ -160,8 +159,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Sets `H~2~O` and `x^2^` in the last text: the parser knows these signs at the edges of words
-    /// alone.
+    /// Sets `H~2~O` and `x^2^` in the last text. The parser knows these signs at the edges of words
+    /// alone, and would let `^` raise whole sentences between two of them.
     fn finish_text(&mut self) {
         let is_open = std::mem::take(&mut self.is_open);
         if !is_open || self.is_code || self.dialect == Dialect::CommonMark {
@@ -220,9 +219,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The first `^…^` or `~…~` of a text that raises or lowers: behind a letter, digit or bracket, or
-/// numbers before one (`^14^C`); within it only letters and digits behind an optional sign, so that
-/// `a^2+b^2` stays as it is.
+/// The first `^…^` or `~…~` of a text that raises or lowers: within it only letters and digits behind
+/// an optional sign, so that `a^2+b^2` stays as it is. `~` must stand within a word; at its edges it
+/// is the parser's, and the start of a path or a rough number as well.
 fn script(source: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let text = &source[range.clone()];
     let bytes = text.as_bytes();
@@ -241,12 +240,9 @@ fn script(source: &str, range: &Range<usize>) -> Option<Range<usize>> {
         let before = text[..at].chars().next_back();
         let follows =
             before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']'));
-        let leads = before.is_none_or(|c| !matches!(c, '~' | '^'))
-            && word.bytes().all(|byte| byte.is_ascii_digit())
-            && behind.starts_with(char::is_alphanumeric);
+        let is_single = before != Some(delimiter) && !behind.starts_with(delimiter);
         let is_escaped = at == 0 && is_escaped(source, range.start);
-        if is_word && (follows || leads) && !behind.starts_with(delimiter) && !is_escaped
-        {
+        if is_word && is_single && !is_escaped && (delimiter == '^' || follows) {
             let start = range.start + at;
             return Some(start..start + length + 2);
         }

@@ -32,9 +32,9 @@ const INVISIBLE: [&str; 7] =
 /// The flow of an element, by its name in any case.
 pub(super) fn flow(name: &str) -> Flow {
     let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    if BLOCKS.iter().any(|known| is(known)) {
+    if BLOCKS.iter().any(&is) {
         Flow::Block
-    } else if INVISIBLE.iter().any(|known| is(known)) {
+    } else if INVISIBLE.iter().any(is) {
         Flow::Invisible
     } else {
         Flow::Inline

@@ -136,7 +136,7 @@ struct Scanner<'a> {
     result: Collapsed,
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     /// Reads one construct, tag, run of white space or byte.
     fn step(&mut self) {
         let rest = &self.text[self.at..];
@@ -261,9 +261,8 @@ impl<'a> Scanner<'a> {
         match effect {
             Effect::Flow(Flow::Block) => self.state.settled = true,
             Effect::Flow(Flow::Inline) => self.state.settled = false,
-            Effect::Flow(Flow::Invisible) => {}
-            // Takes effect at the end tag; until then nothing is left out anyway.
-            Effect::Verbatim(_) => {}
+            // An element whose content stays takes effect at its end tag.
+            Effect::Flow(Flow::Invisible) | Effect::Verbatim(_) => {}
         }
     }
 

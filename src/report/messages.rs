@@ -116,7 +116,7 @@ impl Messages {
         let translated: Vec<(&str, String)> = plain
             .iter()
             .map(|&(name, value)| {
-                let term = TERMS.contains(&name).then(|| format!("terms.{value}"));
+                let term = TERMS.contains(&name).then(|| format!("terms.{name}.{value}"));
                 let term = term.and_then(|key| self.phrases.format(&key, &plain));
                 (name, visible(&term.unwrap_or_else(|| value.to_owned())).into_owned())
             })

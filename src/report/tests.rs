@@ -116,8 +116,11 @@ fn advice_terms_and_failures_are_those_of_the_sources() {
     let messages = catalogue("en");
     let sections = [
         ("hints", &[".hint(", "hint_with("][..]),
-        ("terms", &["\"expected\",", "\"reason\",", "\"what\","][..]),
-        ("failures", &["Failure::new(", "Failure::io("][..]),
+        ("terms.action", &[".with(\"action\","]),
+        ("terms.expected", &[".with(\"expected\","]),
+        ("terms.reason", &[".with(\"reason\","]),
+        ("terms.what", &[".with(\"what\","]),
+        ("failures", &["Failure::new(", "Failure::io("]),
     ];
     for (section, calls) in sections {
         let prefix = format!("{section}.");

@@ -18,6 +18,8 @@ mod assets;
 mod faults;
 mod filters;
 mod layer;
+#[cfg(test)]
+mod looks;
 mod render;
 mod scan;
 mod strings;
