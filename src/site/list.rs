@@ -14,7 +14,7 @@ use crate::site::node::{Node, NodeId, Presence};
 use crate::words::{Collator, SortKey};
 
 /// The most records of a list on one page; longer lists are split by a stable key.
-pub const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 /// The records of a kind in one language.
 #[derive(Debug, Clone)]

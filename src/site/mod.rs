@@ -222,7 +222,7 @@ impl Site {
             self.tags.insert(language, tags);
         }
         self.pages = route::pages(self);
-        let redirects = collision::redirects(self, findings);
+        let redirects = collision::redirects(self);
         self.pages.extend(redirects);
         findings.extend(collision::check(self, &self.pages, assets));
         self.fill_index();

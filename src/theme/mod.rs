@@ -119,7 +119,7 @@ fn fingerprint(
         bytes.extend([path, "\n", address, "\n"]);
     }
     for (path, text) in texts {
-        bytes.push_str(&format!("{path}\n{}\n", text.len()));
+        bytes.extend([path.as_str(), "\n", &text.len().to_string(), "\n"]);
         bytes.push_str(text);
     }
     Fingerprint::of(bytes.as_bytes())

@@ -89,21 +89,21 @@ fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<String
     if matches!(before, Some(Token::Sign(b'.' | b'@'))) {
         return None;
     }
-    let (key, range) = match &tokens[index..] {
-        [
-            (Token::Word("t"), _),
-            (Token::Sign(b'.'), _),
-            (Token::Word(key), range),
-            ..,
-        ]
-        | [
-            (Token::Word("t"), _),
-            (Token::Sign(b'['), _),
-            (Token::Text(key), range),
-            (Token::Sign(b']'), _),
-            ..,
-        ] => (key, range),
-        _ => return None,
+    let ([
+        (Token::Word("t"), _),
+        (Token::Sign(b'.'), _),
+        (Token::Word(key), range),
+        ..,
+    ]
+    | [
+        (Token::Word("t"), _),
+        (Token::Sign(b'['), _),
+        (Token::Text(key), range),
+        (Token::Sign(b']'), _),
+        ..,
+    ]) = &tokens[index..]
+    else {
+        return None;
     };
     Some(StringUse { key: (*key).to_owned(), range: range.clone(), arguments: None })
 }
@@ -112,8 +112,8 @@ fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<String
 fn binds_t(tokens: &[(Token<'_>, Range<usize>)]) -> bool {
     let words: Vec<Token<'_>> = tokens.iter().map(|(token, _)| *token).take(5).collect();
     match words.as_slice() {
-        [Token::Word("set" | "set_global" | "for"), Token::Word("t"), ..] => true,
-        [Token::Word("for"), Token::Word(_), Token::Sign(b','), Token::Word("t"), ..] => {
+        [Token::Word("set" | "set_global" | "for"), Token::Word("t"), ..]
+        | [Token::Word("for"), Token::Word(_), Token::Sign(b','), Token::Word("t"), ..] => {
             true
         }
         [Token::Word("component"), ..] => tokens.windows(2).any(|pair| {

@@ -187,7 +187,7 @@ impl Views<'_> {
     fn region(&self, id: &str, language: &Language) -> FactValue {
         let regions = &self.site.model.regions;
         let code =
-            regions.iter().find(|region| *region.id == *id).map(|r| r.code.to_string());
+            regions.iter().find(|region| *region.id == *id).map(|r| r.code.clone());
         let label = choice_label(regions, id, language);
         FactValue::Choice { id: id.to_owned(), label, code: code.unwrap_or_default() }
     }

@@ -45,7 +45,7 @@ impl Views<'_> {
             count: tag.nodes.len(),
             groups: groups.collect(),
             keys: self.keys(
-                &Parts { kind: 0, parts: &tag.parts, current: part, segments: &segments },
+                &Parts { kind: 0, all: &tag.parts, current: part, segments: &segments },
                 language,
             ),
             key: part.map(|part| self.key_title(0, &tag.parts[part].key, language)),
@@ -77,7 +77,7 @@ impl Views<'_> {
             match groups.iter_mut().find(|group| group.letter == letter) {
                 Some(group) => group.tags.push(count),
                 None => {
-                    groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] })
+                    groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] });
                 }
             }
         }
@@ -121,7 +121,7 @@ impl Views<'_> {
                 let keys = self.keys(
                     &Parts {
                         kind,
-                        parts: &list.parts,
+                        all: &list.parts,
                         current: None,
                         segments: &[folder],
                     },

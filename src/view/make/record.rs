@@ -24,7 +24,6 @@ impl Views<'_> {
     pub(super) fn record_page(&self, page: &Page, node: NodeId) -> PageView {
         let language = &page.language;
         let record = &self.site.nodes[node.0];
-        let kind = &self.site.model.kinds[record.kind];
         let card = record.card(language);
         let view = Box::new(self.record(node, language));
         let is_page = record.role == Role::Page;

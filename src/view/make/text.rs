@@ -1,5 +1,7 @@
 //! Texts as HTML: the slots of a document filled with addresses, titles and sizes.
 
+use std::fmt::Write as _;
+
 use crate::language::Language;
 use crate::markdown::{Document, Outline, SlotKind, SlottedHtml};
 use crate::path::SourcePath;
@@ -52,7 +54,8 @@ impl Views<'_> {
                 if let Some((width, height)) =
                     asset.and_then(|(_, asset)| asset.dimensions)
                 {
-                    out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                    // Writing to a string cannot fail.
+                    let _written = write!(out, " width=\"{width}\" height=\"{height}\"");
                 }
             }
         });
