@@ -8,4 +8,5 @@
 
 mod commonmark;
 mod markdown;
+mod nasty;
 mod spec;

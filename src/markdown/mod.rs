@@ -17,7 +17,7 @@
 //! `p` parameter, `x` key or property, `g` tag, `a` attribute, `y` macro or annotation, `h` heading,
 //! `b` strong, `i` emphasis, `z` inserted, `q` deleted, `w` wrong.
 //!
-//! Around it: `section.table-scroll > table` with cells of class `right` or `center`;
+//! Around it: `div.table-scroll > table` with cells of class `right` or `center`;
 //! `div.alert.alert-note` (`-tip`, `-important`, `-warning`, `-caution`) with `p.alert-title`;
 //! `li.task-item > span.task.task-done` or `.task-open`; `sup.footnote-ref`; `section.footnotes`
 //! with `a.footnote-back`.
