@@ -269,7 +269,7 @@ fn pathological_texts_end() {
             let start: String = text.chars().take(20).collect();
             let is_html = text.starts_with('<');
             let modes = [RawHtml::Reject, RawHtml::Sanitise];
-            let documents = examine(text, &modes[..1 + usize::from(is_html)]);
+            let documents = examine(text, &modes[..=usize::from(is_html)]);
             assert_eq!(codes(&documents[0]), *expected, "{start}");
         }
     });
