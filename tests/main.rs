@@ -10,5 +10,6 @@ mod cmd;
 mod commonmark;
 mod disk;
 mod markdown;
+mod nasty;
 mod spec;
 mod tidy;

@@ -10,7 +10,7 @@ use crate::markdown::write::Writer;
 use crate::markdown::{Dialect, escape};
 
 /// How many bytes of code are highlighted in one text.
-const TEXT_LIMIT: usize = 512 << 10;
+const TEXT_LIMIT: usize = 128 << 10;
 
 /// Why a block is too large, and the limit as people read it.
 fn excess(code: &str, highlighted: usize) -> Option<(&'static str, String)> {

@@ -2,7 +2,7 @@
 //!
 //! The steps, in order: [`read`] turns the text into a flat list of nodes within the limits of depth
 //! and size; [`typography`] sets quotation marks and dashes; [`heading`] and [`footnote`] plan what
-//! needs the whole text (levels, ids, numbers); [`write`] makes the HTML in one walk, with one file
+//! needs the whole text (levels, ids, numbers); [`mod@write`] makes the HTML in one walk, with one file
 //! per construct beside it; [`sanitise`] lets a list of raw HTML through where a site wants that.
 //!
 //! Nothing here knows the site. A document says what it links to and which anchors it has; targets,
@@ -17,7 +17,7 @@
 //! `p` parameter, `x` key or property, `g` tag, `a` attribute, `y` macro or annotation, `h` heading,
 //! `b` strong, `i` emphasis, `z` inserted, `q` deleted, `w` wrong.
 //!
-//! Around it: `section.table-scroll > table` with cells of class `right` or `center`;
+//! Around it: `div.table-scroll > table` with cells of class `right` or `center`;
 //! `div.alert.alert-note` (`-tip`, `-important`, `-warning`, `-caution`) with `p.alert-title`;
 //! `li.task-item > span.task.task-done` or `.task-open`; `sup.footnote-ref`; `section.footnotes`
 //! with `a.footnote-back`.
@@ -173,4 +173,19 @@ pub fn parse(excerpt: &Excerpt<'_>, options: &Options<'_>) -> Checked<Document> 
 fn too_large(excerpt: &Excerpt<'_>, place: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::MarkdownTooLarge, excerpt.span(place))
         .with("limit", OUTPUT_LIMIT.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_file() {
+        let file = SourcePath::new("a.md");
+        let text = "# Ä\n\n";
+        let excerpt = Excerpt { text, file: &file, place: Place::At(10) };
+        assert_eq!(excerpt.place_of(0..text.len()), 10..14);
+        let excerpt = Excerpt { text, file: &file, place: Place::Within(3..9) };
+        assert_eq!(excerpt.place_of(0..text.len()), 3..9);
+    }
 }

@@ -75,13 +75,12 @@ const ELEMENTS: [&str; 53] = [
 const OWN: [&str; 9] = ["a", "h1", "h2", "h3", "h4", "h5", "h6", "img", "section"];
 
 /// The attributes of an author's elements beyond those that all may have.
-const ATTRIBUTES: [(&str, &[&str]); 8] = [
+const ATTRIBUTES: [(&str, &[&str]); 7] = [
     ("bdo", &["dir"]),
     ("col", &["span"]),
     ("colgroup", &["span"]),
-    ("details", &["open"]),
     ("li", &["value"]),
-    ("ol", &["reversed", "start", "type"]),
+    ("ol", &["start", "type"]),
     ("td", &["colspan", "rowspan"]),
     ("time", &["datetime"]),
 ];

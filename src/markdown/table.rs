@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 use crate::markdown::escape;
 use crate::markdown::heading::visible_text;
 use crate::markdown::write::Writer;
+use crate::path::Anchor;
 
 /// What a paragraph directly above a table starts with to be its caption.
 const CAPTIONS: [&str; 2] = ["Tabelle:", "Table:"];
@@ -55,16 +56,13 @@ impl Writer<'_, '_> {
     pub(super) fn table(&mut self, index: usize, alignments: &[Alignment]) {
         self.table.alignments = alignments.to_vec();
         self.table.has_body = false;
-        self.html.push_str("<section class=\"table-scroll\" tabindex=\"0\"");
+        // A group and no region: pages would be full of landmarks.
+        self.html.push_str("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\"");
         let Some(caption) = self.table.caption.take() else {
-            match self.section.and_then(|heading| self.outline.headings.get(heading)) {
-                Some(heading) => {
-                    let (text, anchor) = (heading.text.clone(), heading.anchor.clone());
-                    self.container_name(&text, Some(anchor.as_str()));
-                }
-                None => self.container_name(&self.options.words.table.clone(), None),
-            }
-            self.html.push_str("><table>");
+            let section =
+                self.section.and_then(|heading| self.outline.headings.get(heading));
+            let anchor = section.map(|heading| heading.anchor.clone());
+            self.container_name(anchor.as_ref().map(Anchor::as_str));
             return;
         };
         debug_assert!(caption.end < index, "a caption stands above its table");
@@ -72,8 +70,8 @@ impl Writer<'_, '_> {
         let text = caption_text(&text).unwrap_or(&text);
         let anchor =
             self.plan.anchors.for_heading(&[self.options.id_prefix, text].concat());
-        self.container_name(text, Some(anchor.as_str()));
-        self.html.push_str("><table><caption id=\"");
+        self.container_name(Some(anchor.as_str()));
+        self.html.push_str("<caption id=\"");
         escape::attribute(&mut self.html, anchor.as_str());
         self.html.push_str("\">");
         self.anchor(anchor.as_str());
@@ -84,25 +82,16 @@ impl Writer<'_, '_> {
         self.html.push_str("</caption>");
     }
 
-    /// Names a scrolling container: by the element that says its name, unless another container has
-    /// this name already, since readers jump between them by name.
-    fn container_name(&mut self, name: &str, anchor: Option<&str>) {
-        let count = self.names.entry(name.to_owned()).or_insert(0);
-        *count += 1;
-        let count = *count;
-        if let (Some(anchor), 1) = (anchor, count) {
+    /// Names the scrolling container: by the element that says its name, else by a word.
+    fn container_name(&mut self, anchor: Option<&str>) {
+        if let Some(anchor) = anchor {
             self.html.push_str(" aria-labelledby=\"");
             escape::attribute(&mut self.html, anchor);
         } else {
             self.html.push_str(" aria-label=\"");
-            escape::attribute(&mut self.html, name);
-            if count > 1 {
-                self.html.push_str(" (");
-                escape::number(&mut self.html, count);
-                self.html.push(')');
-            }
+            escape::attribute(&mut self.html, &self.options.words.table);
         }
-        self.html.push('"');
+        self.html.push_str("\"><table>");
     }
 
     /// Writes the start of the head or of a row.
@@ -138,7 +127,7 @@ impl Writer<'_, '_> {
             TagEnd::Table => {
                 let body = if self.table.has_body { "</tbody>" } else { "" };
                 self.html.push_str(body);
-                self.html.push_str("</table></section>");
+                self.html.push_str("</table></div>");
             }
             TagEnd::TableHead => self.html.push_str("</tr></thead>"),
             TagEnd::TableRow => self.html.push_str("</tr>"),

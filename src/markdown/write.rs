@@ -3,7 +3,6 @@
 //! It writes no white space between tags, and keeps what stands between words. What a construct looks
 //! like stands in the file of its name.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
@@ -60,8 +59,6 @@ pub(super) struct Writer<'w, 'a> {
     pub section: Option<usize>,
     /// The table being written.
     pub table: Table,
-    /// How often a scrolling container has been given a name.
-    pub names: BTreeMap<String, usize>,
     /// The raw HTML so far.
     pub raw: RawState,
     /// How many bytes of code have been highlighted.
@@ -92,7 +89,6 @@ pub(super) fn write<'a>(
         heading_level: 0,
         section: None,
         table: Table::default(),
-        names: BTreeMap::new(),
         raw: RawState::default(),
         highlighted: 0,
         too_large: None,
