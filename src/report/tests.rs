@@ -135,6 +135,28 @@ fn advice_terms_and_failures_are_those_of_the_sources() {
     }
 }
 
+#[test]
+fn keys_that_functions_hand_out_have_their_words() {
+    let sources = sources();
+    let messages = catalogue("en");
+    let prefixes = [
+        "yaml-", "model-", "path-", "io-", "minify-", "hidden-", "code-", "output-",
+        "read-",
+    ];
+    let is_key = |literal: &&str| {
+        prefixes.iter().any(|prefix| literal.starts_with(prefix))
+            && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            && !literal.ends_with('-')
+    };
+    for literal in sources.split('"').filter(is_key) {
+        let sections = ["terms.reason", "hints", "failures"];
+        let has_words = sections
+            .iter()
+            .any(|section| messages.phrase(&format!("{section}.{literal}")).is_some());
+        assert!(has_words || Code::from_id(literal).is_some(), "{literal} has no words");
+    }
+}
+
 /// Three findings in one file and one without, out of order.
 fn findings() -> Vec<Diagnostic> {
     let file = SourcePath::new("content/a, b.md");
