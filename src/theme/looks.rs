@@ -7,7 +7,7 @@ use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use crate::config::Minify;
-use crate::minify::{html, template, untouched, visible_text};
+use crate::minify::{NotMinified, html, template, untouched, visible_text};
 use crate::theme::tests::{chrome, load_with, not_found};
 
 /// Elements that begin and end lines, as far as the samples have any.

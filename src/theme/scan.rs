@@ -89,12 +89,7 @@ fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<String
     if matches!(before, Some(Token::Sign(b'.' | b'@'))) {
         return None;
     }
-    let ([
-        (Token::Word("t"), _),
-        (Token::Sign(b'.'), _),
-        (Token::Word(key), range),
-        ..,
-    ]
+    let ([(Token::Word("t"), _), (Token::Sign(b'.'), _), (Token::Word(key), range), ..]
     | [
         (Token::Word("t"), _),
         (Token::Sign(b'['), _),

@@ -279,11 +279,14 @@ fn extends_style_sheets() {
     assert!(pages.starts_with("b{background:url(../fonts/a."), "{pages}");
 }
 
+/// Files of a theme, and what is found in them.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[test]
 fn reports_faults_at_their_places() {
-    let template = "themes/eigen/templates/404.html";
+    const TEMPLATE: &str = "themes/eigen/templates/404.html";
     #[rustfmt::skip]
-    let cases: [(&[(&str, &str)], &[&str]); 12] = [
+    let cases: [Case; 12] = [
         (&[("themes/anders/theme.yaml", "")], &["unknown-theme  [] eigen"]),
         (&[("themes/eigen/theme.yaml", "extends: anders"), ("themes/anders/theme.yaml", "extends: eigen")],
          &["theme-cycle themes/anders/theme.yaml [eigen] eigen → anders → eigen"]),
@@ -292,17 +295,17 @@ fn reports_faults_at_their_places() {
         (&[("themes/eigen/theme.yaml", "extend: werkstatt\nname: [a]")],
          &["unknown-field themes/eigen/theme.yaml [extend] extend, theme.yamlextends",
            "wrong-type themes/eigen/theme.yaml [[a]] name, name, text, "]),
-        (&[(template, "\u{feff}<ul>\n  <li>  {{ page.title | dates }}\n")],
+        (&[(TEMPLATE, "\u{feff}<ul>\n  <li>  {{ page.title | dates }}\n")],
          &["template-error themes/eigen/templates/404.html [dates] unknown filter `dates`, date"]),
-        (&[(template, "<p>   {{ a b }}"), ("themes/eigen/templates/x.html", "{% if %}")],
+        (&[(TEMPLATE, "<p>   {{ a b }}"), ("themes/eigen/templates/x.html", "{% if %}")],
          &["template-error themes/eigen/templates/404.html [b] ",
            "template-error themes/eigen/templates/x.html [%}] "]),
-        (&[(template, "  {% extends \"bas.html\" %}")],
+        (&[(TEMPLATE, "  {% extends \"bas.html\" %}")],
          &["template-error themes/eigen/templates/404.html [extends] template"]),
-        (&[(template, "{% component a() %}{% endcomponent a %}"),
+        (&[(TEMPLATE, "{% component a() %}{% endcomponent a %}"),
            ("themes/eigen/templates/y.html", "\n  {% component a() %}{% endcomponent a %}")],
          &["template-error themes/eigen/templates/y.html [component a] component `a` is defined"]),
-        (&[(template, "{{ t.skipp }}{{ phrase(key=\"rows\") }}")],
+        (&[(TEMPLATE, "{{ t.skipp }}{{ phrase(key=\"rows\") }}")],
          &["unknown-string themes/eigen/templates/404.html [skipp] skippskip",
            "missing-placeholder themes/eigen/templates/404.html [rows] rows, count"]),
         (&[("themes/eigen/assets/style.css", "a { }\n\u{e4} { top: }\nb { color }")],

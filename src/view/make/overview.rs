@@ -77,7 +77,8 @@ impl Views<'_> {
             match groups.iter_mut().find(|group| group.letter == letter) {
                 Some(group) => group.tags.push(count),
                 None => {
-                    groups.push(TagGroup { letter: letter.to_owned(), tags: vec![count] });
+                    groups
+                        .push(TagGroup { letter: letter.to_owned(), tags: vec![count] });
                 }
             }
         }
@@ -119,12 +120,7 @@ impl Views<'_> {
             } else {
                 let folder = declared.folder.as_deref().unwrap_or_default();
                 let keys = self.keys(
-                    &Parts {
-                        kind,
-                        all: &list.parts,
-                        current: None,
-                        segments: &[folder],
-                    },
+                    &Parts { kind, all: &list.parts, current: None, segments: &[folder] },
                     language,
                 );
                 keys.into_iter()
