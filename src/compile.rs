@@ -16,7 +16,7 @@ use crate::record::{self, Context};
 use crate::site::{self, Bodies, Inputs, Page, Project, Site};
 use crate::source::Sources;
 use crate::theme::{self, Renderer, Theme};
-use crate::view::Views;
+use crate::view::{Titles, Views};
 
 /// A stage that `compile` begins, for whoever measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Compiled {
     pub bodies: std::sync::Arc<Bodies>,
     /// How pages look.
     pub theme: Theme,
+    /// The titles of pages that no record is behind, by language.
+    titles: Localised<Titles>,
 }
 
 /// Makes a site of sources. `base_url` takes the place of the one in `site.yaml`; `observe` hears of
@@ -68,8 +70,26 @@ pub fn compile(
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
     let (site, bodies) = site::link(project, inputs).drain_into(&mut findings);
-    let value = Compiled { site: site.into(), bodies: bodies.into(), theme };
+    let titles = titles(&site, &theme);
+    let value = Compiled { site: site.into(), bodies: bodies.into(), theme, titles };
     Checked { value, findings }
+}
+
+/// The titles that the theme gives pages that no record is behind.
+fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
+    let languages = site.config.languages.iter();
+    let titles = languages.map(|language| {
+        let text = |key| theme.catalogue(language).text(key);
+        let titles = Titles {
+            home: text("home"),
+            tags: text("tags"),
+            open_points: text("open_points"),
+            sitemap: text("sitemap"),
+            not_found: text("not_found"),
+        };
+        (language.to_string(), titles)
+    });
+    titles.collect()
 }
 
 /// Renders the pages of a compiled site; threads may share it.
@@ -85,7 +105,7 @@ pub struct Pages<'a> {
 impl Compiled {
     /// What renders the pages.
     pub fn pages(&self) -> Pages<'_> {
-        let views = Views::new(&self.site, &self.bodies);
+        let views = Views::new(&self.site, &self.bodies, &self.titles);
         let languages = self.site.config.languages.iter();
         let renderers = languages
             .map(|language| {

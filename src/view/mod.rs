@@ -12,7 +12,7 @@ pub use make::Views;
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Home,
     HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView, Redirect,
-    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
+    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount, Titles,
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,

@@ -111,14 +111,15 @@ impl Views<'_> {
         found
     }
 
-    /// From the first to the last date of phases and meetings, as years where that is enough.
+    /// From the first to the last year of the phases; without phases, of the meetings.
     fn period(&self, language: &Language) -> Option<DateSpan> {
-        let roles = [Role::Phase, Role::Meeting, Role::Talk];
-        let dates: Vec<DateSpan> = self
-            .of_roles(&roles, language)
-            .iter()
-            .filter_map(|node| self.site.nodes[node.0].date)
-            .collect();
+        let dates = |roles: &[Role]| -> Vec<DateSpan> {
+            let nodes = self.of_roles(roles, language);
+            nodes.iter().filter_map(|node| self.site.nodes[node.0].date).collect()
+        };
+        let phases = dates(&[Role::Phase]);
+        let dates =
+            if phases.is_empty() { dates(&[Role::Meeting, Role::Talk]) } else { phases };
         let start = dates.iter().map(|date| date.start.year()).min()?;
         let end = dates.iter().map(|date| date.end.unwrap_or(date.start).year()).max()?;
         let year = |year: i16| Date::parse(&format!("{year:04}")).ok();

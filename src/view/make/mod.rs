@@ -9,13 +9,13 @@ mod overview;
 mod record;
 mod text;
 
-use crate::language::Language;
+use crate::language::{Language, Localised};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
     Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS,
 };
-use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect};
+use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles};
 
 /// Makes views. Cheap to make itself; shares the site and the texts.
 #[derive(Debug, Clone, Copy)]
@@ -24,21 +24,35 @@ pub struct Views<'a> {
     site: &'a Site,
     /// The texts by file.
     bodies: &'a Bodies,
+    /// The titles of pages that no record is behind.
+    titles: &'a Localised<Titles>,
     /// The path of the base address, without a final slash: empty, or `/sub`.
     root: &'a str,
 }
 
 impl<'a> Views<'a> {
     /// Views of a site.
-    pub fn new(site: &'a Site, bodies: &'a Bodies) -> Self {
+    pub fn new(
+        site: &'a Site,
+        bodies: &'a Bodies,
+        titles: &'a Localised<Titles>,
+    ) -> Self {
         let rest = site.config.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let root =
             rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/');
-        Self { site, bodies, root }
+        Self { site, bodies, titles, root }
     }
 
     /// The context of a page.
     pub fn page(&self, page: &Page) -> PageView {
+        let mut view = self.view(page);
+        let site = self.site.config.title.get(&page.language).map_or("", String::as_str);
+        view.document_title = document_title(&view.title, site);
+        view
+    }
+
+    /// The context of a page, but for the title of the document.
+    fn view(&self, page: &Page) -> PageView {
         let language = &page.language;
         match &page.kind {
             PageKind::Record(node) => self.record_page(page, *node),
@@ -72,15 +86,15 @@ impl<'a> Views<'a> {
         self.site.config.base_url.clone() + &route.href()
     }
 
-    /// A page of which all but the content follows from its kind. Its title is a string of the
-    /// interface, so it stays empty here and the template says it.
+    /// A page of which all but the content follows from its kind.
     fn plain(&self, page: &Page, template: &str, content: Content) -> PageView {
         PageView {
             template: template.to_owned(),
             language: page.language.clone(),
             text_language: page.language.clone(),
             fallback: false,
-            title: String::new(),
+            title: self.own_title(page),
+            document_title: String::new(),
             description: String::new(),
             address: self.href(&page.route),
             canonical: self.url(&page.route),
@@ -106,10 +120,25 @@ impl<'a> Views<'a> {
         }
     }
 
-    /// The link to the first page. Its text is a string of the interface.
+    /// The link to the first page.
     fn home_link(&self, language: &Language) -> LinkView {
+        let title =
+            self.titles.get(language).map_or_else(String::new, |t| t.home.clone());
         let route = self.localised(language, &[]);
-        LinkView { title: String::new(), href: self.href(&route), language: None }
+        LinkView { title, href: self.href(&route), language: None }
+    }
+
+    /// The title of a page that no record is behind; empty for all others.
+    fn own_title(&self, page: &Page) -> String {
+        let Some(titles) = self.titles.get(&page.language) else { return String::new() };
+        let title = match page.kind {
+            PageKind::Tags => &titles.tags,
+            PageKind::OpenPoints => &titles.open_points,
+            PageKind::Sitemap => &titles.sitemap,
+            PageKind::NotFound => &titles.not_found,
+            _ => return String::new(),
+        };
+        title.clone()
     }
 
     /// The address of some segments in a language.
@@ -184,6 +213,29 @@ impl<'a> Views<'a> {
             _ => String::new(),
         }
     }
+}
+
+/// The most characters of a document's title that search engines show.
+const TITLE_LONGEST: usize = 70;
+
+/// The title of a document: with the name of the site where both fit, else without it, cut at a word
+/// if even that is too long.
+fn document_title(title: &str, site: &str) -> String {
+    if title.is_empty() || title == site {
+        return shortened(site);
+    }
+    let both = format!("{title} – {site}");
+    if both.chars().count() <= TITLE_LONGEST { both } else { shortened(title) }
+}
+
+/// A text of at most as many characters as fit, cut before a word.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= TITLE_LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(TITLE_LONGEST - 2).collect();
+    let end = start.rfind(' ').unwrap_or(start.len());
+    start[..end].trim_end_matches([',', ';', ':', '–', ' ']).to_owned() + " …"
 }
 
 /// What a language calls itself; the tag where it is not known.

@@ -52,7 +52,7 @@ impl Views<'_> {
             talks: vec![],
         };
         let tags = LinkView {
-            title: String::new(),
+            title: self.titles.get(language).map_or_else(String::new, |t| t.tags.clone()),
             href: self.href(&self.localised(language, &[TAGS])),
             language: None,
         };
