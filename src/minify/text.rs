@@ -133,11 +133,10 @@ pub(super) fn after_tag(inner: &str) -> &str {
     for (index, byte) in inner.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'>') => return &inner[index + 1..],
             (None, b'"' | b'\'') if value => quote = Some(byte),
             (None, byte) if byte.is_ascii_whitespace() => continue,
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
         value = byte == b'=';
     }
@@ -167,16 +166,9 @@ fn decode(raw: &str) -> Cow<'_, str> {
     while let Some(start) = rest.find('&') {
         text.push_str(&rest[..start]);
         rest = &rest[start..];
-        match entity(&rest[1..]) {
-            Some((letter, length)) => {
-                text.push(letter);
-                rest = &rest[1 + length..];
-            }
-            None => {
-                text.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let (letter, length) = entity(&rest[1..]).unwrap_or(('&', 0));
+        text.push(letter);
+        rest = &rest[1 + length..];
     }
     text.push_str(rest);
     Cow::Owned(text)

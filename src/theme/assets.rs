@@ -149,7 +149,7 @@ fn mark_length(file: &File) -> usize {
 
 /// Tells whether a path is a style sheet's.
 fn is_style(path: &str) -> bool {
-    path.ends_with(".css")
+    SourcePath::new(path).extension() == Some("css")
 }
 
 /// The published name of a file: `style.css` becomes `style.0123456789.css`.

@@ -89,30 +89,24 @@ fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<String
     if matches!(before, Some(Token::Sign(b'.' | b'@'))) {
         return None;
     }
-    let (key, range) = match &tokens[index..] {
-        [
-            (Token::Word("t"), _),
-            (Token::Sign(b'.'), _),
-            (Token::Word(key), range),
-            ..,
-        ]
-        | [
-            (Token::Word("t"), _),
-            (Token::Sign(b'['), _),
-            (Token::Text(key), range),
-            ..,
-        ] => (key, range),
+    let [(Token::Word("t"), _), (sign, _), (token, range), after @ ..] = &tokens[index..]
+    else {
+        return None;
+    };
+    let key = match (sign, token, after.first().map(|(after, _)| after)) {
+        (Token::Sign(b'.'), Token::Word(key), _)
+        | (Token::Sign(b'['), Token::Text(key), Some(Token::Sign(b']'))) => *key,
         _ => return None,
     };
-    Some(StringUse { key: (*key).to_owned(), range: range.clone(), arguments: None })
+    Some(StringUse { key: key.to_owned(), range: range.clone(), arguments: None })
 }
 
 /// Tells whether a construct gives the name `t` to something of its own.
 fn binds_t(tokens: &[(Token<'_>, Range<usize>)]) -> bool {
     let words: Vec<Token<'_>> = tokens.iter().map(|(token, _)| *token).take(5).collect();
     match words.as_slice() {
-        [Token::Word("set" | "set_global" | "for"), Token::Word("t"), ..] => true,
-        [Token::Word("for"), Token::Word(_), Token::Sign(b','), Token::Word("t"), ..] => {
+        [Token::Word("set" | "set_global" | "for"), Token::Word("t"), ..]
+        | [Token::Word("for"), Token::Word(_), Token::Sign(b','), Token::Word("t"), ..] => {
             true
         }
         [Token::Word("component"), ..] => tokens.windows(2).any(|pair| {
@@ -176,7 +170,7 @@ mod tests {
         let cases: [(&str, &[&str]); 9] = [
             ("t.nein {{ t.skip }} {# t.nein #}", &["skip"]),
             ("{% if t.a %}{% raw %}{{ t.nein }}{% endraw %}{% endif %}", &["a"]),
-            ("{{ page.t.nein }}{{ t['b'] }}{{ \"t.nein\" }}", &["b"]),
+            ("{{ page.t.nein }}{{ t['b'] }}{{ t['nein_' ~ b] }}{{ \"t.nein\" }}", &["b"]),
             ("{{ <x label={t.c} /> }}", &["c"]),
             ("{{ phrase(key=\"d\", count=f(a=1), name='x') }}", &["d(count,name)"]),
             ("{{ phrase(count=n, key='e') }}", &["e(count)"]),

@@ -279,11 +279,14 @@ fn extends_style_sheets() {
     assert!(pages.starts_with("b{background:url(../fonts/a."), "{pages}");
 }
 
+/// Files of a site, and the starts of what is found in them.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn reports_faults_at_their_places() {
     let template = "themes/eigen/templates/404.html";
     #[rustfmt::skip]
-    let cases: [(&[(&str, &str)], &[&str]); 12] = [
+    let cases: [Case<'_>; 12] = [
         (&[("themes/anders/theme.yaml", "")], &["unknown-theme  [] eigen"]),
         (&[("themes/eigen/theme.yaml", "extends: anders"), ("themes/anders/theme.yaml", "extends: eigen")],
          &["theme-cycle themes/anders/theme.yaml [eigen] eigen → anders → eigen"]),
