@@ -7,7 +7,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    embed("themes/werkstatt", "theme.rs")
+    pack_model()?;
+    embed("themes/werkstatt", "theme.rs")?;
+    embed("starter", "starter.rs")
+}
+
+/// The built-in model, with line ends that do not depend on the checkout.
+fn pack_model() -> io::Result<()> {
+    const MODEL: &str = "src/model/model.yaml";
+    println!("cargo::rerun-if-changed={MODEL}");
+    let text = fs::read_to_string(MODEL)?;
+    fs::write(output("model.yaml")?, text.replace("\r\n", "\n"))
 }
 
 /// Writes a Rust file with the files below a folder of the package: a slice of their paths from that
@@ -27,8 +37,13 @@ fn embed(folder: &str, name: &str) -> io::Result<()> {
             .map_err(io::Error::other)?;
     }
     code.push_str("]\n");
-    let output = env::var("OUT_DIR").map_err(io::Error::other)?;
-    fs::write(Path::new(&output).join(name), code)
+    fs::write(output(name)?, code)
+}
+
+/// Where a file for the compiler goes.
+fn output(name: &str) -> io::Result<PathBuf> {
+    let folder = env::var("OUT_DIR").map_err(io::Error::other)?;
+    Ok(Path::new(&folder).join(name))
 }
 
 /// Collects the files below a folder; dot files and editors' backups are left out.

@@ -1,8 +1,13 @@
 //! Content hashes: what tells whether two values are the same.
 
 use std::fmt::{self, Write as _};
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
+
+/// How many bytes of a stream are held at once: enough for BLAKE3's widest instructions, and not so
+/// many that the allocator asks the system for each of ten thousand buffers.
+const STREAM_PIECE: usize = 64 * 1024;
 
 /// A BLAKE3 hash of 32 bytes; written as 64 hexadecimal digits.
 #[derive(
@@ -14,6 +19,28 @@ impl Fingerprint {
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The hash and the length of what a reader gives, in pieces of bounded size; each piece is also
+    /// handed to `each`, such as for copying.
+    pub fn of_stream(
+        mut reader: impl Read,
+        mut each: impl FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        let mut piece = vec![0; STREAM_PIECE];
+        let mut size = 0;
+        loop {
+            let length = match reader.read(&mut piece) {
+                Ok(0) => return Ok((Self(*hasher.finalize().as_bytes()), size)),
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            hasher.update(&piece[..length]);
+            each(&piece[..length])?;
+            size += length as u64;
+        }
     }
 
     /// The first ten hexadecimal digits (40 bits): enough to name the assets of one site apart.

@@ -4,16 +4,24 @@
 //! read what describes the site; [`record`] turns files into typed records; [`site`] links them;
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
+pub mod address;
+pub mod cli;
+pub mod compile;
 pub mod config;
 pub mod date;
 pub mod diag;
+pub mod extras;
 pub mod fingerprint;
 pub mod language;
 pub mod markdown;
 pub mod minify;
 pub mod model;
+pub mod output;
 pub mod path;
+pub mod project;
 pub mod record;
+pub mod report;
+pub mod site;
 pub mod source;
 pub mod theme;
 pub mod view;

@@ -1,3 +1,7 @@
 //! The program: hands its arguments to the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    werkstatt::cli::run(std::env::args_os())
+}

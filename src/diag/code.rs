@@ -104,7 +104,7 @@ codes! {
     UntranslatableField = "untranslatable-field" Error,
 
     // The model.
-    /// Something in `model.yaml` that cannot work. Arguments: `reason`.
+    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`.
     InvalidModel = "invalid-model" Error,
 
     // Markdown.
@@ -124,6 +124,14 @@ codes! {
     DuplicateAnchor = "duplicate-anchor" Error,
     /// An image without alternative text. Arguments: `image`.
     MissingAlt = "missing-alt" Error,
+    /// An image that readers would load from somebody else. Arguments: `address`.
+    ExternalImage = "external-image" Error,
+    /// A link to another site without a text. Arguments: `target`.
+    EmptyLink = "empty-link" Error,
+    /// A heading without text, or with an image alone.
+    EmptyHeading = "empty-heading" Warning,
+    /// A footnote that nothing refers to, or a second one of a name. Arguments: `name`.
+    UnusedFootnote = "unused-footnote" Warning,
 
     // References.
     /// A target that does not exist. Arguments: `target`.
@@ -142,7 +150,7 @@ codes! {
     WithheldLink = "withheld-link" Error,
     /// The name of a person who may not be named.
     WithheldName = "withheld-name" Error,
-    /// A file that a record names does not exist. Arguments: `target`.
+    /// A file that something names, or that a site needs, does not exist. Arguments: `target`.
     MissingFile = "missing-file" Error,
 
     // The site.

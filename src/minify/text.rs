@@ -136,7 +136,7 @@ pub(super) fn after_tag(inner: &str) -> &str {
             (None, b'>') => return &inner[index + 1..],
             (None, b'"' | b'\'') if value => quote = Some(byte),
             (None, byte) if byte.is_ascii_whitespace() => continue,
-            (Some(_) | None, _) => {}
+            _ => {}
         }
         value = byte == b'=';
     }

@@ -3,10 +3,40 @@
 //! The built-in model (`model.yaml` beside this file) and a site's `content/model.yaml` use one
 //! language, described in `docs/modell.md`. Rust knows roles and field types, never kinds.
 
+mod draft;
+mod read;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::diag::Checked;
 use crate::language::{Language, Localised};
+use crate::path::SourcePath;
+use crate::source::Sources;
+
+/// Where a site's own model stands.
+pub const FILE: &str = "content/model.yaml";
+
+/// The built-in model, in the words of its file.
+pub const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/model.yaml"));
+
+/// Reads the built-in model and what the site adds to it or changes in it.
+pub fn parse(sources: &Sources) -> Checked<Model> {
+    let mut draft = draft::Draft::default();
+    let mut findings = draft.read(&SourcePath::new("model.yaml"), BUILT_IN);
+    let file = SourcePath::new(FILE);
+    if let Some(text) = sources.text(&file) {
+        findings.extend(draft.read(&file, text));
+    }
+    let resolved = resolve::resolve(&draft);
+    findings.extend(resolved.findings);
+    Checked { value: resolved.value, findings }
+}
 
 /// The kinds of record that a site has.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Model {
     /// The fields that every record has: `title`, `summary`, `tags` …
     pub common: Vec<Field>,
@@ -17,21 +47,47 @@ pub struct Model {
 }
 
 /// A kind of record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Kind {
     /// The id that `kind:` and `[[kind/id]]` use, such as `workshop`.
-    pub id: String,
+    pub id: Arc<str>,
     /// The folder below `content/` and the first segment of the address; nothing for pages, which
     /// keep their paths.
-    pub folder: Option<String>,
+    pub folder: Option<Arc<str>>,
     /// What the rest of the program treats records of this kind as.
     pub role: Role,
     /// What one record is called.
     pub one: Localised<String>,
     /// What several records, and the section, are called.
     pub many: Localised<String>,
+    /// What records of this kind are, for the documentation and new records; may be empty.
+    pub help: Localised<String>,
+    /// How the section sorts its records.
+    pub order: Order,
+    /// The field that tells when a record is or starts, for lists, feeds and the calendar.
+    pub date_field: Option<Arc<str>>,
+    /// The field that tells how far a record has come.
+    pub state_field: Option<Arc<str>>,
+    /// The fields that a list shows beside the title.
+    pub row: Vec<Arc<str>>,
     /// The fields beyond those that every record has, in the order in which they are shown.
     pub fields: Vec<Field>,
+}
+
+/// How a section sorts its records; equal ones by title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// As the language sorts titles.
+    #[default]
+    Title,
+    /// By the date field, latest first.
+    NewestFirst,
+    /// By the date field, earliest first.
+    OldestFirst,
+    /// By the field `number`, read as a person reads it: 2.9 before 2.10.
+    Number,
+    /// By the field `order`.
+    Order,
 }
 
 /// What the program does with a kind beyond showing its fields.
@@ -68,10 +124,10 @@ pub enum Role {
 }
 
 /// A field of a kind, or of a group within a field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The key in front matter, such as `dimension`.
-    pub id: String,
+    pub id: Arc<str>,
     /// What people call it.
     pub label: Localised<String>,
     /// What to write into it, for new records and the documentation; may be empty.
@@ -94,19 +150,19 @@ pub enum Required {
     /// When another field of the record has this value.
     When {
         /// The other field.
-        field: String,
+        field: Arc<str>,
         /// Its value.
-        value: String,
+        value: Arc<str>,
     },
     /// When another field of the record is missing, such as `url` without `file`.
     Without {
         /// The other field.
-        field: String,
+        field: Arc<str>,
     },
 }
 
 /// What a field takes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum FieldType {
     /// One line of text.
     Text,
@@ -127,6 +183,8 @@ pub enum FieldType {
     Boolean,
     /// A day, month or year.
     Date,
+    /// A date, or two with a slash, `bis` or a dash between them.
+    Period,
     /// A time of day (`9:30`), or a span of two (`9:30–16:00`).
     Time,
     /// An address with an allowed scheme.
@@ -157,22 +215,22 @@ pub enum FieldType {
 }
 
 /// What a reference may point at, and what the target says of it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RefRule {
     /// The kinds that may be meant; empty for all.
-    pub kinds: Vec<String>,
+    pub kinds: Vec<Arc<str>>,
     /// The values of the target's `status` (or `stage`) that are allowed; empty for all.
-    pub states: Vec<String>,
+    pub states: Vec<Arc<str>>,
     /// What the target's page calls the records that point at it; the inverse is always there, and
     /// without a name it is shown under "mentioned by".
     pub inverse: Option<Localised<String>>,
 }
 
 /// One of the values of a choice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// The value in front matter.
-    pub id: String,
+    pub id: Arc<str>,
     /// What people call it.
     pub label: Localised<String>,
     /// What it means, for the documentation; may be empty.
@@ -184,7 +242,7 @@ pub struct Choice {
 impl Model {
     /// The kind of an id.
     pub fn kind(&self, id: &str) -> Option<&Kind> {
-        self.kinds.iter().find(|kind| kind.id == id)
+        self.kinds.iter().find(|kind| &*kind.id == id)
     }
 
     /// The kind whose records lie in a folder.
@@ -196,23 +254,50 @@ impl Model {
 impl Kind {
     /// The field of an id.
     pub fn field(&self, id: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.id == id)
+        self.fields.iter().find(|field| &*field.id == id)
     }
 
     /// What one record is called in a language; the id where the model names nothing.
     pub fn one(&self, language: &Language) -> &str {
-        self.one.get(language).map_or(&self.id, String::as_str)
+        self.one.get(language).map_or(&*self.id, String::as_str)
     }
 
     /// What several records are called in a language; the id where the model names nothing.
     pub fn many(&self, language: &Language) -> &str {
-        self.many.get(language).map_or(&self.id, String::as_str)
+        self.many.get(language).map_or(&*self.id, String::as_str)
     }
 }
 
 impl Field {
     /// The label in a language; the id where the model names nothing.
     pub fn label(&self, language: &Language) -> &str {
-        self.label.get(language).map_or(&self.id, String::as_str)
+        self.label.get(language).map_or(&*self.id, String::as_str)
+    }
+}
+
+impl FieldType {
+    /// The word for the type in the model's language; `list` for several values.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Number { .. } => "number",
+            Self::Integer => "integer",
+            Self::Count => "count",
+            Self::Percent => "percent",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Period => "period",
+            Self::Time => "time",
+            Self::Url => "url",
+            Self::Email => "email",
+            Self::Choice(_) => "choice",
+            Self::Region => "region",
+            Self::File => "file",
+            Self::Image => "image",
+            Self::Group(_) => "group",
+            Self::List { .. } => "list",
+            Self::Ref(_) => "ref",
+        }
     }
 }

@@ -1,14 +1,90 @@
 //! Records: what a Markdown file says, with every value of its declared type.
 //!
-//! Nothing here knows other files. References are texts until `site` resolves them.
+//! Each file is read by itself (`read`), in parallel; what needs them all (equal ids, translations)
+//! is looked at afterwards (`gather`). References are texts until `site` resolves them.
+
+mod check;
+mod fields;
+mod gather;
+mod place;
+mod read;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod value;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::date::Date;
-use crate::language::Language;
-use crate::markdown::{Document, Outline, SlottedHtml};
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::date::{Date, DateSpan};
+use crate::diag::Checked;
+use crate::language::{Language, Localised};
+use crate::markdown::{Document, Outline, SlottedHtml, Words};
+use crate::model::Model;
 use crate::path::{Slug, SourcePath};
+use crate::source::{SourceFile, Sources};
+
+pub use gather::gather;
+pub use read::{FileContent, Reading, read};
+
+/// What the files of a site say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Content {
+    /// The records, in the order of their paths.
+    pub records: Vec<Record>,
+    /// The texts of sections, in the order of their paths.
+    pub sections: Vec<Section>,
+}
+
+/// What reading a record needs to know of the site; the same for all files of a build.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The kinds and their fields.
+    pub model: &'a Model,
+    /// The words that the Markdown writer adds, for each language of the site.
+    pub words: &'a Localised<Words>,
+}
+
+/// What the Markdown writer adds where no language has words: nothing.
+static NO_WORDS: Words = Words {
+    footnotes: String::new(),
+    footnote_back: String::new(),
+    footnote_reference: String::new(),
+    alerts: [const { String::new() }; 5],
+    table: String::new(),
+    task_done: String::new(),
+    task_open: String::new(),
+    code: String::new(),
+};
+
+impl<'a> Context<'a> {
+    /// The words for a language.
+    fn words(&self, language: &Language) -> &'a Words {
+        self.words.get(language).unwrap_or(&NO_WORDS)
+    }
+}
+
+/// Reads all records and sections of a site.
+pub fn parse(sources: &Sources, context: Context<'_>) -> Checked<Content> {
+    let files: Vec<(&SourcePath, &str)> = sources
+        .files
+        .iter()
+        .filter_map(|(path, file)| match file {
+            SourceFile::Text(text) => Some((path, &**text)),
+            SourceFile::Asset(_) => None,
+        })
+        .collect();
+    let readings: Vec<Reading> = files
+        .into_par_iter()
+        .filter_map(|(path, text)| read(path, text, context))
+        .collect();
+    gather(readings, context)
+}
 
 /// One Markdown file.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +93,35 @@ pub struct Record {
     pub card: Card,
     /// Its text.
     pub body: SlottedHtml,
+    /// The bytes of the text in the file, as Markdown.
+    pub text_range: Range<usize>,
+}
+
+/// The text of a section, `_index.md`; that of `content/` itself is the home page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The path of the folder below `content/` as slugs with `/` between; empty for the home page.
+    pub folder: String,
+    /// The language of its text.
+    pub language: Language,
+    /// The file it comes from.
+    pub file: SourcePath,
+    /// Its title, if it has one of its own.
+    pub title: Option<Text>,
+    /// One or two sentences on it.
+    pub summary: Option<Text>,
+    /// Whether it says `draft: true`.
+    pub draft: bool,
+    /// The first day on which it may be published.
+    pub publish_on: Option<Date>,
+    /// The fields of a page that are there, such as `order`.
+    pub fields: Vec<Field>,
+    /// What its text says about itself.
+    pub outline: Outline,
+    /// Its text.
+    pub body: SlottedHtml,
+    /// The bytes of the text in the file, as Markdown.
+    pub text_range: Range<usize>,
 }
 
 /// What a record says to the rest of the site.
@@ -94,6 +199,8 @@ pub enum FieldValue {
     Boolean(bool),
     /// A day, month or year.
     Date(Date),
+    /// A date, or two.
+    Period(DateSpan),
     /// A time of day and, if it is a span, its end: minutes since midnight.
     Time(u16, Option<u16>),
     /// An address whose scheme is allowed.
@@ -129,5 +236,12 @@ impl Card {
     /// The value of a field.
     pub fn field(&self, id: &str) -> Option<&FieldValue> {
         self.fields.iter().find(|field| &*field.id == id).map(|field| &field.value)
+    }
+}
+
+impl std::fmt::Display for RecordId {
+    /// Writes `kind/slug`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.kind, self.slug)
     }
 }

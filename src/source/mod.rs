@@ -1,13 +1,33 @@
 //! The only reader of project files: the folder of a site becomes `Sources`.
 //!
-//! Everything after this stage works on the value; nothing else opens a file of the project.
+//! Everything after this stage works on the value; nothing else opens a file of the project. What
+//! was read is what was checked: a link that is swapped for another while we read leads nowhere.
+//! Texts keep their byte order mark and their line ends, so that a place in the text is the place in
+//! the file.
+
+mod beneath;
+mod dimensions;
+mod history;
+mod load;
+mod names;
+mod orientation;
+mod read;
+mod svg;
+mod walk;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
+
+pub use history::{History, history};
+pub use read::{ReadFailure, read};
+
+pub(crate) use beneath::Folder;
 
 /// Every input file of a site, by its path from the site's folder.
 ///
@@ -41,7 +61,23 @@ pub struct Asset {
     pub dimensions: Option<(u32, u32)>,
 }
 
+impl Asset {
+    /// Opens the file for copying; a symbolic link that took its place meanwhile is an error.
+    ///
+    /// The content may have changed since it was read: compare it with the fingerprint.
+    pub(crate) fn open(&self) -> io::Result<File> {
+        beneath::open_plain(&self.path)
+    }
+}
+
 impl Sources {
+    /// Sources that never were on a disk: texts by their paths from the site's folder.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let text = |text: &str| SourceFile::Text(text.into());
+        let files = texts.into_iter().map(|(path, t)| (SourcePath::new(path), text(t)));
+        Self { files: files.collect() }
+    }
+
     /// The text of a file, if it is there and text.
     pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
         match self.files.get(path)? {

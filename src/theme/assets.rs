@@ -1,6 +1,7 @@
 //! The files that a theme publishes: named by their content, style sheets bundled and minified.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Span};
@@ -149,7 +150,7 @@ fn mark_length(file: &File) -> usize {
 
 /// Tells whether a path is a style sheet's.
 fn is_style(path: &str) -> bool {
-    SourcePath::new(path).extension() == Some("css")
+    Path::new(path).extension().is_some_and(|ending| ending == "css")
 }
 
 /// The published name of a file: `style.css` becomes `style.0123456789.css`.

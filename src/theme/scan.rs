@@ -83,22 +83,24 @@ fn phrase_at(tokens: &[(Token<'_>, Range<usize>)]) -> Option<StringUse> {
     Some(StringUse { key, range, arguments: Some(names) })
 }
 
-/// Reads `t.key` and `t["key"]`.
+/// Reads `t.key` and `t["key"]`. What is put together (`t["key_" ~ id]`) is known when it is rendered.
 fn field_at(tokens: &[(Token<'_>, Range<usize>)], index: usize) -> Option<StringUse> {
     let before = index.checked_sub(1).map(|index| tokens[index].0);
     if matches!(before, Some(Token::Sign(b'.' | b'@'))) {
         return None;
     }
-    let [(Token::Word("t"), _), (sign, _), (token, range), after @ ..] = &tokens[index..]
+    let ([(Token::Word("t"), _), (Token::Sign(b'.'), _), (Token::Word(key), range), ..]
+    | [
+        (Token::Word("t"), _),
+        (Token::Sign(b'['), _),
+        (Token::Text(key), range),
+        (Token::Sign(b']'), _),
+        ..,
+    ]) = &tokens[index..]
     else {
         return None;
     };
-    let key = match (sign, token, after.first().map(|(after, _)| after)) {
-        (Token::Sign(b'.'), Token::Word(key), _)
-        | (Token::Sign(b'['), Token::Text(key), Some(Token::Sign(b']'))) => *key,
-        _ => return None,
-    };
-    Some(StringUse { key: key.to_owned(), range: range.clone(), arguments: None })
+    Some(StringUse { key: (*key).to_owned(), range: range.clone(), arguments: None })
 }
 
 /// Tells whether a construct gives the name `t` to something of its own.
@@ -170,8 +172,8 @@ mod tests {
         let cases: [(&str, &[&str]); 9] = [
             ("t.nein {{ t.skip }} {# t.nein #}", &["skip"]),
             ("{% if t.a %}{% raw %}{{ t.nein }}{% endraw %}{% endif %}", &["a"]),
-            ("{{ page.t.nein }}{{ t['b'] }}{{ t['nein_' ~ b] }}{{ \"t.nein\" }}", &["b"]),
-            ("{{ <x label={t.c} /> }}", &["c"]),
+            ("{{ page.t.nein }}{{ t['b'] }}{{ \"t.nein\" }}", &["b"]),
+            ("{{ <x label={t.c} /> }}{{ t['c_' ~ kind] }}", &["c"]),
             ("{{ phrase(key=\"d\", count=f(a=1), name='x') }}", &["d(count,name)"]),
             ("{{ phrase(count=n, key='e') }}", &["e(count)"]),
             ("{{ phrase(key=kind) }}{{ phrase(key=\"f_\" ~ kind) }}", &[]),

@@ -90,6 +90,7 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
         text_language: language.clone(),
         fallback: false,
         title: "A & B".to_owned(),
+        document_title: "A & B – Prozess".to_owned(),
         description: String::new(),
         address: "/a/".to_owned(),
         canonical: "https://example.org/unter/a/".to_owned(),
@@ -149,6 +150,22 @@ fn renders_with_the_built_in_theme() {
     assert_eq!(html("en").map(|html| html.contains(">Skip\n")), Ok(true));
     let words = loaded.value.words(&Language::new("en"));
     assert_eq!((&*words.table, &*words.code), ("Table", "md_code"));
+}
+
+#[test]
+fn packs_a_built_in_theme_without_faults() {
+    for minify in [Minify::Off, Minify::Compact] {
+        let mut config = config("werkstatt", minify);
+        config.languages.push(Language::new("de-simple"));
+        let loaded = super::load(&Sources::default(), &config);
+        assert_eq!(told(&loaded.value, &loaded.findings), Vec::<String>::new());
+        for template in ["home.html", "record.html", "section.html", "404.html"] {
+            assert!(
+                loaded.value.templates.full_name(template, "").is_some(),
+                "{template}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -279,14 +296,14 @@ fn extends_style_sheets() {
     assert!(pages.starts_with("b{background:url(../fonts/a."), "{pages}");
 }
 
-/// Files of a site, and the starts of what is found in them.
-type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+/// Files of a theme, and what is found in them.
+type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
 
 #[test]
 fn reports_faults_at_their_places() {
-    let template = "themes/eigen/templates/404.html";
+    const TEMPLATE: &str = "themes/eigen/templates/404.html";
     #[rustfmt::skip]
-    let cases: [Case<'_>; 12] = [
+    let cases: [Case; 12] = [
         (&[("themes/anders/theme.yaml", "")], &["unknown-theme  [] eigen"]),
         (&[("themes/eigen/theme.yaml", "extends: anders"), ("themes/anders/theme.yaml", "extends: eigen")],
          &["theme-cycle themes/anders/theme.yaml [eigen] eigen → anders → eigen"]),
@@ -295,17 +312,17 @@ fn reports_faults_at_their_places() {
         (&[("themes/eigen/theme.yaml", "extend: werkstatt\nname: [a]")],
          &["unknown-field themes/eigen/theme.yaml [extend] extend, theme.yamlextends",
            "wrong-type themes/eigen/theme.yaml [[a]] name, name, text, "]),
-        (&[(template, "\u{feff}<ul>\n  <li>  {{ page.title | dates }}\n")],
+        (&[(TEMPLATE, "\u{feff}<ul>\n  <li>  {{ page.title | dates }}\n")],
          &["template-error themes/eigen/templates/404.html [dates] unknown filter `dates`, date"]),
-        (&[(template, "<p>   {{ a b }}"), ("themes/eigen/templates/x.html", "{% if %}")],
+        (&[(TEMPLATE, "<p>   {{ a b }}"), ("themes/eigen/templates/x.html", "{% if %}")],
          &["template-error themes/eigen/templates/404.html [b] ",
            "template-error themes/eigen/templates/x.html [%}] "]),
-        (&[(template, "  {% extends \"bas.html\" %}")],
+        (&[(TEMPLATE, "  {% extends \"bas.html\" %}")],
          &["template-error themes/eigen/templates/404.html [extends] template"]),
-        (&[(template, "{% component a() %}{% endcomponent a %}"),
+        (&[(TEMPLATE, "{% component a() %}{% endcomponent a %}"),
            ("themes/eigen/templates/y.html", "\n  {% component a() %}{% endcomponent a %}")],
          &["template-error themes/eigen/templates/y.html [component a] component `a` is defined"]),
-        (&[(template, "{{ t.skipp }}{{ phrase(key=\"rows\") }}")],
+        (&[(TEMPLATE, "{{ t.skipp }}{{ phrase(key=\"rows\") }}")],
          &["unknown-string themes/eigen/templates/404.html [skipp] skippskip",
            "missing-placeholder themes/eigen/templates/404.html [rows] rows, count"]),
         (&[("themes/eigen/assets/style.css", "a { }\n\u{e4} { top: }\nb { color }")],

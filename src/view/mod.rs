@@ -4,13 +4,15 @@
 //! `assets` (the addresses of the theme's files) and can reach nothing else. So a page is the same
 //! whenever these values are the same.
 
+mod make;
 mod page;
 mod record;
 
+pub use make::Views;
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Home,
     HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView, Redirect,
-    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
+    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount, Titles,
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,

@@ -82,7 +82,8 @@ pub struct LinkView {
 /// One page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageView {
-    /// The template, such as `record.html`; `record/workshop.html` comes first if the theme has it.
+    /// The template, such as `record.html`; where the theme has one for the kind of what is shown
+    /// (`record/workshop.html`), that one is meant.
     pub template: String,
     /// The language of the page.
     pub language: Language,
@@ -90,8 +91,11 @@ pub struct PageView {
     pub text_language: Language,
     /// Whether the text is shown in another language for want of a translation.
     pub fallback: bool,
-    /// The title, also of the document.
+    /// The title.
     pub title: String,
+    /// The title of the document: with the name of the site where both fit into 70 characters, which
+    /// is what search engines show.
+    pub document_title: String,
     /// One or two sentences for search engines and previews; may be empty.
     pub description: String,
     /// The address from the root.
@@ -108,6 +112,21 @@ pub struct PageView {
     pub noindex: bool,
     /// What it shows.
     pub content: Content,
+}
+
+/// The titles of pages that no record is behind, in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Titles {
+    /// The first page, as breadcrumbs call it.
+    pub home: String,
+    /// All tags.
+    pub tags: String,
+    /// What is still open.
+    pub open_points: String,
+    /// All pages.
+    pub sitemap: String,
+    /// The answer to an unknown address.
+    pub not_found: String,
 }
 
 /// A page in one of the site's languages.

@@ -307,8 +307,10 @@ pub struct Trace {
 pub struct TraceStage {
     /// `meeting`, `challenge`, `guideline`, `recommendation` or `project`.
     pub role: String,
-    /// The records, by date or title.
+    /// The records in the order of their lists; of many only the first.
     pub entries: Vec<Entry>,
+    /// How many more there are.
+    pub more: usize,
     /// Whether the record of this page is in this stage.
     pub current: bool,
 }

@@ -178,6 +178,12 @@ mod tests {
     }
 
     #[test]
+    fn serves_several_threads() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<(Collator, crate::words::Dates, crate::words::Catalogue)>();
+    }
+
+    #[test]
     fn finds_the_letter() {
         let cases = [
             ("de", "Ärger", "A"),

@@ -4,6 +4,7 @@
 //! of the field that takes it, never by YAML. There are no anchors, aliases, merge keys or tags.
 
 mod front_matter;
+mod number;
 mod offsets;
 mod quote;
 mod reason;
@@ -13,6 +14,7 @@ mod tests;
 mod tree;
 
 pub use front_matter::{FrontMatter, front_matter, has_front_matter};
+pub(crate) use number::{decimal_number, whole_number};
 pub use quote::quote;
 pub(crate) use settings::Settings;
 

@@ -27,7 +27,7 @@ const REASONS: &[(&str, &str, Option<&str>)] = &[
     ("tab", "yaml-tab", Some("indent-with-spaces")),
     ("mapping values are not allowed", "yaml-colon", Some("quote-value")),
     ("illegal placement of ':'", "yaml-brackets", None),
-    ("':' must be followed", "yaml-no-space", None),
+    ("':' must be followed", "yaml-tab", Some("space-after-colon")),
     ("indentation in quoted scalar", "yaml-unclosed-quote", None),
     ("unexpected end of stream", "yaml-unclosed-quote", None),
     ("unexpected document indicator", "yaml-unclosed-quote", None),

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Value, whole_number};
 
 /// The file that is read and what was found in it.
 #[derive(Debug)]
@@ -60,6 +60,16 @@ impl<'a> Settings<'a> {
         self.findings.push(finding);
     }
 
+    /// Reports a key that has to be there; `range` is where it could stand.
+    pub(crate) fn missing(&mut self, field: &str, place: &str, range: Range<usize>) {
+        let finding = self
+            .finding(Code::MissingField, range)
+            .with("field", field)
+            .with("label", field)
+            .with("kind", place);
+        self.findings.push(finding);
+    }
+
     /// The entries of a mapping.
     pub(crate) fn entries<'n>(&mut self, field: &str, node: &'n Node) -> &'n [Entry] {
         match &node.value {
@@ -100,7 +110,10 @@ impl<'a> Settings<'a> {
 
     /// A whole number from 0 on.
     pub(crate) fn count(&mut self, field: &str, node: &Node) -> Option<usize> {
-        let number = node.scalar().and_then(|scalar| scalar.text.parse().ok());
+        let number = node
+            .scalar()
+            .and_then(|scalar| whole_number(&scalar.text))
+            .and_then(|number| usize::try_from(number).ok());
         if number.is_none() && !node.is_null() {
             self.wrong_type(field, node, "count");
         }

@@ -65,9 +65,10 @@ fn keeps_what_was_written() {
 
 #[test]
 fn points_at_faults() {
-    let cases: [(&str, &[&str]); 26] = [
+    let cases: [(&str, &[&str]); 27] = [
         ("a: b: c", &["yaml-syntax(yaml-colon) :"]),
         ("a:\n\tb: c", &["yaml-syntax(yaml-tab) \t"]),
+        ("a:\tb", &["yaml-syntax(yaml-tab) \t"]),
         ("a: \"b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) \""]),
         ("a: 'b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) '"]),
         ("a: \"b\" c\n", &["yaml-syntax(yaml-after-quote) c"]),
@@ -144,4 +145,18 @@ fn survives_anything() {
             .collect();
         tree(&text);
     }
+}
+
+#[test]
+fn needs_little_stack() {
+    let run = || {
+        let texts = ["[".repeat(100_000), "{a: ".repeat(20_000), "- ".repeat(100_000), {
+            let open = "[".repeat(63);
+            format!("a: {open}{}", "]".repeat(63))
+        }];
+        texts.iter().map(|text| tree(text).findings.len()).collect::<Vec<_>>()
+    };
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    let found = thread.spawn(run).expect("a thread").join();
+    assert_eq!(found.expect("no overflow"), [1, 1, 1, 0]);
 }

@@ -1,9 +1,15 @@
 //! `content/site.yaml`: what a site is called, where it lives, which languages it speaks.
 
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::{FILE, parse};
+
 use crate::language::{Language, Localised};
 
 /// The settings of a site. `title`, `base_url` and `language` are required, all others optional.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// The name of the site.
     pub title: Localised<String>,

@@ -1,0 +1,214 @@
+//! `werkstatt build` and `werkstatt check`: the request, and how its outcome is told.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::cli::Exit;
+use crate::cli::arguments::{Format, Options};
+use crate::cli::environment::Environment;
+use crate::cli::terminal::{Terminal, print, say};
+use crate::language::Language;
+use crate::path::SourcePath;
+use crate::project::{
+    self, Failure, Foreign, OnProgress, Outcome, Progress, Request, Stage, Summary,
+    Warnings,
+};
+use crate::report::{self, Messages, Tally};
+use crate::words::Numbers;
+
+/// Erases the line that the cursor is in.
+const ERASE: &str = "\r\x1b[2K";
+
+/// Builds the site and tells what came of it.
+pub(super) fn build(
+    options: &Options,
+    terminal: &Terminal,
+    environment: &Environment,
+) -> Result<Exit, Failure> {
+    let request = request(options, terminal, environment)?;
+    let start = Instant::now();
+    let outcome = project::build(&request);
+    let time = start.elapsed();
+    if terminal.live {
+        say(ERASE);
+    }
+    let outcome = outcome?;
+    let exit = tell(&outcome, options, terminal)?;
+    let messages = &terminal.messages;
+    match outcome.summary {
+        Some(summary) if !terminal.quiet => {
+            let line = summary_line(summary, time, messages);
+            match terminal.format {
+                Format::Text => print(&line)?,
+                Format::Github => say(&line),
+                Format::Json => {}
+            }
+        }
+        None if terminal.format == Format::Text => {
+            say(&format!("{}\n", messages.text("cli.build.kept-back")));
+        }
+        Some(_) | None => {}
+    }
+    Ok(exit)
+}
+
+/// Checks the site and tells what was found; says nothing if all is well.
+pub(super) fn check(
+    options: &Options,
+    terminal: &Terminal,
+    environment: &Environment,
+) -> Result<Exit, Failure> {
+    let request = request(options, terminal, environment)?;
+    let outcome = project::check(&request);
+    if terminal.live {
+        say(ERASE);
+    }
+    tell(&outcome?, options, terminal)
+}
+
+/// The folder of the site: the one that was named, else the nearest parent that holds `content/`.
+pub(super) fn site_folder(
+    options: &Options,
+    environment: &Environment,
+) -> Result<PathBuf, Failure> {
+    let has_content = |folder: &Path| folder.join("content").is_dir();
+    if let Some(site) = &options.site {
+        if has_content(site) {
+            return Ok(site.clone());
+        }
+        let key = if site.is_dir() { "site-without-content" } else { "site-missing" };
+        return Err(Failure::new(key).with("path", site.to_string_lossy()));
+    }
+    let folder =
+        environment.folder.as_deref().ok_or_else(|| Failure::new("no-folder"))?;
+    // A relative path, so that messages do not tell where on the machine the site lies.
+    match folder.ancestors().position(has_content) {
+        Some(0) => Ok(PathBuf::from(".")),
+        Some(levels) => Ok(std::iter::repeat_n("..", levels).collect()),
+        None => Err(Failure::new("no-site").hint("name-the-site", [])),
+    }
+}
+
+/// What the options ask for.
+fn request(
+    options: &Options,
+    terminal: &Terminal,
+    environment: &Environment,
+) -> Result<Request, Failure> {
+    let site = site_folder(options, environment)?;
+    let out = options.out.clone().unwrap_or_else(|| site.join("public"));
+    let today = match options.as_of {
+        Some(day) => day,
+        None => environment.today()?,
+    };
+    let strict = if options.strict { Warnings::Errors } else { Warnings::Tolerated };
+    let foreign = if options.force { Foreign::Adopted } else { Foreign::Refused };
+    Ok(Request {
+        site,
+        out,
+        base_url: options.base_url.clone(),
+        drafts: options.drafts,
+        today,
+        jobs: options.jobs,
+        warnings: strict,
+        foreign,
+        home: environment.home.clone(),
+        search_path: environment.search_path.clone(),
+        waiting: None,
+        progress: terminal.live.then(|| progress(terminal.messages.language())),
+    })
+}
+
+/// Draws the progress on standard error, each stage and each percent once.
+fn progress(language: &Language) -> OnProgress {
+    let messages = Messages::new(language);
+    let stages = Stage::ALL.map(|stage| stage_name(stage, &messages));
+    let drawn = AtomicUsize::new(usize::MAX);
+    Arc::new(move |Progress { stage, done, total }| {
+        let percent = (done * 100).checked_div(total).unwrap_or(100);
+        let index = Stage::ALL.iter().position(|known| *known == stage).unwrap_or(0);
+        let now = index * 1000 + percent;
+        if drawn.swap(now, Ordering::Relaxed) != now {
+            say(&format!("{ERASE}{} {percent} %", stages[index]));
+        }
+    })
+}
+
+/// Writes the findings in the form that was asked for, and how many there are.
+fn tell(
+    outcome: &Outcome,
+    options: &Options,
+    terminal: &Terminal,
+) -> Result<Exit, Failure> {
+    let findings = &outcome.findings;
+    let messages = &terminal.messages;
+    let texts = |file: &SourcePath| outcome.sources.text(file).map(|text| &**text);
+    match terminal.format {
+        Format::Json => print(&report::json(findings, &texts, messages))?,
+        Format::Github => print(&report::github(findings, &texts, messages))?,
+        Format::Text => say(&report::text(findings, &texts, messages, terminal.colour())),
+    }
+    let tally = Tally::of(findings);
+    if terminal.format == Format::Text
+        && let Some(line) = tally.in_words(messages)
+    {
+        say(&format!("{line}\n"));
+    }
+    if options.timings {
+        say(&timings(outcome, messages));
+    }
+    Ok(if tally.errors > 0 { Exit::Errors } else { Exit::Good })
+}
+
+/// The one line on what was written.
+fn summary_line(summary: Summary, time: Duration, messages: &Messages) -> String {
+    let mut parts = vec![];
+    let counts = [
+        ("pages", summary.pages),
+        ("written", summary.written),
+        ("unchanged", summary.unchanged),
+        ("removed", summary.removed),
+    ];
+    for (name, count) in counts {
+        if count > 0 || name != "removed" {
+            let count = count.to_string();
+            let key = format!("cli.build.{name}");
+            parts.push(messages.format(&key, &[("count", &count)]));
+        }
+    }
+    parts.push(seconds(time, messages));
+    format!("{}\n", parts.join(", "))
+}
+
+/// How long the stages took, one line each, and all of them together.
+fn timings(outcome: &Outcome, messages: &Messages) -> String {
+    let total: Duration = outcome.timings.iter().map(|(_, time)| *time).sum();
+    let mut rows: Vec<(String, Duration)> = outcome
+        .timings
+        .iter()
+        .map(|(stage, time)| (stage_name(*stage, messages), *time))
+        .collect();
+    rows.push((messages.text("cli.stages.total"), total));
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (name, time) in rows {
+        let time = seconds(time, messages);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name:width$}  {time:>9}");
+    }
+    text
+}
+
+/// A time in seconds, with the decimal sign of the language.
+fn seconds(time: Duration, messages: &Messages) -> String {
+    let written = format!("{:.2}", time.as_secs_f64());
+    format!("{} s", Numbers::new(messages.language()).decimal(&written))
+}
+
+/// The name of a stage in words.
+fn stage_name(stage: Stage, messages: &Messages) -> String {
+    messages.text(&format!("cli.stages.{}", stage.name()))
+}

@@ -1,0 +1,306 @@
+//! Reads model files one after the other into one draft.
+//!
+//! A later file changes what an earlier one said, attribute by attribute. Nothing is checked here
+//! that another part of the draft could decide; that is `resolve`'s work.
+
+use crate::diag::{Code, Diagnostic, Span};
+use crate::language::{Language, Localised};
+use crate::model::draft::{
+    ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
+};
+use crate::model::{Order, Role};
+use crate::path::SourcePath;
+use crate::yaml::{self, Entry, Node, Settings, decimal_number};
+
+/// The keys of a kind.
+const KIND_KEYS: &[&str] = &[
+    "like",
+    "folder",
+    "role",
+    "one",
+    "many",
+    "help",
+    "order",
+    "date_field",
+    "state_field",
+    "row",
+    "fields",
+];
+
+/// The keys of a field.
+const FIELD_KEYS: &[&str] = &[
+    "type", "several", "min", "max", "above", "label", "help", "required", "shown",
+    "choices", "fields", "one_per", "states", "inverse",
+];
+
+/// What a kind can be treated as.
+pub(super) const ROLES: &[(&str, Role)] = &[
+    ("phase", Role::Phase),
+    ("meeting", Role::Meeting),
+    ("talk", Role::Talk),
+    ("challenge", Role::Challenge),
+    ("guideline", Role::Guideline),
+    ("recommendation", Role::Recommendation),
+    ("project", Role::Project),
+    ("actor", Role::Actor),
+    ("person", Role::Person),
+    ("document", Role::Document),
+    ("news", Role::News),
+    ("term", Role::Term),
+    ("page", Role::Page),
+    ("other", Role::Other),
+];
+
+/// How a section can be sorted.
+const ORDERS: &[(&str, Order)] = &[
+    ("by_title", Order::Title),
+    ("newest_first", Order::NewestFirst),
+    ("oldest_first", Order::OldestFirst),
+    ("by_number", Order::Number),
+    ("by_order", Order::Order),
+];
+
+/// The language of a label that holds in all languages.
+const ALL_LANGUAGES: &str = "und";
+
+impl Draft {
+    /// Reads one file into the draft.
+    pub(super) fn read(&mut self, file: &SourcePath, text: &str) -> Vec<Diagnostic> {
+        let mut settings = Settings::new(file);
+        let node = yaml::parse(file, text, 0..text.len());
+        let node = node.drain_into(&mut settings.findings);
+        for entry in node.entries().unwrap_or_default() {
+            match entry.key.as_str() {
+                "regions" => {
+                    self.regions.clear();
+                    read_choices(
+                        &mut settings,
+                        "regions",
+                        &entry.value,
+                        &mut self.regions,
+                    );
+                }
+                "fields" => read_fields(&mut settings, &entry.value, &mut self.common),
+                "kinds" => {
+                    for entry in settings.entries("kinds", &entry.value) {
+                        self.read_kind(&mut settings, entry);
+                    }
+                }
+                _ => settings.unknown_key(
+                    entry,
+                    file.file_name(),
+                    &["regions", "fields", "kinds"],
+                ),
+            }
+        }
+        settings.findings
+    }
+
+    /// Reads one kind, over what is known of it.
+    fn read_kind(&mut self, settings: &mut Settings<'_>, entry: &Entry) {
+        let position = self.kinds.iter().position(|kind| kind.id.text == entry.key);
+        let mut kind = match position {
+            Some(position) => self.kinds[position].clone(),
+            None => KindDraft::new(key(settings, entry)),
+        };
+        // What it is like comes first, wherever it is written.
+        let entries = settings.entries(&entry.key, &entry.value);
+        for entry in entries.iter().filter(|entry| entry.key == "like") {
+            if let Some(model) = word(settings, entry) {
+                self.take_over(settings, &mut kind, &model);
+            }
+        }
+        for entry in entries {
+            read_kind_entry(settings, &mut kind, entry);
+        }
+        match position {
+            Some(position) => self.kinds[position] = kind,
+            None => self.kinds.push(kind),
+        }
+    }
+
+    /// Gives a kind what another one has, but its names and its folder.
+    fn take_over(&self, settings: &mut Settings<'_>, kind: &mut KindDraft, of: &Written) {
+        let Some(other) = self.kinds.iter().find(|other| other.id.text == of.text) else {
+            let finding = Diagnostic::new(Code::UnknownKind, of.span.clone())
+                .with("kind", &of.text)
+                .suggest(&of.text, self.kinds.iter().map(|kind| kind.id.text.as_str()));
+            settings.findings.push(finding);
+            return;
+        };
+        let names = KindDraft::new(kind.id.clone());
+        *kind = KindDraft {
+            id: names.id,
+            folder: kind.folder.take(),
+            one: std::mem::take(&mut kind.one),
+            many: std::mem::take(&mut kind.many),
+            help: std::mem::take(&mut kind.help),
+            ..other.clone()
+        };
+    }
+}
+
+/// Reads one key of a kind.
+fn read_kind_entry(settings: &mut Settings<'_>, kind: &mut KindDraft, entry: &Entry) {
+    let (name, node) = (entry.key.as_str(), &entry.value);
+    match name {
+        "like" => {}
+        "folder" => kind.folder = word(settings, entry),
+        "role" => kind.role = settings.choice(name, node, ROLES),
+        "order" => kind.order = settings.choice(name, node, ORDERS),
+        "one" => read_label(settings, entry, &mut kind.one),
+        "many" => read_label(settings, entry, &mut kind.many),
+        "help" => read_label(settings, entry, &mut kind.help),
+        "date_field" => kind.date_field = word(settings, entry),
+        "state_field" => kind.state_field = word(settings, entry),
+        "row" => kind.row = words(settings, entry),
+        "fields" => read_fields(settings, node, &mut kind.fields),
+        _ => settings.unknown_key(entry, &kind.id.text, KIND_KEYS),
+    }
+}
+
+/// Reads fields, over what is known of them.
+fn read_fields(settings: &mut Settings<'_>, node: &Node, fields: &mut Vec<FieldDraft>) {
+    for entry in settings.entries("fields", node) {
+        let known = fields.iter().position(|field| field.id.text == entry.key);
+        let position = known.unwrap_or_else(|| {
+            fields.push(FieldDraft::new(key(settings, entry)));
+            fields.len() - 1
+        });
+        for entry in settings.entries(&entry.key, &entry.value) {
+            read_field_entry(settings, &mut fields[position], entry);
+        }
+    }
+}
+
+/// Reads one key of a field.
+fn read_field_entry(settings: &mut Settings<'_>, field: &mut FieldDraft, entry: &Entry) {
+    let (name, node) = (entry.key.as_str(), &entry.value);
+    match name {
+        "type" => field.ty = word(settings, entry),
+        "several" => field.several = settings.boolean(name, node),
+        "min" => field.min = settings.count(name, node),
+        "max" => field.max = settings.count(name, node),
+        "above" => {
+            field.above = node.scalar().and_then(|scalar| decimal_number(&scalar.text));
+            if field.above.is_none() {
+                settings.wrong_type(name, node, "number");
+            }
+        }
+        "label" => read_label(settings, entry, &mut field.label),
+        "help" => read_label(settings, entry, &mut field.help),
+        "inverse" => read_label(settings, entry, &mut field.inverse),
+        "required" => field.required = read_required(settings, node),
+        "shown" => field.shown = settings.boolean(name, node).unwrap_or(true),
+        "choices" if node.scalar().is_some() => field.choices_of = word(settings, entry),
+        "choices" => read_choices(settings, name, node, &mut field.choices),
+        "fields" => read_fields(settings, node, &mut field.fields),
+        "one_per" => field.one_per = word(settings, entry),
+        "states" => field.states = words(settings, entry),
+        _ => settings.unknown_key(entry, &field.id.text, FIELD_KEYS),
+    }
+}
+
+/// Reads `true`, `false`, `{when: …, is: …}` or `{without: …}`.
+fn read_required(settings: &mut Settings<'_>, node: &Node) -> RequiredDraft {
+    let Some(entries) = node.entries() else {
+        return match settings.boolean("required", node) {
+            Some(true) => RequiredDraft::Always,
+            Some(false) | None => RequiredDraft::Never,
+        };
+    };
+    let (mut when, mut is, mut without) = (None, None, None);
+    for entry in entries {
+        match entry.key.as_str() {
+            "when" => when = word(settings, entry),
+            "is" => is = word(settings, entry),
+            "without" => without = word(settings, entry),
+            _ => settings.unknown_key(entry, "required", &["when", "is", "without"]),
+        }
+    }
+    match (when, is, without) {
+        (Some(when), Some(is), None) => RequiredDraft::When(when, is),
+        (None, None, Some(without)) => RequiredDraft::Without(without),
+        _ => {
+            settings.wrong_type("required", node, "condition");
+            RequiredDraft::Never
+        }
+    }
+}
+
+/// Reads the values of a choice, over what is known of them.
+fn read_choices(
+    settings: &mut Settings<'_>,
+    name: &str,
+    node: &Node,
+    choices: &mut Vec<ChoiceDraft>,
+) {
+    for entry in settings.entries(name, node) {
+        let known = choices.iter().position(|choice| choice.id.text == entry.key);
+        let position = known.unwrap_or_else(|| {
+            let id = key(settings, entry);
+            let (label, help) = (Localised::default(), Localised::default());
+            choices.push(ChoiceDraft { id, label, help, code: String::new() });
+            choices.len() - 1
+        });
+        let choice = &mut choices[position];
+        let entries = entry.value.entries().unwrap_or_default();
+        let is_label = |entry: &Entry| Language::parse(&entry.key).is_some();
+        if entries.is_empty() || entries.iter().all(is_label) {
+            read_label(settings, entry, &mut choice.label);
+            continue;
+        }
+        for entry in entries {
+            match entry.key.as_str() {
+                "label" => read_label(settings, entry, &mut choice.label),
+                "help" => read_label(settings, entry, &mut choice.help),
+                "code" => {
+                    let code = settings.text("code", &entry.value);
+                    code.unwrap_or_default().clone_into(&mut choice.code);
+                }
+                _ => {
+                    let keys = ["label", "help", "code"];
+                    settings.unknown_key(entry, &choice.id.text, &keys);
+                }
+            }
+        }
+    }
+}
+
+/// Reads a text per language over the known ones; a plain text replaces them all.
+fn read_label(settings: &mut Settings<'_>, entry: &Entry, label: &mut Localised<String>) {
+    let read = settings.localised(&entry.key, &entry.value, ALL_LANGUAGES);
+    let Some(texts) = read else { return };
+    if entry.value.scalar().is_some() {
+        *label = texts;
+        return;
+    }
+    for (language, text) in texts.iter() {
+        label.insert(language, text.clone());
+    }
+}
+
+/// The key of an entry with its place.
+fn key(settings: &Settings<'_>, entry: &Entry) -> Written {
+    let span = Span::new(settings.file, entry.key_range.clone());
+    Written { text: entry.key.clone(), span }
+}
+
+/// The value of an entry, which has to be one word.
+fn word(settings: &mut Settings<'_>, entry: &Entry) -> Option<Written> {
+    let text = settings.text(&entry.key, &entry.value)?.to_owned();
+    let span = Span::new(settings.file, entry.value.range.clone());
+    Some(Written { text, span })
+}
+
+/// The value of an entry, which has to be a word or a list of words.
+fn words(settings: &mut Settings<'_>, entry: &Entry) -> Vec<Written> {
+    let mut words = vec![];
+    for item in entry.value.one_or_many() {
+        if let Some(text) = settings.text(&entry.key, item) {
+            let span = Span::new(settings.file, item.range.clone());
+            words.push(Written { text: text.to_owned(), span });
+        }
+    }
+    words
+}

@@ -1,0 +1,352 @@
+//! From the draft to the model: names become what they stand for, and what cannot work is found.
+
+use std::sync::Arc;
+
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::language::Localised;
+use crate::model::draft::{
+    ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
+};
+use crate::model::read::ROLES;
+use crate::model::{
+    Choice, FILE, Field, FieldType, Kind, Model, Order, RefRule, Required, Role,
+};
+use crate::path::slugify;
+
+/// The types that are one word.
+const SIMPLE_TYPES: &[(&str, FieldType)] = &[
+    ("text", FieldType::Text),
+    ("markdown", FieldType::Markdown),
+    ("number", FieldType::Number { above: None }),
+    ("integer", FieldType::Integer),
+    ("count", FieldType::Count),
+    ("percent", FieldType::Percent),
+    ("boolean", FieldType::Boolean),
+    ("date", FieldType::Date),
+    ("period", FieldType::Period),
+    ("time", FieldType::Time),
+    ("url", FieldType::Url),
+    ("email", FieldType::Email),
+    ("region", FieldType::Region),
+    ("file", FieldType::File),
+    ("image", FieldType::Image),
+];
+
+/// The types that need more than their word.
+const OTHER_TYPES: &[&str] = &["choice", "group", "ref"];
+
+/// Makes the model.
+pub(super) fn resolve(draft: &Draft) -> Checked<Model> {
+    let mut resolver = Resolver { draft, findings: vec![] };
+    let common = resolver.fields(&draft.common);
+    resolver.check_common(&common);
+    let kinds = draft.kinds.iter().map(|kind| resolver.kind(kind)).collect();
+    resolver.check_folders();
+    let regions = draft.regions.iter().map(choice).collect();
+    Checked { value: Model { common, kinds, regions }, findings: resolver.findings }
+}
+
+/// The draft and what was found in it.
+struct Resolver<'a> {
+    /// The draft.
+    draft: &'a Draft,
+    /// What was found.
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'a> {
+    /// One kind.
+    fn kind(&mut self, kind: &KindDraft) -> Kind {
+        self.check_id(&kind.id);
+        let fields = self.fields(&kind.fields);
+        for field in &kind.fields {
+            if self.draft.common.iter().any(|common| common.id.text == field.id.text) {
+                self.report(&field.id, "model-common-field");
+            }
+        }
+        for written in kind.date_field.iter().chain(&kind.state_field).chain(&kind.row) {
+            self.check_field(written, kind);
+        }
+        Kind {
+            id: shared(&kind.id),
+            folder: kind.folder.as_ref().map(shared),
+            role: kind.role.unwrap_or(Role::Other),
+            one: kind.one.clone(),
+            many: kind.many.clone(),
+            help: kind.help.clone(),
+            order: kind.order.unwrap_or(Order::Title),
+            date_field: kind.date_field.as_ref().map(shared),
+            state_field: kind.state_field.as_ref().map(shared),
+            row: kind.row.iter().map(shared).collect(),
+            fields,
+        }
+    }
+
+    /// Some fields.
+    fn fields(&mut self, fields: &[FieldDraft]) -> Vec<Field> {
+        fields.iter().map(|field| self.field(field, fields)).collect()
+    }
+
+    /// One field among its siblings.
+    fn field(&mut self, field: &FieldDraft, siblings: &[FieldDraft]) -> Field {
+        self.check_id(&field.id);
+        let one = self.field_type(field);
+        let several = field.several.unwrap_or(field.min.is_some() || field.max.is_some());
+        let min = field.min.unwrap_or(0);
+        if field.max.is_some_and(|max| max < min) {
+            self.report(&field.id, "model-range");
+        }
+        let ty = if several {
+            FieldType::List { of: Box::new(one), min, max: field.max }
+        } else {
+            one
+        };
+        Field {
+            id: shared(&field.id),
+            label: field.label.clone(),
+            help: field.help.clone(),
+            ty,
+            required: self.required(field, siblings),
+            shown: field.shown,
+        }
+    }
+
+    /// What one value of a field is.
+    fn field_type(&mut self, field: &FieldDraft) -> FieldType {
+        let Some(written) = &field.ty else {
+            self.report(&field.id, "model-no-type");
+            return FieldType::Text;
+        };
+        let text = written.text.as_str();
+        if let Some((_, ty)) = SIMPLE_TYPES.iter().find(|(name, _)| *name == text) {
+            return match ty {
+                FieldType::Number { .. } => FieldType::Number { above: field.above },
+                ty => ty.clone(),
+            };
+        }
+        match text.split_once('(') {
+            None if text == "choice" => FieldType::Choice(self.choices(field)),
+            None if text == "group" => FieldType::Group(self.group(field)),
+            None if text == "ref" => FieldType::Ref(self.rule(field, "")),
+            Some((name, kinds)) if name.trim() == "ref" && kinds.ends_with(')') => {
+                FieldType::Ref(self.rule(field, kinds.trim_end_matches(')')))
+            }
+            _ => {
+                let names = SIMPLE_TYPES.iter().map(|(name, _)| *name);
+                let names: Vec<&str> = names.chain(OTHER_TYPES.iter().copied()).collect();
+                self.unknown_choice("type", written, &names);
+                FieldType::Text
+            }
+        }
+    }
+
+    /// The values of a choice: its own, or those of another field.
+    fn choices(&mut self, field: &FieldDraft) -> Vec<Choice> {
+        let listed = match &field.choices_of {
+            Some(written) => self.choices_at(written),
+            None => &field.choices,
+        };
+        if listed.is_empty() && field.choices_of.is_none() {
+            self.report(&field.id, "model-no-choices");
+        }
+        listed.iter().map(choice).collect()
+    }
+
+    /// The values that another field lists, named as `kind.field`.
+    fn choices_at(&mut self, written: &Written) -> &'a [ChoiceDraft] {
+        let draft = self.draft;
+        let found = written.text.split_once('.').and_then(|(kind, field)| {
+            let kind = draft.kinds.iter().find(|draft| draft.id.text == kind)?;
+            let field = kind.fields.iter().find(|draft| draft.id.text == field)?;
+            (!field.choices.is_empty()).then_some(field.choices.as_slice())
+        });
+        if found.is_none() {
+            self.report(written, "model-choices-of");
+        }
+        found.unwrap_or_default()
+    }
+
+    /// The fields of a group: its own, or one count for each value of a choice.
+    fn group(&mut self, field: &FieldDraft) -> Vec<Field> {
+        let Some(written) = &field.one_per else {
+            if field.fields.is_empty() {
+                self.report(&field.id, "model-no-fields");
+            }
+            return self.fields(&field.fields);
+        };
+        let count = |choice: &ChoiceDraft| Field {
+            id: shared(&choice.id),
+            label: choice.label.clone(),
+            help: Localised::default(),
+            ty: FieldType::Count,
+            required: Required::Never,
+            shown: true,
+        };
+        self.choices_at(written).iter().map(count).collect()
+    }
+
+    /// What a reference may point at; `kinds` are ids of kinds, or roles for all kinds that have
+    /// them.
+    fn rule(&mut self, field: &FieldDraft, kinds: &str) -> RefRule {
+        let mut rule = RefRule {
+            kinds: vec![],
+            states: field.states.iter().map(shared).collect(),
+            inverse: (!field.inverse.is_empty()).then(|| field.inverse.clone()),
+        };
+        let names = kinds.split([' ', ',']).filter(|name| !name.is_empty());
+        for name in names {
+            let role =
+                ROLES.iter().find(|(role, _)| *role == name).map(|(_, role)| *role);
+            let is_kind = self.draft.kinds.iter().any(|kind| kind.id.text == name);
+            let meant = |kind: &&KindDraft| {
+                let has_role = role.is_some() && kind.role == role;
+                if is_kind { kind.id.text == name } else { has_role }
+            };
+            let before = rule.kinds.len();
+            rule.kinds
+                .extend(self.draft.kinds.iter().filter(meant).map(|k| shared(&k.id)));
+            if rule.kinds.len() == before
+                && let Some(written) = &field.ty
+            {
+                let known = self.draft.kinds.iter().map(|kind| kind.id.text.as_str());
+                let finding = Diagnostic::new(Code::UnknownKind, written.span.clone())
+                    .with("kind", name)
+                    .suggest(name, known);
+                self.findings.push(finding);
+            }
+        }
+        rule
+    }
+
+    /// Finds fields that the program itself reads with another type than it expects.
+    fn check_common(&mut self, common: &[Field]) {
+        for (draft, field) in self.draft.common.iter().zip(common) {
+            let is_text = field.ty == FieldType::Text;
+            let is_good = match &*field.id {
+                "title" | "summary" | "lang" | "kind" => is_text,
+                "tags" | "aliases" => {
+                    matches!(&field.ty, FieldType::List { of, .. } if **of == FieldType::Text)
+                }
+                "draft" => field.ty == FieldType::Boolean,
+                "publish_on" => field.ty == FieldType::Date,
+                _ => true,
+            };
+            if !is_good {
+                self.report(draft.ty.as_ref().unwrap_or(&draft.id), "model-fixed-type");
+            }
+        }
+    }
+
+    /// When a field must be there.
+    fn required(&mut self, field: &FieldDraft, siblings: &[FieldDraft]) -> Required {
+        match &field.required {
+            RequiredDraft::Never => Required::Never,
+            RequiredDraft::Always => Required::Always,
+            RequiredDraft::Without(other) => {
+                self.check_sibling(other, siblings);
+                Required::Without { field: shared(other) }
+            }
+            RequiredDraft::When(other, value) => {
+                self.check_sibling(other, siblings);
+                let sibling = siblings.iter().find(|field| field.id.text == other.text);
+                let choices = sibling.map_or(&[][..], |field| field.choices.as_slice());
+                let ids: Vec<&str> = choices.iter().map(|c| c.id.text.as_str()).collect();
+                if !ids.is_empty() && !ids.contains(&value.text.as_str()) {
+                    self.unknown_choice(&other.text, value, &ids);
+                }
+                Required::When { field: shared(other), value: shared(value) }
+            }
+        }
+    }
+
+    /// Finds names of kinds and fields that nobody could write: small letters, digits and `_` only.
+    fn check_id(&mut self, id: &Written) {
+        let is_sign = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+        let starts = id.text.starts_with(|c: char| c.is_ascii_lowercase());
+        if !starts || !id.text.bytes().all(is_sign) {
+            self.report(id, "model-id");
+        }
+    }
+
+    /// Finds folders that cannot be an address, missing ones, and those of two kinds.
+    fn check_folders(&mut self) {
+        for (position, kind) in self.draft.kinds.iter().enumerate() {
+            let Some(folder) = &kind.folder else {
+                if kind.role != Some(Role::Page) {
+                    self.report(&kind.id, "model-no-folder");
+                }
+                continue;
+            };
+            let slug = slugify(&folder.text);
+            if slug.is_none_or(|slug| slug.as_str() != folder.text) {
+                self.report(folder, "model-folder");
+            }
+            let earlier = self.draft.kinds[..position].iter();
+            let mut taken = earlier.filter_map(|other| other.folder.as_ref());
+            if let Some(other) = taken.find(|other| other.text == folder.text) {
+                // The later kind may be built in, and its file is not the site's to change.
+                let is_own = folder.span.file.as_str() == FILE;
+                self.report(if is_own { folder } else { other }, "model-folder-taken");
+            }
+        }
+    }
+
+    /// Finds the name of a field that the kind does not have.
+    fn check_field(&mut self, written: &Written, kind: &KindDraft) {
+        let fields = kind.fields.iter().chain(&self.draft.common);
+        let ids: Vec<&str> = fields.map(|field| field.id.text.as_str()).collect();
+        self.check_name(written, &kind.id.text, &ids);
+    }
+
+    /// Finds the name of a field that does not stand beside this one.
+    fn check_sibling(&mut self, written: &Written, siblings: &[FieldDraft]) {
+        let ids: Vec<&str> =
+            siblings.iter().map(|field| field.id.text.as_str()).collect();
+        self.check_name(written, "required", &ids);
+    }
+
+    /// Finds a name that is not among the known ones.
+    fn check_name(&mut self, written: &Written, place: &str, ids: &[&str]) {
+        if !ids.contains(&written.text.as_str()) {
+            let finding = Diagnostic::new(Code::UnknownField, written.span.clone())
+                .with("field", &written.text)
+                .with("kind", place)
+                .suggest(&written.text, ids.iter().copied());
+            self.findings.push(finding);
+        }
+    }
+
+    /// Reports a word that is not among the possible ones.
+    fn unknown_choice(&mut self, field: &str, written: &Written, ids: &[&str]) {
+        let finding = Diagnostic::new(Code::UnknownChoice, written.span.clone())
+            .with("field", field)
+            .with("label", field)
+            .with("value", &written.text)
+            .suggest(&written.text, ids.iter().copied())
+            .hint_with("choices", [("choices", ids.join(", "))]);
+        self.findings.push(finding);
+    }
+
+    /// Reports what cannot work, by the key of its reason.
+    fn report(&mut self, written: &Written, reason: &'static str) {
+        let finding = Diagnostic::new(Code::InvalidModel, written.span.clone())
+            .with("reason", reason)
+            .with("value", &written.text);
+        self.findings.push(finding);
+    }
+}
+
+/// A choice of the draft as one of the model.
+fn choice(choice: &ChoiceDraft) -> Choice {
+    Choice {
+        id: shared(&choice.id),
+        label: choice.label.clone(),
+        help: choice.help.clone(),
+        code: choice.code.clone(),
+    }
+}
+
+/// A word as the model keeps it.
+fn shared(written: &Written) -> Arc<str> {
+    written.text.as_str().into()
+}

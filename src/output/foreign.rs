@@ -1,0 +1,108 @@
+//! Files in the output that are not ours: they stay, and nothing is written over them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::output::error::{OutputError, at};
+use crate::output::files::Tree;
+use crate::output::manifest::{Entries, MANIFEST, ancestors, has_below};
+use crate::output::work::{INSIDE, is_mount_point};
+
+/// What is not ours in an output, by paths below it, parents first.
+#[derive(Debug, Default)]
+pub(super) struct Foreign {
+    /// Files, links and everything else that is not a folder.
+    files: Vec<PathBuf>,
+    /// Folders without any file of ours below, and their permissions.
+    folders: Vec<(PathBuf, u32)>,
+    /// Folders at which something is mounted, so that they cannot be taken along.
+    pub(super) mounts: Vec<PathBuf>,
+}
+
+/// Looks through an output for what its manifest does not list. Links are not followed.
+pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
+    let mut foreign = Foreign::default();
+    if !out.is_dir() {
+        return Ok(foreign);
+    }
+    let entries = WalkDir::new(out).min_depth(1).sort_by_file_name().into_iter();
+    let apart =
+        |entry: &walkdir::DirEntry| entry.depth() > 1 || entry.file_name() != INSIDE;
+    for entry in entries.filter_entry(apart) {
+        let entry = entry.map_err(|error| at("read", out)(error.into()))?;
+        let path = entry.path().strip_prefix(out).unwrap_or(entry.path());
+        // A name that is not UTF-8 is none of ours.
+        let name = path.to_str();
+        if entry.file_type().is_dir() {
+            if is_mount_point(entry.path()) {
+                foreign.mounts.push(path.to_owned());
+            }
+            if name.is_some_and(|name| has_below(ours, name)) {
+                continue;
+            }
+            let found = entry
+                .metadata()
+                .map_err(|error| at("read", entry.path())(error.into()))?;
+            foreign.folders.push((path.to_owned(), found.permissions().mode()));
+        } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
+            foreign.files.push(path.to_owned());
+        }
+    }
+    Ok(foreign)
+}
+
+impl Foreign {
+    /// Refuses a new site that needs a place where something foreign lies.
+    pub(super) fn check<T>(
+        &self,
+        out: &Path,
+        site: &BTreeMap<String, T>,
+    ) -> Result<(), OutputError> {
+        let mut clashes = vec![];
+        let folders = self.folders.iter().map(|(folder, _)| folder);
+        for foreign in folders.clone().chain(&self.files) {
+            let Some(name) = foreign.to_str() else { continue };
+            if site.contains_key(name) {
+                clashes.push((name.to_owned(), foreign.clone()));
+            }
+            // Only the foreign thing nearest to our file is named, not all that lies below it.
+            let above = ancestors(name).find(|folder| site.contains_key(*folder));
+            if let Some(above) = above
+                && !clashes.iter().any(|(path, _)| path == above)
+            {
+                clashes.push((above.to_owned(), foreign.clone()));
+            }
+        }
+        for foreign in &self.files {
+            let Some(name) = foreign.to_str() else { continue };
+            if has_below(site, name) {
+                let below = site.range(format!("{name}/")..).next();
+                clashes.extend(below.map(|(path, _)| (path.clone(), foreign.clone())));
+            }
+        }
+        if clashes.is_empty() {
+            return Ok(());
+        }
+        Err(OutputError::Foreign { out: out.to_owned(), clashes })
+    }
+
+    /// Gives everything foreign its place in the new tree, under the same inodes.
+    pub(super) fn link_into(&self, tree: &Tree, out: &Path) -> Result<(), OutputError> {
+        for (folder, mode) in &self.folders {
+            tree.make_folder(folder).map_err(at("create", folder))?;
+            let path = tree.root.join(folder);
+            // Whoever locked a folder against us would lock us out of taking it down again.
+            let mode = fs::Permissions::from_mode((mode & 0o7777) | 0o700);
+            fs::set_permissions(&path, mode).map_err(at("create", &path))?;
+        }
+        for file in &self.files {
+            let from = out.join(file);
+            tree.link(&from, file).map_err(at("link", &from))?;
+        }
+        Ok(())
+    }
+}

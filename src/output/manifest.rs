@@ -1,0 +1,154 @@
+//! The list of our files in the output: what may be replaced and deleted.
+//!
+//! It lies in the output itself and holds nothing but paths, sizes and hashes, so the same site has
+//! the same manifest everywhere.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::ops::Bound;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::fingerprint::Fingerprint;
+use crate::output::error::{OutputError, at};
+use crate::path::check_site_path;
+use crate::source::Folder;
+
+/// The name of the manifest in the output.
+pub const MANIFEST: &str = ".werkstatt-manifest.json";
+
+/// The version of the format; a manifest of another version is not read.
+const VERSION: u32 = 1;
+
+/// What is known of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The hash of its content.
+    pub(super) fingerprint: Fingerprint,
+    /// Its length in bytes.
+    pub(super) size: u64,
+}
+
+/// Files by their path below the output.
+pub(super) type Entries = BTreeMap<String, Entry>;
+
+/// The file as it is written.
+#[derive(Deserialize)]
+struct Written {
+    /// The version of the format.
+    version: u32,
+    /// The files.
+    files: Vec<WrittenEntry>,
+}
+
+/// One line of the file.
+#[derive(Deserialize)]
+struct WrittenEntry {
+    /// The path below the output.
+    path: String,
+    /// The length in bytes.
+    size: u64,
+    /// The hash, in hexadecimal digits.
+    blake3: String,
+}
+
+/// Reads the manifest of a folder; nothing comes back where there is none.
+pub(super) fn read(folder: &Path) -> Result<Option<Entries>, OutputError> {
+    let path = folder.join(MANIFEST);
+    let opened = Folder::open(folder).and_then(|root| root.file(Path::new(MANIFEST)));
+    let mut text = String::new();
+    match opened.and_then(|mut file| file.read_to_string(&mut text)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Err(OutputError::BadManifest { path });
+        }
+        Err(error) => return Err(at("read", &path)(error)),
+        Ok(_) => {}
+    }
+    parse(&text).map(Some).ok_or(OutputError::BadManifest { path })
+}
+
+/// Takes a manifest's text apart; every path is checked as if a stranger had written it.
+fn parse(text: &str) -> Option<Entries> {
+    let written: Written = serde_json::from_str(text).ok()?;
+    if written.version != VERSION {
+        return None;
+    }
+    let mut entries = Entries::new();
+    for WrittenEntry { path, size, blake3 } in written.files {
+        check_site_path(&path).ok()?;
+        let fingerprint = Fingerprint::parse(&blake3)?;
+        entries.insert(path, Entry { fingerprint, size });
+    }
+    Some(entries)
+}
+
+/// Writes a manifest, one file to a line.
+pub(super) fn write<'a>(
+    file: File,
+    entries: impl Iterator<Item = (&'a String, &'a Entry)>,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
+    write!(file, "{{\"version\":{VERSION},\"files\":[")?;
+    for (index, (path, entry)) in entries.enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let path = serde_json::to_string(path)?;
+        let Entry { fingerprint, size } = entry;
+        write!(
+            file,
+            "{comma}\n{{\"path\":{path},\"size\":{size},\"blake3\":\"{fingerprint}\"}}"
+        )?;
+    }
+    file.write_all(b"\n]}\n")?;
+    file.flush()
+}
+
+/// Tells whether something of the entries lies below a folder, given without its final slash.
+pub(super) fn has_below<T>(entries: &BTreeMap<String, T>, folder: &str) -> bool {
+    let start = format!("{folder}/");
+    let range = (Bound::Included(start.as_str()), Bound::Unbounded);
+    entries
+        .range::<str, _>(range)
+        .next()
+        .is_some_and(|(path, _)| path.starts_with(&start))
+}
+
+/// The folders above a path, nearest first, without the top.
+pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    let above = |path: &str| path.rfind('/');
+    std::iter::successors(above(path).map(|end| &path[..end]), move |folder| {
+        above(folder).map(|end| &folder[..end])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_it_did_not_write() {
+        let hash = Fingerprint::of(b"").to_string();
+        let line = |path: &str| {
+            format!(
+                r#"{{"version":1,"files":[{{"path":"{path}","size":0,"blake3":"{hash}"}}]}}"#
+            )
+        };
+        assert_eq!(parse(&line("a/b.html")).unwrap().len(), 1);
+        for path in ["../x", "/etc/passwd", "a//b", "a/./b", ""] {
+            assert!(parse(&line(path)).is_none(), "{path}");
+        }
+        assert!(parse("").is_none());
+        assert!(parse(r#"{"version":2,"files":[]}"#).is_none());
+    }
+
+    #[test]
+    fn knows_what_lies_below() {
+        let entries: BTreeMap<String, u8> =
+            [("a/b/c".into(), 0), ("ab".into(), 0)].into();
+        assert!(has_below(&entries, "a") && has_below(&entries, "a/b"));
+        assert!(!has_below(&entries, "a/b/c") && !has_below(&entries, "ab"));
+        assert_eq!(ancestors("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
+    }
+}

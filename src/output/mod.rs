@@ -1,0 +1,110 @@
+//! The only writer of the output: a staging tree beside it, then one swap.
+//!
+//! [`open`] takes the lock, mends what an earlier crash left, and gives a [`Staging`]. Files are put
+//! into it from any number of threads; [`Staging::commit`] makes them the site in one step. Until
+//! then, and whenever something goes wrong, the old site is untouched.
+//!
+//! Beside the output `public` lies, while a build runs, the folder `.public.werkstatt` with
+//! - `lock`: held by the operating system for whoever works here;
+//! - `tree`: the new site being made; after the swap, the old one being taken down;
+//! - `swap`: which of the two `tree` is, should we be killed (see `exchange`);
+//! - `journal` and `manifest`: for file systems that cannot swap (see `journal`).
+//!
+//! Nothing is ever deleted because of the folder it lies in: a file goes because the manifest of the
+//! output lists it. What the manifest does not list is foreign, and lives on under the same inode.
+
+mod commit;
+mod error;
+mod exchange;
+mod files;
+mod foreign;
+mod journal;
+mod manifest;
+mod staging;
+mod target;
+mod work;
+
+use std::path::{Path, PathBuf};
+
+pub use error::{Danger, OutputError};
+pub use manifest::MANIFEST;
+pub use staging::Staging;
+
+/// How the output is to be written.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Whether files of ours that somebody changed by hand are replaced.
+    pub force: bool,
+    /// The user's home folder, which is never an output.
+    pub home: Option<PathBuf>,
+    /// How the new site takes the place of the old one.
+    pub method: Method,
+    /// When written files reach the disk itself.
+    pub durability: Durability,
+}
+
+/// How the new site takes the place of the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// By one exchange where the system can do that, else file by file.
+    #[default]
+    Automatic,
+    /// File by file, from a journal: readers may see old and new files side by side for a moment.
+    Journal,
+}
+
+/// When written files reach the disk itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// Before the swap: a power cut leaves the whole old or the whole new site.
+    #[default]
+    BeforeSwap,
+    /// Whenever the system likes: for previews, which can be built again.
+    Whenever,
+}
+
+/// What a build did to the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// How many files the site has.
+    pub files: usize,
+    /// How many of them were written.
+    pub written: usize,
+    /// How many stayed as they were, with their inode and time.
+    pub unchanged: usize,
+    /// How many files of the old site are gone.
+    pub removed: usize,
+    /// How the new site took the place of the old one.
+    pub swap: Swap,
+}
+
+/// How a new site took the place of the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Swap {
+    /// Not at all: both are the same.
+    Nothing,
+    /// In one step.
+    Exchange,
+    /// File by file, as the output is a mount point or its file system cannot exchange folders.
+    /// People are to be told: readers saw a mixture for a moment.
+    Journal,
+}
+
+/// Makes ready for writing a site's output.
+///
+/// Refuses dangerous targets before anything is touched. Where another process works on the same
+/// output, `waiting` is called once with the lock's path, and we wait for it.
+pub fn open(
+    site: &Path,
+    out: &Path,
+    options: &Options,
+    waiting: &mut dyn FnMut(&Path),
+) -> Result<Staging, OutputError> {
+    let out = target::resolve(site, out, options.home.as_deref())?;
+    // A crash in the middle of a journal leaves files without a manifest, so ask only if none did.
+    if !work::is_pending(&out) {
+        target::check_ours(&out)?;
+    }
+    let work = work::Work::enter(&out, waiting)?;
+    Staging::new(work, out, options)
+}

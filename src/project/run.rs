@@ -1,0 +1,266 @@
+//! A run from disk to disk: read, compile, render, write.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::compile::{Compiled, Step, compile};
+use crate::date::Date;
+use crate::diag::{Diagnostic, Severity};
+use crate::output::{self, OutputError, Staging};
+use crate::project::{
+    Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
+};
+use crate::site::Inputs;
+use crate::source::{self, SourceFile, Sources};
+use crate::theme::Content;
+
+/// The stack of a worker in bytes: minify-html recurses once per level of nesting.
+const STACK: usize = 16 << 20;
+
+/// Reads a site, checks it and writes it to the output folder if it has no errors.
+pub fn build(request: &Request) -> Result<Outcome, Failure> {
+    in_pool(request, || run(request, Target::Output))
+}
+
+/// Reads a site and checks it as a build does, without writing anything.
+pub fn check(request: &Request) -> Result<Outcome, Failure> {
+    in_pool(request, || run(request, Target::Nothing))
+}
+
+/// Where a run leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// To the output folder.
+    Output,
+    /// Nowhere: pages are rendered to find what is wrong with them.
+    Nothing,
+}
+
+/// Runs something on as many threads as the request says.
+fn in_pool<T: Send>(
+    request: &Request,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    let threads = request.jobs.map_or(0, std::num::NonZeroUsize::get);
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(error) => Err(Failure::new("threads").with("reason", error.to_string())),
+    }
+}
+
+/// Measures the stages, and tells whoever wants to hear.
+struct Watch<'a> {
+    /// The request.
+    request: &'a Request,
+    /// The stages with their starts.
+    starts: Mutex<Vec<(Stage, Instant)>>,
+}
+
+impl Watch<'_> {
+    /// Notes that a stage begins.
+    fn begin(&self, stage: Stage) {
+        if let Ok(mut starts) = self.starts.lock() {
+            starts.push((stage, Instant::now()));
+        }
+        self.tell(stage, 0, 1);
+    }
+
+    /// Tells how far a stage is.
+    fn tell(&self, stage: Stage, done: usize, total: usize) {
+        if let Some(progress) = &self.request.progress {
+            progress(Progress { stage, done, total });
+        }
+    }
+
+    /// How long each stage took.
+    fn timings(self) -> Vec<(Stage, Duration)> {
+        let starts = self.starts.into_inner().unwrap_or_default();
+        let ends = starts.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
+        starts
+            .iter()
+            .zip(ends)
+            .map(|((stage, start), end)| (*stage, end - *start))
+            .collect()
+    }
+}
+
+/// The whole run.
+fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
+    let watch = Watch { request, starts: Mutex::new(vec![]) };
+    watch.begin(Stage::Read);
+    let mut findings = Vec::new();
+    let read = source::read(&request.site).map_err(|failure| Failure {
+        key: failure.key(),
+        arguments: failure.arguments(),
+        hints: vec![],
+    })?;
+    let sources = read.drain_into(&mut findings);
+    let history = source::history(&request.site, &request.search_path, &sources);
+    let history = history.drain_into(&mut findings);
+    let changed: BTreeMap<_, _> = history
+        .changed
+        .into_iter()
+        .filter_map(|(file, time)| Some((file, Date::from_unix(time)?)))
+        .collect();
+    let inputs = Inputs { today: request.today, drafts: request.drafts, changed };
+    let observe =
+        |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
+    let compiled = compile(&sources, inputs, request.base_url.as_deref(), &observe);
+    let compiled = compiled.drain_into(&mut findings);
+    settle(&mut findings, request.warnings);
+    let publish = target == Target::Output && !has_errors(&findings);
+    let staging = if publish { Some(open(request)?) } else { None };
+    watch.begin(Stage::Render);
+    let rendered = render(&compiled, staging.as_ref(), &watch);
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(error) => return Err(abandon(staging, &error)),
+    };
+    findings.extend(rendered);
+    settle(&mut findings, request.warnings);
+    watch.begin(Stage::Write);
+    let summary = match staging {
+        Some(staging) if has_errors(&findings) => {
+            staging.discard().map_err(|error| output_failure(&error))?;
+            None
+        }
+        Some(staging) => Some(finish(&compiled, staging)?),
+        None => None,
+    };
+    let sources = with_theme_texts(sources, &compiled, &findings);
+    Ok(Outcome { findings, sources, summary, timings: watch.timings() })
+}
+
+/// Opens the output.
+fn open(request: &Request) -> Result<Staging, Failure> {
+    let options = output::Options {
+        force: request.foreign == Foreign::Adopted,
+        home: request.home.clone(),
+        ..output::Options::default()
+    };
+    let mut waiting = |lock: &std::path::Path| {
+        if let Some(waiting) = &request.waiting {
+            waiting(lock);
+        }
+    };
+    output::open(&request.site, &request.out, &options, &mut waiting)
+        .map_err(|error| output_failure(&error))
+}
+
+/// Renders all pages; writes them where there is an output. Findings come in the order of the pages,
+/// each only once.
+fn render(
+    compiled: &Compiled,
+    staging: Option<&Staging>,
+    watch: &Watch<'_>,
+) -> Result<Vec<Diagnostic>, OutputError> {
+    let pages = compiled.pages();
+    let all = &compiled.site.pages;
+    let done = AtomicUsize::new(0);
+    let findings: Vec<Vec<Diagnostic>> = all
+        .par_iter()
+        .map(|page| {
+            let rendered = pages.render(page);
+            if let (Some(staging), Some(html)) = (staging, &rendered.value) {
+                staging.put(&page.route.output_path(), html.as_bytes())?;
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            watch.tell(Stage::Render, done, all.len());
+            Ok(rendered.findings)
+        })
+        .collect::<Result<_, OutputError>>()?;
+    let mut unique: Vec<Diagnostic> = Vec::new();
+    for finding in findings.into_iter().flatten() {
+        // A fault of a template shows on every page that uses it; the first is enough.
+        let same =
+            |known: &Diagnostic| known.code == finding.code && known.span == finding.span;
+        let is_note = finding.severity == Severity::Note;
+        if !unique.iter().any(|known| same(known) && (!is_note || *known == finding)) {
+            unique.push(finding);
+        }
+    }
+    Ok(unique)
+}
+
+/// Writes what is no page, and makes the new tree the site.
+fn finish(compiled: &Compiled, staging: Staging) -> Result<Summary, Failure> {
+    if let Err(error) = put_files(compiled, &staging) {
+        return Err(abandon(Some(staging), &error));
+    }
+    let summary = staging.commit().map_err(|error| output_failure(&error))?;
+    Ok(Summary {
+        pages: compiled.site.pages.len(),
+        written: summary.written,
+        unchanged: summary.unchanged,
+        removed: summary.removed,
+        mixture: summary.swap == output::Swap::Journal,
+    })
+}
+
+/// Writes the files of the theme, of the content, and those for hosts and search engines.
+fn put_files(compiled: &Compiled, staging: &Staging) -> Result<(), OutputError> {
+    for (path, content) in compiled.theme.assets() {
+        match content {
+            Content::Text(text) => staging.put(path, text.as_bytes())?,
+            Content::Bytes(bytes) => staging.put(path, bytes)?,
+            Content::Asset(asset) => staging.put_file(path, asset)?,
+        }
+    }
+    for file in &compiled.site.files {
+        staging.put_file(&file.route.output_path(), &file.asset)?;
+    }
+    for extra in compiled.extras() {
+        staging.put(&extra.path, &extra.bytes)?;
+    }
+    Ok(())
+}
+
+/// Gives the output up after an error. What was staged is cleaned up now or by the next run.
+fn abandon(staging: Option<Staging>, error: &OutputError) -> Failure {
+    if let Some(staging) = staging {
+        // The first error is the one to tell; a second one while tidying up would only hide it.
+        drop(staging.discard());
+    }
+    output_failure(error)
+}
+
+/// An error of the output as a failure of the run.
+fn output_failure(error: &OutputError) -> Failure {
+    Failure { key: error.key(), arguments: error.arguments(), hints: vec![] }
+}
+
+/// Makes warnings errors where the request says so.
+fn settle(findings: &mut [Diagnostic], warnings: Warnings) {
+    if warnings == Warnings::Errors {
+        for finding in findings.iter_mut().filter(|f| f.severity == Severity::Warning) {
+            finding.severity = Severity::Error;
+        }
+    }
+}
+
+/// Tells whether a finding keeps the site from being published.
+fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The sources, with those texts of the built-in theme that findings point into.
+fn with_theme_texts(
+    mut sources: Sources,
+    compiled: &Compiled,
+    findings: &[Diagnostic],
+) -> Sources {
+    for finding in findings {
+        let file = &finding.span.file;
+        if let (None, Some(text)) = (sources.files.get(file), compiled.theme.source(file))
+        {
+            sources.files.insert(file.clone(), SourceFile::Text(text.into()));
+        }
+    }
+    sources
+}

@@ -1,0 +1,85 @@
+//! What several fields of one record have to agree on.
+
+use std::ops::Range;
+
+use crate::date::Date;
+use crate::diag::{Code, Diagnostic, Span};
+use crate::model;
+use crate::record::fields::{Reader, Subject};
+use crate::record::{Field, FieldValue};
+
+/// Fields that are the start and the end of something.
+const RANGES: &[(&str, &str)] = &[("start", "end"), ("date", "end"), ("date", "until")];
+
+/// The list of the steps that a record took, latest not necessarily last.
+const HISTORY: &str = "history";
+
+/// Finds ends that lie before their starts.
+pub(super) fn ranges(reader: &mut Reader<'_>, fields: &[Field]) {
+    for (start, end) in RANGES {
+        let (Some((start, start_range)), Some((end, end_range))) =
+            (date(fields, start), date(fields, end))
+        else {
+            continue;
+        };
+        if end.last_day() < start.first_day() {
+            let span = Span::new(reader.file, end_range);
+            let finding = Diagnostic::new(Code::ReversedRange, span)
+                .with("start", start.to_string())
+                .with("end", end.to_string())
+                .related(Span::new(reader.file, start_range));
+            reader.findings.push(finding);
+        }
+    }
+}
+
+/// Finds fields whose value is not that of the latest step that names it.
+pub(super) fn history(reader: &mut Reader<'_>, fields: &[Field], kind: &model::Kind) {
+    for field in fields {
+        let Some((latest, range)) = latest(fields, &field.id) else { continue };
+        let Some(declared) = kind.field(&field.id) else { continue };
+        if *latest == field.value {
+            continue;
+        }
+        let subject = Subject { field: declared, number: None, parent: None };
+        let finding = reader
+            .finding(Code::HistoryDisagrees, &subject, field.range.clone())
+            .with("value", &reader.text[field.range.clone()])
+            .with("latest", &reader.text[range.clone()])
+            .related(Span::new(reader.file, range));
+        reader.findings.push(finding);
+    }
+}
+
+/// The value that holds for a field: its own, else that of the latest step.
+pub(super) fn state<'f>(fields: &'f [Field], id: &str) -> Option<&'f FieldValue> {
+    let own = fields.iter().find(|field| *field.id == *id).map(|field| &field.value);
+    own.or_else(|| latest(fields, id).map(|(value, _)| value))
+}
+
+/// What the latest step by date says of a field, and where; of several on one day, the last written.
+fn latest<'f>(fields: &'f [Field], id: &str) -> Option<(&'f FieldValue, Range<usize>)> {
+    let history = fields.iter().find(|field| &*field.id == HISTORY)?;
+    let FieldValue::List(steps) = &history.value else { return None };
+    let mut latest: Option<(Date, &Field)> = None;
+    for step in steps {
+        let FieldValue::Group(step) = &step.value else { continue };
+        let Some((day, _)) = date(step, "date") else { continue };
+        let Some(field) = step.iter().find(|field| *field.id == *id) else { continue };
+        if latest.is_none_or(|(other, _)| other.first_day() <= day.first_day()) {
+            latest = Some((day, field));
+        }
+    }
+    latest
+        .filter(|(_, field)| &*field.id != "date")
+        .map(|(_, field)| (&field.value, field.range.clone()))
+}
+
+/// The date in a field and its place.
+fn date(fields: &[Field], id: &str) -> Option<(Date, Range<usize>)> {
+    let field = fields.iter().find(|field| &*field.id == id)?;
+    match field.value {
+        FieldValue::Date(date) => Some((date, field.range.clone())),
+        _ => None,
+    }
+}

@@ -1,0 +1,331 @@
+//! One file as a record or as the text of a section.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::date::Date;
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::language::Language;
+use crate::markdown::{self, Dialect, Document, Excerpt, Options};
+use crate::model::{Kind, Role};
+use crate::path::{Route, Slug, SourcePath, slugify};
+use crate::record::fields::{Mapping, Reader};
+use crate::record::place::{FileRole, Place, locate};
+use crate::record::{
+    Card, Context, Field, FieldValue, Record, RecordId, Section, Text, check,
+};
+use crate::yaml::{self, FrontMatter, Node};
+
+/// What came out of one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What the file is; nothing where no id could come from its name.
+    pub content: Option<FileContent>,
+    /// What was found in it.
+    pub findings: Vec<Diagnostic>,
+    /// Required fields that are not there, by id. Whether that is a fault depends on other files: a
+    /// translation takes them from its original.
+    pub missing: Vec<(Arc<str>, Diagnostic)>,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileContent {
+    /// A record.
+    Record(Box<Record>),
+    /// The text of a section.
+    Section(Box<Section>),
+}
+
+/// Reads one file; nothing comes back for files that are no Markdown below `content/`.
+///
+/// Depends on nothing but its arguments, so the result can be kept for as long as they are equal.
+pub fn read(file: &SourcePath, text: &str, context: Context<'_>) -> Option<Reading> {
+    let is_section = |folder: &str| context.model.kind_of_folder(folder).is_some();
+    let place = locate(file, context.config, is_section)?;
+    let mut findings = vec![];
+    if let Some(tag) = place.undeclared {
+        let finding = Diagnostic::new(Code::UndeclaredLanguage, Span::whole(file));
+        findings.push(finding.with("language", tag));
+    }
+    let is_bare = place.role == FileRole::Section && !yaml::has_front_matter(text);
+    let front = if is_bare { bare(text) } else { yaml::front_matter(file, text) };
+    let front = front.drain_into(&mut findings);
+    let language = language(&place, &front, context);
+    let reader = Reader { context, file, text, language: &language, findings };
+    Some(match place.role {
+        FileRole::Section => section(reader, &place, &front),
+        FileRole::Record(name) => record(reader, &place, &front, name),
+        FileRole::Nameless => nameless(reader, "index", Some("use-underscore-index")),
+    })
+}
+
+/// A text without front matter.
+fn bare(text: &str) -> Checked<FrontMatter> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let node = Node { value: yaml::Value::Map(vec![]), range: start..start };
+    let body = start..text.len();
+    Checked::clean(FrontMatter { node, opening: start..start, body, whole: true })
+}
+
+/// The language of a file: that of `lang:`, else of its name, else the site's. A `lang:` that the
+/// site does not have is reported with the other fields.
+fn language(place: &Place<'_>, front: &FrontMatter, context: Context<'_>) -> Language {
+    let written = front.node.get("lang").and_then(Node::scalar).and_then(|tag| {
+        context.config.languages.iter().find(|language| language.as_str() == tag.text)
+    });
+    let language = written.or(place.language.as_ref());
+    language.unwrap_or(&context.config.language).clone()
+}
+
+/// A file from whose name no id can come.
+fn nameless(mut reader: Reader<'_>, name: &str, hint: Option<&'static str>) -> Reading {
+    let finding = Diagnostic::new(Code::FileNameWithoutSlug, Span::whole(reader.file))
+        .with("name", name);
+    reader.findings.push(match hint {
+        Some(hint) => finding.hint(hint),
+        None => finding,
+    });
+    Reading { content: None, findings: reader.findings, missing: vec![] }
+}
+
+/// Reads a record.
+fn record(
+    mut reader: Reader<'_>,
+    place: &Place<'_>,
+    front: &FrontMatter,
+    name: &str,
+) -> Reading {
+    let Some(slug) = slugify(name) else { return nameless(reader, name, None) };
+    let Some(kind) = kind_of(&mut reader, place, front) else {
+        return nameless(reader, name, None);
+    };
+    let folders = match kind.role {
+        Role::Page => folder_slugs(&mut reader, &place.folders),
+        _ => vec![],
+    };
+    let model = reader.context.model;
+    let mapping = Mapping {
+        entries: front.node.entries().unwrap_or_default(),
+        owner: &kind.id,
+        range: front.opening.clone(),
+    };
+    let read = reader.fields(&[&model.common, &kind.fields], &mapping, None);
+    check::ranges(&mut reader, &read.fields);
+    check::history(&mut reader, &read.fields, kind);
+    let mut common = Common::default();
+    let fields = common.take_out(&mut reader, read.fields);
+    let document = body(&mut reader, front.body.clone());
+    let title = common.title.unwrap_or_else(|| Text {
+        text: slug.as_str().to_owned(),
+        range: front.opening.clone(),
+    });
+    let card = Card {
+        id: RecordId { kind: Arc::clone(&kind.id), slug },
+        language: reader.language.clone(),
+        file: reader.file.clone(),
+        folders,
+        title,
+        summary: common.summary,
+        tags: common.tags,
+        draft: common.draft,
+        publish_on: common.publish_on,
+        aliases: common.aliases,
+        fields,
+        outline: document.outline,
+    };
+    let text_range = front.body.clone();
+    let record = Record { card, body: document.html, text_range };
+    Reading {
+        content: Some(FileContent::Record(Box::new(record))),
+        findings: reader.findings,
+        missing: if front.whole { read.missing } else { vec![] },
+    }
+}
+
+/// Reads the text of a section; it may have the fields of a page and needs none of them.
+fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Reading {
+    if place.undeclared.is_some() {
+        return Reading { content: None, findings: reader.findings, missing: vec![] };
+    }
+    let model = reader.context.model;
+    let page = model.kinds.iter().find(|kind| kind.role == Role::Page);
+    let page_fields = page.map_or(&[][..], |page| &page.fields);
+    let mapping = Mapping {
+        entries: front.node.entries().unwrap_or_default(),
+        owner: "_index.md",
+        range: front.opening.clone(),
+    };
+    let read = reader.fields(&[&model.common, page_fields], &mapping, None);
+    let mut common = Common::default();
+    let fields = common.take_out(&mut reader, read.fields);
+    let folders = folder_slugs(&mut reader, &place.folders);
+    let folder = folders.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
+    let document = body(&mut reader, front.body.clone());
+    let section = Section {
+        folder,
+        language: reader.language.clone(),
+        file: reader.file.clone(),
+        title: common.title,
+        summary: common.summary,
+        draft: common.draft,
+        publish_on: common.publish_on,
+        fields,
+        outline: document.outline,
+        body: document.html,
+        text_range: front.body.clone(),
+    };
+    let content = Some(FileContent::Section(Box::new(section)));
+    Reading { content, findings: reader.findings, missing: vec![] }
+}
+
+/// The kind of a record: that of `kind:`, else of its top folder, else a page.
+fn kind_of<'m>(
+    reader: &mut Reader<'m>,
+    place: &Place<'_>,
+    front: &FrontMatter,
+) -> Option<&'m Kind> {
+    let model = reader.context.model;
+    let by_folder = place.folders.first().and_then(|top| model.kind_of_folder(top));
+    let default =
+        by_folder.or_else(|| model.kinds.iter().find(|kind| kind.role == Role::Page));
+    let Some(node) = front.node.get("kind") else { return default };
+    let Some(scalar) = node.scalar() else { return default };
+    let kind = model.kind(&scalar.text);
+    if kind.is_none() {
+        let ids: Vec<&str> = model.kinds.iter().map(|kind| &*kind.id).collect();
+        let span = Span::new(reader.file, node.range.clone());
+        let finding = Diagnostic::new(Code::UnknownKind, span)
+            .with("kind", &scalar.text)
+            .suggest(&scalar.text, ids.iter().copied())
+            .hint_with("choices", [("choices", ids.join(", "))]);
+        reader.findings.push(finding);
+    }
+    kind.or(default)
+}
+
+/// Folders as parts of an address; those without a letter or digit are findings.
+fn folder_slugs(reader: &mut Reader<'_>, folders: &[&str]) -> Vec<Slug> {
+    let mut slugs = Vec::with_capacity(folders.len());
+    for folder in folders {
+        if let Some(slug) = slugify(folder) {
+            slugs.push(slug);
+        } else {
+            let span = Span::whole(reader.file);
+            let finding = Diagnostic::new(Code::FileNameWithoutSlug, span);
+            reader.findings.push(finding.with("name", *folder));
+        }
+    }
+    slugs
+}
+
+/// Reads the Markdown of a file.
+fn body(reader: &mut Reader<'_>, range: Range<usize>) -> Document {
+    let place = markdown::Place::At(range.start);
+    let excerpt = Excerpt { text: &reader.text[range], file: reader.file, place };
+    let options = Options {
+        dialect: Dialect::Site,
+        language: reader.language.base(),
+        html: reader.context.config.markdown.html,
+        top_level: 2,
+        id_prefix: "",
+        words: reader.context.words(reader.language),
+    };
+    markdown::parse(&excerpt, &options).drain_into(&mut reader.findings)
+}
+
+/// What every record has.
+#[derive(Default)]
+struct Common {
+    /// `title`.
+    title: Option<Text>,
+    /// `summary`.
+    summary: Option<Text>,
+    /// `tags`.
+    tags: Vec<Text>,
+    /// `draft`.
+    draft: bool,
+    /// `publish_on`.
+    publish_on: Option<Date>,
+    /// `aliases`.
+    aliases: Vec<Text>,
+}
+
+impl Common {
+    /// Takes the common fields out of those of a record and hands the others back.
+    fn take_out(&mut self, reader: &mut Reader<'_>, fields: Vec<Field>) -> Vec<Field> {
+        let mut others = Vec::with_capacity(fields.len());
+        for Field { id, value, range } in fields {
+            match (&*id, value) {
+                ("title", FieldValue::Text(text)) => {
+                    self.title = Some(Text { text, range });
+                }
+                ("summary", FieldValue::Text(text)) => {
+                    self.summary = Some(Text { text, range });
+                }
+                ("tags", FieldValue::List(items)) => self.tags = texts(items),
+                ("aliases", FieldValue::List(items)) => self.aliases = texts(items),
+                ("draft", FieldValue::Boolean(draft)) => self.draft = draft,
+                ("publish_on", FieldValue::Date(date)) => self.publish_on = Some(date),
+                ("lang", FieldValue::Text(tag)) => check_language(reader, &tag, range),
+                // Taken before all fields, since it decides which ones there are.
+                ("kind", _) => {}
+                (_, value) => others.push(Field { id, value, range }),
+            }
+        }
+        check_tags(reader, &self.tags);
+        check_aliases(reader, &self.aliases);
+        others
+    }
+}
+
+/// The texts of a list with their places.
+fn texts(items: Vec<crate::record::Item>) -> Vec<Text> {
+    let text = |item: crate::record::Item| match item.value {
+        FieldValue::Text(text) => Some(Text { text, range: item.range }),
+        _ => None,
+    };
+    items.into_iter().filter_map(text).collect()
+}
+
+/// Reports a language that the site does not have.
+fn check_language(reader: &mut Reader<'_>, tag: &str, range: Range<usize>) {
+    let languages = &reader.context.config.languages;
+    if languages.iter().any(|language| language.as_str() == tag) {
+        return;
+    }
+    let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
+    let finding = Diagnostic::new(Code::UnknownChoice, Span::new(reader.file, range))
+        .with("field", "lang")
+        .with("label", "lang")
+        .with("value", tag)
+        .suggest(tag, tags.iter().copied())
+        .hint_with("choices", [("choices", tags.join(", "))]);
+    reader.findings.push(finding);
+}
+
+/// Reports tags that cannot have a page, since no address can come from them.
+fn check_tags(reader: &mut Reader<'_>, tags: &[Text]) {
+    for tag in tags.iter().filter(|tag| slugify(&tag.text).is_none()) {
+        let span = Span::new(reader.file, tag.range.clone());
+        let finding = Diagnostic::new(Code::WrongType, span)
+            .with("field", "tags")
+            .with("label", "tags")
+            .with("expected", "tag")
+            .with("value", &tag.text);
+        reader.findings.push(finding);
+    }
+}
+
+/// Reports aliases that cannot be an address.
+fn check_aliases(reader: &mut Reader<'_>, aliases: &[Text]) {
+    for alias in aliases {
+        if let Err(fault) = Route::parse(&alias.text) {
+            let span = Span::new(reader.file, alias.range.clone());
+            let finding = Diagnostic::new(Code::UnsafePath, span)
+                .with("path", &alias.text)
+                .with("reason", fault.reason());
+            reader.findings.push(finding);
+        }
+    }
+}

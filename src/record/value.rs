@@ -1,0 +1,435 @@
+//! One written value as a value of its declared type, or a finding that says what was expected.
+
+use std::sync::Arc;
+
+use crate::address::{self, Verdict};
+use crate::date::{Date, DateError};
+use crate::diag::{Code, Diagnostic};
+use crate::markdown::{self, Dialect, Document, Excerpt, Options};
+use crate::model::{Choice, FieldType};
+use crate::path::{UnsafePath, check_site_path};
+use crate::record::fields::{Reader, Subject};
+use crate::record::place::CONTENT;
+use crate::record::{FieldValue, Item, scalar};
+use crate::yaml::{Node, Value, decimal_number, whole_number};
+
+/// Reads a value; nothing and no finding comes back for what was left empty.
+pub(super) fn value(
+    reader: &mut Reader<'_>,
+    subject: &Subject<'_>,
+    ty: &FieldType,
+    node: &Node,
+) -> Option<FieldValue> {
+    match (ty, &node.value) {
+        (_, Value::Null) => None,
+        (FieldType::List { of, min, max }, _) => {
+            list(reader, subject, (of, *min, *max), node)
+        }
+        (FieldType::Group(fields), Value::Map(entries)) => {
+            Some(FieldValue::Group(reader.group(fields, entries, subject, node)))
+        }
+        (FieldType::Image, Value::Map(_)) => image(reader, subject, node),
+        (_, Value::Scalar(text)) if text.text.trim().is_empty() => None,
+        (FieldType::Group(_), _) | (_, Value::List(_) | Value::Map(_)) => {
+            let finding = wrong_type(reader, subject, ty, node);
+            reader.findings.push(match meant_link(ty, node) {
+                Some(id) => finding.hint_with("did-you-mean", [("suggestion", id)]),
+                None => finding,
+            });
+            None
+        }
+        (_, Value::Scalar(text)) => {
+            let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+            if text.text.contains(is_bad) {
+                let finding = wrong_type(reader, subject, ty, node);
+                reader.findings.push(finding.hint("control-character"));
+                return None;
+            }
+            scalar_value(reader, subject, ty, node, text.text.trim())
+        }
+    }
+}
+
+/// The id in `[[id]]`, which YAML takes for a list in a list.
+fn meant_link(ty: &FieldType, node: &Node) -> Option<String> {
+    let FieldType::Ref(_) = ty else { return None };
+    let mut node = node;
+    while let Some([inner]) = node.items() {
+        node = inner;
+    }
+    Some(node.scalar()?.text.clone())
+}
+
+/// The values of a list; a single one may stand without it.
+fn list(
+    reader: &mut Reader<'_>,
+    subject: &Subject<'_>,
+    (of, min, max): (&FieldType, usize, Option<usize>),
+    node: &Node,
+) -> Option<FieldValue> {
+    // `[[id]]` without quotes is one link that YAML reads as a list in a list.
+    let is_link = meant_link(of, node).is_some()
+        && node
+            .items()
+            .is_some_and(|items| matches!(items, [inner] if inner.items().is_some()));
+    let written = if is_link { std::slice::from_ref(node) } else { node.one_or_many() };
+    let mut items = Vec::with_capacity(written.len());
+    for (number, node) in written.iter().enumerate() {
+        let subject = Subject { number: Some(number), ..*subject };
+        if let Some(value) = value(reader, &subject, of, node) {
+            items.push(Item { value, range: node.range.clone() });
+        }
+    }
+    let count = written.len();
+    if count < min || max.is_some_and(|max| count > max) {
+        let range = match max {
+            None => format!("≥ {min}"),
+            Some(max) if max == min => max.to_string(),
+            Some(max) => format!("{min}–{max}"),
+        };
+        let finding = reader
+            .finding(Code::WrongCount, subject, node.range.clone())
+            .with("count", count.to_string())
+            .with("range", range);
+        reader.findings.push(finding);
+    }
+    (!items.is_empty()).then_some(FieldValue::List(items))
+}
+
+/// Why a word is no value of a type.
+enum Refusal {
+    /// It is something else; perhaps this was meant.
+    Type(Option<String>),
+    /// It lies outside this range.
+    Range(String),
+    /// It is not among the choices.
+    Choice,
+    /// The calendar does not have it.
+    Calendar,
+    /// Its end lies before its start.
+    Reversed(String, String),
+    /// It is no address; perhaps this was meant.
+    Address(Option<String>),
+    /// Its scheme is not allowed.
+    Scheme(String),
+    /// It is no path that a file of the site can have.
+    Path(UnsafePath),
+}
+
+/// A value that is one word or text.
+fn scalar_value(
+    reader: &mut Reader<'_>,
+    subject: &Subject<'_>,
+    ty: &FieldType,
+    node: &Node,
+    text: &str,
+) -> Option<FieldValue> {
+    if *ty == FieldType::Markdown {
+        return Some(FieldValue::Markdown(document(reader, subject, node)));
+    }
+    if *ty == FieldType::Image {
+        check_path(reader, subject, node, text)?;
+        let finding = reader.finding(Code::MissingAlt, subject, node.range.clone());
+        reader.findings.push(finding.with("image", text).hint("image-alt"));
+        return Some(FieldValue::Image(text.to_owned(), String::new()));
+    }
+    match convert(reader, ty, text) {
+        Ok(value) => Some(value),
+        Err(refusal) => {
+            let finding = refused(reader, subject, ty, node, refusal);
+            reader.findings.push(finding);
+            None
+        }
+    }
+}
+
+/// A word as a value of a type.
+fn convert(
+    reader: &Reader<'_>,
+    ty: &FieldType,
+    text: &str,
+) -> Result<FieldValue, Refusal> {
+    let whole = || {
+        let meant = || Refusal::Type(scalar::meant_number(text, true));
+        whole_number(text).ok_or_else(meant)
+    };
+    match ty {
+        FieldType::Number { above } => {
+            let meant = || Refusal::Type(scalar::meant_number(text, false));
+            let number = decimal_number(text).ok_or_else(meant)?;
+            match above {
+                Some(above) if number <= *above => {
+                    Err(Refusal::Range(format!("> {above}")))
+                }
+                _ => Ok(FieldValue::Number(number, text.to_owned())),
+            }
+        }
+        FieldType::Integer => Ok(FieldValue::Integer(whole()?)),
+        FieldType::Count => match whole()? {
+            count @ 0.. => Ok(FieldValue::Integer(count)),
+            _ => Err(Refusal::Range("≥ 0".to_owned())),
+        },
+        FieldType::Percent => {
+            let percent = scalar::percent(text).ok_or(Refusal::Type(None))?;
+            let in_range = u8::try_from(percent).ok().filter(|percent| *percent <= 100);
+            let range = || Refusal::Range("0–100".to_owned());
+            in_range.map(FieldValue::Percent).ok_or_else(range)
+        }
+        FieldType::Boolean => {
+            let meant =
+                || Refusal::Type(scalar::meant_boolean(text).map(ToOwned::to_owned));
+            scalar::boolean(text).map(FieldValue::Boolean).ok_or_else(meant)
+        }
+        FieldType::Date => match Date::parse(text) {
+            Ok(date) => Ok(FieldValue::Date(date)),
+            Err(DateError::Calendar) => Err(Refusal::Calendar),
+            Err(DateError::Form) => Err(Refusal::Type(scalar::meant_date(text))),
+        },
+        FieldType::Period => match scalar::period(text) {
+            Some(span) => match span.end {
+                Some(end) if end.last_day() < span.start.first_day() => {
+                    Err(Refusal::Reversed(span.start.to_string(), end.to_string()))
+                }
+                _ => Ok(FieldValue::Period(span)),
+            },
+            None if Date::parse(text) == Err(DateError::Calendar) => {
+                Err(Refusal::Calendar)
+            }
+            None => Err(Refusal::Type(scalar::meant_date(text))),
+        },
+        FieldType::Time => match scalar::time(text) {
+            Some((start, Some(end))) if end < start => {
+                Err(Refusal::Reversed(clock(start), clock(end)))
+            }
+            Some((start, end)) => Ok(FieldValue::Time(start, end)),
+            None => Err(Refusal::Type(scalar::meant_time(text))),
+        },
+        _ => convert_name(reader, ty, text),
+    }
+}
+
+/// A word as a value of a type whose values are names, addresses or texts.
+fn convert_name(
+    reader: &Reader<'_>,
+    ty: &FieldType,
+    text: &str,
+) -> Result<FieldValue, Refusal> {
+    match ty {
+        FieldType::Url => match address::judge(text) {
+            Verdict::Good => Ok(FieldValue::Url(text.to_owned())),
+            Verdict::Forbidden(scheme) => Err(Refusal::Scheme(scheme)),
+            Verdict::Invalid => {
+                let meant = format!("https://{text}");
+                let is_near = text.contains('.') && !text.contains("://");
+                let is_good = is_near && address::judge(&meant) == Verdict::Good;
+                Err(Refusal::Address(is_good.then_some(meant)))
+            }
+        },
+        FieldType::Email if address::is_email(text) => {
+            Ok(FieldValue::Email(text.to_owned()))
+        }
+        FieldType::Email => {
+            let meant =
+                text.strip_prefix("mailto:").filter(|rest| address::is_email(rest));
+            Err(Refusal::Address(meant.map(ToOwned::to_owned)))
+        }
+        FieldType::Choice(choices) => {
+            let choice = choices.iter().find(|choice| &*choice.id == text);
+            let id = choice.map(|choice| Arc::clone(&choice.id));
+            id.map(FieldValue::Choice).ok_or(Refusal::Choice)
+        }
+        FieldType::Region => {
+            let regions = &reader.context.model.regions;
+            let region = regions.iter().find(|region| &*region.id == text);
+            let id = region.map(|region| Arc::clone(&region.id));
+            id.map(FieldValue::Region).ok_or(Refusal::Choice)
+        }
+        FieldType::File => match path_fault(reader, text) {
+            None => Ok(FieldValue::File(text.to_owned())),
+            Some(fault) => Err(Refusal::Path(fault)),
+        },
+        FieldType::Ref(_) => {
+            let inner = text.trim_matches(['[', ']']);
+            let id = inner.strip_suffix(".md").unwrap_or(inner);
+            if id == text {
+                return Ok(FieldValue::Ref(text.to_owned()));
+            }
+            let id = id.rsplit('/').next().unwrap_or(id);
+            Err(Refusal::Type(Some(id.to_owned())))
+        }
+        FieldType::Text => Ok(FieldValue::Text(one_line(text))),
+        _ => Err(Refusal::Type(None)),
+    }
+}
+
+/// The finding for a refused word.
+fn refused(
+    reader: &Reader<'_>,
+    subject: &Subject<'_>,
+    ty: &FieldType,
+    node: &Node,
+    refusal: Refusal,
+) -> Diagnostic {
+    let finding = |code| {
+        let finding = reader.finding(code, subject, node.range.clone());
+        finding.with("value", node.excerpt())
+    };
+    let (finding, meant) = match refusal {
+        Refusal::Type(meant) => (wrong_type(reader, subject, ty, node), meant),
+        Refusal::Address(meant) => (finding(Code::InvalidUrl), meant),
+        Refusal::Range(range) => (finding(Code::OutOfRange).with("range", range), None),
+        Refusal::Calendar => (finding(Code::ImpossibleDate), None),
+        Refusal::Scheme(scheme) => {
+            (finding(Code::ForbiddenScheme).with("scheme", scheme), None)
+        }
+        Refusal::Reversed(start, end) => {
+            (finding(Code::ReversedRange).with("start", start).with("end", end), None)
+        }
+        Refusal::Path(fault) => {
+            let finding = finding(Code::UnsafePath).with("path", node.excerpt());
+            (finding.with("reason", fault.reason()), None)
+        }
+        Refusal::Choice => {
+            let choices = match ty {
+                FieldType::Choice(choices) => choices,
+                _ => &reader.context.model.regions,
+            };
+            return unknown_choice(
+                finding(Code::UnknownChoice),
+                choices,
+                &node.excerpt(),
+            );
+        }
+    };
+    match meant {
+        Some(meant) => finding.hint_with("did-you-mean", [("suggestion", meant)]),
+        None => finding,
+    }
+}
+
+/// The finding for a word that is not among the choices: the nearest id, or that of the label that
+/// was written instead, and all of them.
+fn unknown_choice(finding: Diagnostic, choices: &[Choice], written: &str) -> Diagnostic {
+    let folded = written.to_lowercase();
+    let is_label = |choice: &&Choice| {
+        choice.label.iter().any(|(_, label)| label.to_lowercase() == folded)
+    };
+    let ids = || choices.iter().map(|choice| &*choice.id);
+    let finding = match choices.iter().find(is_label) {
+        Some(choice) => {
+            finding.hint_with("did-you-mean", [("suggestion", choice.id.to_string())])
+        }
+        None => finding.suggest(written, ids()),
+    };
+    finding.hint_with("choices", [("choices", ids().collect::<Vec<_>>().join(", "))])
+}
+
+/// The finding for a value of another type.
+fn wrong_type(
+    reader: &Reader<'_>,
+    subject: &Subject<'_>,
+    ty: &FieldType,
+    node: &Node,
+) -> Diagnostic {
+    reader
+        .finding(Code::WrongType, subject, node.range.clone())
+        .with("expected", ty.name())
+        .with("value", node.excerpt())
+}
+
+/// An image: `{file: …, alt: …}`; an alternative text has to be there, if only an empty one.
+fn image(
+    reader: &mut Reader<'_>,
+    subject: &Subject<'_>,
+    node: &Node,
+) -> Option<FieldValue> {
+    for entry in node.entries().unwrap_or_default() {
+        if !matches!(entry.key.as_str(), "file" | "alt") {
+            let finding = reader
+                .finding(Code::UnknownField, subject, entry.key_range.clone())
+                .with("kind", &*subject.field.id)
+                .suggest(&entry.key, ["file", "alt"]);
+            reader.findings.push(finding);
+        }
+    }
+    let text =
+        |key| node.get(key).and_then(Node::scalar).map(|scalar| scalar.text.trim());
+    let Some(file) = text("file").filter(|file| !file.is_empty()) else {
+        let finding = wrong_type(reader, subject, &FieldType::Image, node);
+        reader.findings.push(finding.hint("image-alt"));
+        return None;
+    };
+    check_path(reader, subject, node.get("file").unwrap_or(node), file)?;
+    let alt = text("alt");
+    if alt.is_none() {
+        let finding = reader.finding(Code::MissingAlt, subject, node.range.clone());
+        reader.findings.push(finding.with("image", file).hint("image-alt"));
+    }
+    Some(FieldValue::Image(file.to_owned(), one_line(alt.unwrap_or_default())))
+}
+
+/// Reports a path that leads out of `content/` or that some system could not have.
+fn check_path(
+    reader: &mut Reader<'_>,
+    subject: &Subject<'_>,
+    node: &Node,
+    path: &str,
+) -> Option<()> {
+    let Some(fault) = path_fault(reader, path) else { return Some(()) };
+    let refusal = Refusal::Path(fault);
+    let finding = refused(reader, subject, &FieldType::File, node, refusal);
+    reader.findings.push(finding);
+    None
+}
+
+/// What is wrong with a path relative to the record's file.
+fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
+    if path.starts_with('/') {
+        return Some(UnsafePath::Traversal);
+    }
+    let names = path.split('/').filter(|name| !matches!(*name, "." | ".."));
+    if let Some(fault) = names.into_iter().find_map(|name| check_site_path(name).err()) {
+        return Some(fault);
+    }
+    let target = reader.file.resolve(path);
+    let is_inside = target.is_some_and(|target| target.below(CONTENT).is_some());
+    (!is_inside).then_some(UnsafePath::Traversal)
+}
+
+/// The Markdown of a field.
+fn document(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) -> Document {
+    let text = node.scalar().map_or("", |scalar| scalar.text.as_str());
+    let written = &reader.text[node.range.clone()];
+    let place = if written == text.trim_end() {
+        markdown::Place::At(node.range.start)
+    } else if written.get(1..1 + text.len()) == Some(text) {
+        markdown::Place::At(node.range.start + 1)
+    } else {
+        markdown::Place::Within(node.range.clone())
+    };
+    let excerpt = Excerpt { text, file: reader.file, place };
+    let prefix = subject.id_prefix();
+    let options = Options {
+        dialect: Dialect::Site,
+        language: reader.language.base(),
+        html: reader.context.config.markdown.html,
+        top_level: 3,
+        id_prefix: &prefix,
+        words: reader.context.words(reader.language),
+    };
+    markdown::parse(&excerpt, &options).drain_into(&mut reader.findings)
+}
+
+/// A text with its line breaks as spaces.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Minutes since midnight as a time of day.
+fn clock(minutes: u16) -> String {
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}

@@ -1,0 +1,187 @@
+//! From records to nodes: texts of one record come together, hidden ones are left behind.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::language::Language;
+use crate::model::{Model, Role};
+use crate::path::SourcePath;
+use crate::record::{Card, Record, RecordId, Section};
+use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::node::{Node, NodeId};
+use crate::site::publication::{self, Group};
+use crate::site::{Bodies, Inputs, SectionText, names, state};
+
+/// Brings the texts of each record together, by kind and slug; sets the bodies aside.
+pub(super) fn group(
+    config: &Config,
+    model: &Model,
+    records: Vec<Record>,
+) -> (Vec<Group>, Bodies) {
+    let mut groups: BTreeMap<(usize, RecordId), BTreeMap<Language, Arc<Card>>> =
+        BTreeMap::new();
+    let mut bodies = Bodies::with_capacity(records.len());
+    for Record { card, body, .. } in records {
+        let kind = model.kinds.iter().position(|kind| *kind.id == *card.id.kind);
+        let Some(kind) = kind else { continue };
+        bodies.insert(card.file.clone(), body);
+        let cards = groups.entry((kind, card.id.clone())).or_default();
+        cards.entry(card.language.clone()).or_insert_with(|| Arc::new(card));
+    }
+    let groups = groups.into_iter().filter_map(|((kind, id), cards)| {
+        let original =
+            config.languages.iter().find(|language| cards.contains_key(language));
+        let original = original.or_else(|| cards.keys().next())?.clone();
+        Some(Group { id, kind, cards, original })
+    });
+    (groups.collect(), bodies)
+}
+
+/// How every record stands on the day; published ones are numbered in their order.
+pub(super) fn entries(
+    groups: &[Group],
+    model: &Model,
+    inputs: &Inputs,
+) -> Vec<CatalogEntry> {
+    let hidden: Vec<Option<Hidden>> = groups
+        .iter()
+        .map(|group| publication::hidden(group, model, inputs.today, inputs.drafts))
+        .collect();
+    let entry = |(group, hidden): (&Group, &Option<Hidden>)| CatalogEntry {
+        id: group.id.clone(),
+        kind: group.kind,
+        files: group.cards.values().map(|card| card.file.clone()).collect(),
+        standing: hidden.map_or(Standing::Published(NodeId(0)), Standing::Hidden),
+    };
+    let mut catalog = Catalog::new(groups.iter().zip(&hidden).map(entry).collect());
+    for place in unapproved_minutes(groups, &catalog, model) {
+        catalog.entries[place].standing = Standing::Hidden(Hidden::Unapproved);
+    }
+    let mut next = 0;
+    for entry in &mut catalog.entries {
+        if let Standing::Published(node) = &mut entry.standing {
+            *node = NodeId(next);
+            next += 1;
+        }
+    }
+    catalog.entries
+}
+
+/// The places of the documents that are minutes nobody has approved.
+pub(super) fn unapproved_minutes(
+    groups: &[Group],
+    catalog: &Catalog,
+    model: &Model,
+) -> Vec<usize> {
+    let documents: Vec<Arc<str>> = model
+        .kinds
+        .iter()
+        .filter(|kind| kind.role == Role::Document)
+        .map(|kind| kind.id.clone())
+        .collect();
+    let targets =
+        groups.iter().filter_map(|group| publication::unapproved(group.original()));
+    targets
+        .filter_map(|target| match catalog.find(target, &documents, model) {
+            Found::One(place) => Some(place),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The published records as nodes without relations.
+pub(super) fn publish(
+    groups: &[Group],
+    catalog: &Catalog,
+    model: &Model,
+    inputs: &Inputs,
+) -> Vec<Node> {
+    let pairs = groups.iter().zip(&catalog.entries);
+    let published =
+        pairs.filter(|(_, entry)| matches!(entry.standing, Standing::Published(_)));
+    published.map(|(group, _)| node(group, model, inputs)).collect()
+}
+
+/// One published record as a node; what of its texts may not be seen is left behind.
+pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
+    let kind = &model.kinds[group.kind];
+    let mut cards = group.cards.clone();
+    let original = group.original.clone();
+    if !inputs.drafts {
+        cards.retain(|language, card| {
+            let hidden = card.draft || publication::planned(card, inputs.today).is_some();
+            *language == original || !hidden
+        });
+    }
+    if publication::unapproved(group.original()).is_some() {
+        for card in cards.values_mut() {
+            Arc::make_mut(card).fields.retain(|field| &*field.id != "minutes");
+        }
+    }
+    let card = group.original();
+    let slug = card.id.slug.to_string();
+    let segments = match &kind.folder {
+        Some(folder) => vec![folder.to_string(), slug],
+        None => card
+            .folders
+            .iter()
+            .map(ToString::to_string)
+            .chain(std::iter::once(slug))
+            .collect(),
+    };
+    Node {
+        id: group.id.clone(),
+        kind: group.kind,
+        role: kind.role,
+        state: state::state(card, kind, inputs.today),
+        date: state::period(card, kind),
+        draft: card.draft,
+        planned: publication::planned(card, inputs.today),
+        cards,
+        original,
+        segments,
+        outgoing: vec![],
+        incoming: vec![],
+        mentions: vec![],
+    }
+}
+
+/// The names of the persons who may not be named.
+pub(super) fn withheld(groups: &[Group], catalog: &Catalog) -> names::Names {
+    let pairs = groups.iter().zip(&catalog.entries);
+    let persons =
+        pairs.filter(|(_, entry)| entry.standing == Standing::Hidden(Hidden::Withheld));
+    names::Names::new(
+        persons.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref)),
+    )
+}
+
+/// Drops the texts of records that are not published.
+pub(super) fn keep_published(bodies: &mut Bodies, nodes: &[Node]) {
+    let files: HashSet<&SourcePath> = nodes
+        .iter()
+        .flat_map(|node| node.cards.values())
+        .map(|card| &card.file)
+        .collect();
+    bodies.retain(|file, _| files.contains(file));
+}
+
+/// The texts of sections by folder and language; their bodies join the others.
+pub(super) fn section_texts(
+    sections: Vec<Section>,
+    bodies: &mut Bodies,
+) -> BTreeMap<(String, Language), SectionText> {
+    let mut texts = BTreeMap::new();
+    for section in sections {
+        bodies.insert(section.file.clone(), section.body);
+        let text = SectionText {
+            file: section.file,
+            title: section.title.map(|title| title.text),
+            summary: section.summary.map(|summary| summary.text),
+            outline: section.outline,
+        };
+        texts.insert((section.folder, section.language), text);
+    }
+    texts
+}

@@ -1,0 +1,170 @@
+//! All records by id and by file, with how they stand: what references are looked up in.
+
+use std::sync::Arc;
+
+use std::collections::HashMap;
+
+use crate::model::Model;
+use crate::path::{Slug, SourcePath, slugify};
+use crate::record::RecordId;
+use crate::site::node::NodeId;
+
+/// Records by id and by file.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    /// The records, by kind in the order of the model and then by slug.
+    pub(crate) entries: Vec<CatalogEntry>,
+    /// Places in `entries` by slug.
+    by_slug: HashMap<Slug, Vec<usize>>,
+    /// Places in `entries` by file.
+    by_file: HashMap<SourcePath, usize>,
+}
+
+/// A record as references see it.
+#[derive(Debug, Clone)]
+pub(crate) struct CatalogEntry {
+    /// Its id.
+    pub(crate) id: RecordId,
+    /// The place of its kind in the model.
+    pub(crate) kind: usize,
+    /// Its files: the original and its translations.
+    pub(crate) files: Vec<SourcePath>,
+    /// Whether it is published.
+    pub(crate) standing: Standing,
+}
+
+/// Whether a record is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is.
+    Published(NodeId),
+    /// It is not.
+    Hidden(Hidden),
+}
+
+/// Why a record is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    /// It is a draft.
+    Draft,
+    /// Its day has not come.
+    Planned,
+    /// A person who may not be named.
+    Withheld,
+    /// A talk that is published as a number only.
+    Aggregated,
+    /// The minutes of a meeting that are not approved.
+    Unapproved,
+}
+
+impl Hidden {
+    /// The key of its words in the message files.
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Self::Draft => "hidden-draft",
+            Self::Planned => "hidden-planned",
+            Self::Withheld => "hidden-withheld",
+            Self::Aggregated => "hidden-aggregated",
+            Self::Unapproved => "hidden-unapproved",
+        }
+    }
+}
+
+/// What came of looking a reference up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// One record, by its place in the catalog.
+    One(usize),
+    /// Several records of different kinds.
+    Several(Vec<usize>),
+    /// A record of a kind that is not allowed here.
+    WrongKind(usize),
+    /// Nothing.
+    Nothing,
+}
+
+impl Catalog {
+    /// Makes the catalog of some records.
+    pub(crate) fn new(entries: Vec<CatalogEntry>) -> Self {
+        let mut by_slug: HashMap<Slug, Vec<usize>> =
+            HashMap::with_capacity(entries.len());
+        let mut by_file = HashMap::with_capacity(entries.len());
+        for (place, entry) in entries.iter().enumerate() {
+            by_slug.entry(entry.id.slug.clone()).or_default().push(place);
+            for file in &entry.files {
+                by_file.insert(file.clone(), place);
+            }
+        }
+        Self { entries, by_slug, by_file }
+    }
+
+    /// The catalog without what is not published.
+    pub(crate) fn published(self) -> Self {
+        let published =
+            |entry: &CatalogEntry| matches!(entry.standing, Standing::Published(_));
+        Self::new(self.entries.into_iter().filter(published).collect())
+    }
+
+    /// Looks up `id` or `kind/id`; `kinds` are the allowed ones, empty for all.
+    pub(crate) fn find(&self, written: &str, kinds: &[Arc<str>], model: &Model) -> Found {
+        let (kind, id) = split_kind(written, model);
+        let Some(slug) = slugify(id) else { return Found::Nothing };
+        let places: &[usize] = self.by_slug.get(&slug).map_or(&[], Vec::as_slice);
+        let named: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|place| kind.is_none_or(|kind| self.entries[*place].kind == kind))
+            .collect();
+        let allowed: Vec<usize> = named
+            .iter()
+            .copied()
+            .filter(|place| {
+                kinds.is_empty()
+                    || kinds.contains(&model.kinds[self.entries[*place].kind].id)
+            })
+            .collect();
+        match (allowed.as_slice(), named.as_slice()) {
+            ([one], _) => Found::One(*one),
+            ([], [other, ..]) => Found::WrongKind(*other),
+            ([], []) => Found::Nothing,
+            (_, _) => Found::Several(allowed),
+        }
+    }
+
+    /// The record that a file belongs to.
+    pub(crate) fn of_file(&self, file: &SourcePath) -> Option<usize> {
+        self.by_file.get(file).copied()
+    }
+
+    /// The ids that a writer may have meant: of published records of the allowed kinds.
+    pub(crate) fn candidates<'a>(
+        &'a self,
+        kinds: &'a [Arc<str>],
+        model: &'a Model,
+    ) -> impl Iterator<Item = &'a str> {
+        self.entries
+            .iter()
+            .filter(move |entry| {
+                matches!(entry.standing, Standing::Published(_))
+                    && (kinds.is_empty() || kinds.contains(&model.kinds[entry.kind].id))
+            })
+            .map(|entry| entry.id.slug.as_str())
+    }
+}
+
+/// Takes `kind/id` apart, where the first part names a kind or its folder.
+pub(crate) fn split_kind<'a>(
+    written: &'a str,
+    model: &Model,
+) -> (Option<usize>, &'a str) {
+    let Some((first, rest)) = written.split_once('/') else { return (None, written) };
+    let first = first.trim();
+    let place = model
+        .kinds
+        .iter()
+        .position(|kind| &*kind.id == first || kind.folder.as_deref() == Some(first));
+    match place {
+        Some(kind) => (Some(kind), rest),
+        None => (None, written),
+    }
+}

@@ -1,0 +1,276 @@
+//! Files of the content that are published: those that a published record refers to, and no others.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diag::{Code, Diagnostic, Span};
+use crate::markdown::{Outline, Target};
+use crate::path::{Route, SourcePath, slugify};
+use crate::record::{Card, Field, FieldValue, Section};
+use crate::site::catalog::{Catalog, Hidden, Standing};
+use crate::site::lookup::source_candidates;
+use crate::site::node::Node;
+use crate::source::{Asset, SourceFile, Sources};
+
+/// A file of the content that is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFile {
+    /// Its address.
+    pub route: Route,
+    /// The file.
+    pub source: SourcePath,
+    /// What is known of it.
+    pub asset: Asset,
+    /// Where it is referred to first.
+    pub span: Span,
+}
+
+/// A reference to a file.
+#[derive(Debug)]
+struct FileReference<'a> {
+    /// What is written: relative to the record's file, or from the root of the content with `/`.
+    path: &'a str,
+    /// Its place.
+    span: Span,
+    /// Whether it may be a link to something else, which is checked elsewhere.
+    maybe_link: bool,
+}
+
+/// What the files of hidden records are checked against.
+pub(super) struct Hiding<'a> {
+    /// All records with their standing.
+    pub(super) catalog: &'a Catalog,
+    /// Their texts, in the same order.
+    pub(super) cards: Vec<&'a Card>,
+}
+
+/// The files that published records and sections refer to, by source.
+pub(super) fn collect(
+    nodes: &[Node],
+    sections: &[Section],
+    hiding: &Hiding<'_>,
+    sources: &Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<PublishedFile> {
+    let hidden = hidden_files(hiding);
+    let bundles = bundles(nodes);
+    let mut files: BTreeMap<SourcePath, PublishedFile> = BTreeMap::new();
+    let cards = nodes.iter().flat_map(|node| node.cards.values());
+    let of_cards =
+        cards.flat_map(|card| card_references(card).into_iter().map(|r| (&card.file, r)));
+    let of_sections = sections.iter().flat_map(|section| {
+        let mut references = Vec::new();
+        outline_references(&section.outline, &section.file, &mut references);
+        references.into_iter().map(|reference| (&section.file, reference))
+    });
+    for (file, reference) in of_cards.chain(of_sections) {
+        let Some((source, asset)) = find(&reference, file, sources, findings) else {
+            continue;
+        };
+        if let Some(hidden) = hidden.owner(&source) {
+            findings.push(refused(&reference, hidden));
+            continue;
+        }
+        if files.contains_key(&source) {
+            continue;
+        }
+        match address(&source, &bundles) {
+            Some(route) => {
+                let asset = asset.clone();
+                let span = reference.span.clone();
+                files
+                    .insert(source.clone(), PublishedFile { route, source, asset, span });
+            }
+            None => findings.push(
+                Diagnostic::new(Code::FileNameWithoutSlug, reference.span.clone())
+                    .with("name", source.file_name()),
+            ),
+        }
+    }
+    files.into_values().collect()
+}
+
+/// Finds the file of a reference; a finding if it should be one and is not there.
+fn find<'a>(
+    reference: &FileReference<'_>,
+    file: &SourcePath,
+    sources: &'a Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(SourcePath, &'a Asset)> {
+    let candidates = match reference.path.strip_prefix('/') {
+        Some(rooted) => vec![SourcePath::new(&format!("content/{rooted}"))],
+        None => source_candidates(reference.path, file),
+    };
+    for candidate in &candidates {
+        if candidate.below("content").is_none() {
+            continue;
+        }
+        if let Some(SourceFile::Asset(asset)) = sources.files.get(candidate) {
+            return Some((candidate.clone(), asset));
+        }
+    }
+    if !reference.maybe_link {
+        let folder = candidates.first().map(|path| path.folder().to_owned());
+        let near =
+            sources.files.keys().filter(|path| Some(path.folder()) == folder.as_deref());
+        let written = reference.path.rsplit('/').next().unwrap_or(reference.path);
+        findings.push(
+            Diagnostic::new(Code::MissingFile, reference.span.clone())
+                .with("target", reference.path)
+                .suggest(written, near.map(SourcePath::file_name)),
+        );
+    }
+    None
+}
+
+/// The finding for a file that belongs to a record that may not be seen.
+fn refused(reference: &FileReference<'_>, hidden: Hidden) -> Diagnostic {
+    match hidden {
+        Hidden::Withheld => Diagnostic::new(Code::WithheldLink, reference.span.clone()),
+        other => Diagnostic::new(Code::UnpublishedTarget, reference.span.clone())
+            .with("target", reference.path)
+            .hint(other.reason()),
+    }
+}
+
+/// The files that belong to withheld persons and unapproved minutes.
+struct HiddenFiles {
+    /// Single files.
+    files: HashMap<SourcePath, Hidden>,
+    /// The folders of bundles.
+    folders: Vec<(String, Hidden)>,
+}
+
+impl HiddenFiles {
+    /// Why a file may not be published, if it may not.
+    fn owner(&self, file: &SourcePath) -> Option<Hidden> {
+        let folder = self.folders.iter().find(|(folder, _)| file.below(folder).is_some());
+        self.files.get(file).copied().or_else(|| folder.map(|(_, hidden)| *hidden))
+    }
+}
+
+/// Collects the files of records that may not be seen: those that they refer to, and whole bundles.
+fn hidden_files(hiding: &Hiding<'_>) -> HiddenFiles {
+    let mut found = HiddenFiles { files: HashMap::new(), folders: vec![] };
+    let pairs = hiding.catalog.entries.iter().zip(&hiding.cards);
+    for (entry, card) in pairs {
+        let Standing::Hidden(hidden) = entry.standing else { continue };
+        if !matches!(hidden, Hidden::Withheld | Hidden::Unapproved) {
+            continue;
+        }
+        if is_bundle(&card.file) {
+            found.folders.push((card.file.folder().to_owned(), hidden));
+        }
+        for reference in card_references(card) {
+            for candidate in source_candidates(reference.path, &card.file) {
+                found.files.insert(candidate, hidden);
+            }
+        }
+    }
+    found
+}
+
+/// Tells whether a record is `name/index.md`, with its files beside it.
+fn is_bundle(file: &SourcePath) -> bool {
+    file.file_name().split('.').next() == Some("index")
+}
+
+/// The folders of bundles with the segments of their records' addresses.
+fn bundles(nodes: &[Node]) -> BTreeMap<String, &[String]> {
+    nodes
+        .iter()
+        .filter(|node| is_bundle(&node.original().file))
+        .map(|node| (node.original().file.folder().to_owned(), node.segments.as_slice()))
+        .collect()
+}
+
+/// The address of a file: below its record where it lies in a bundle, else at the slugs of its
+/// folders. The name becomes a slug with its ending in lower case.
+fn address(source: &SourcePath, bundles: &BTreeMap<String, &[String]>) -> Option<Route> {
+    let name = source.file_name();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut file = slugify(stem)?.to_string();
+    if !ending.is_empty() {
+        file.push('.');
+        file.push_str(slugify(ending)?.as_str());
+    }
+    let mut below: Vec<&str> = Vec::new();
+    let mut folder = source.folder();
+    let mut segments: Vec<String> = loop {
+        if let Some(record) = bundles.get(folder) {
+            break record.to_vec();
+        }
+        let Some((parent, last)) = folder.rsplit_once('/') else { break vec![] };
+        below.push(last);
+        folder = parent;
+    };
+    for part in below.iter().rev() {
+        segments.push(slugify(part)?.to_string());
+    }
+    segments.push(file);
+    Some(Route::file(&segments.join("/")))
+}
+
+/// All references of a record to files: images, fields, and links that may be files.
+fn card_references(card: &Card) -> Vec<FileReference<'_>> {
+    let mut references = Vec::new();
+    outline_references(&card.outline, &card.file, &mut references);
+    field_references(&card.fields, &card.file, &mut references);
+    references
+}
+
+/// The references of a text.
+fn outline_references<'a>(
+    outline: &'a Outline,
+    file: &SourcePath,
+    references: &mut Vec<FileReference<'a>>,
+) {
+    for image in &outline.images {
+        let span = Span::new(file, image.range.clone());
+        references.push(FileReference { path: &image.source, span, maybe_link: false });
+    }
+    for link in &outline.links {
+        if let Target::Relative(path, _) = &link.target {
+            let span = Span::new(file, link.range.clone());
+            references.push(FileReference { path, span, maybe_link: true });
+        }
+    }
+}
+
+/// The references of fields, groups and lists.
+fn field_references<'a>(
+    fields: &'a [Field],
+    file: &SourcePath,
+    references: &mut Vec<FileReference<'a>>,
+) {
+    for field in fields {
+        value_references(&field.value, &Span::new(file, field.range.clone()), references);
+    }
+}
+
+/// The references of one value.
+fn value_references<'a>(
+    value: &'a FieldValue,
+    span: &Span,
+    references: &mut Vec<FileReference<'a>>,
+) {
+    match value {
+        FieldValue::File(path) | FieldValue::Image(path, _) => {
+            references.push(FileReference {
+                path,
+                span: span.clone(),
+                maybe_link: false,
+            });
+        }
+        FieldValue::Markdown(document) => {
+            outline_references(&document.outline, &span.file, references);
+        }
+        FieldValue::Group(fields) => field_references(fields, &span.file, references),
+        FieldValue::List(items) => {
+            for item in items {
+                let span = Span::new(&span.file, item.range.clone());
+                value_references(&item.value, &span, references);
+            }
+        }
+        _ => {}
+    }
+}

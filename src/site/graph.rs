@@ -1,0 +1,150 @@
+//! Both directions of every relation, and who is mentioned where.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diag::Diagnostic;
+use crate::model::Model;
+use crate::site::catalog::{Catalog, Standing};
+use crate::site::lookup::{Index, Resolved};
+use crate::site::node::{Incoming, Node, NodeId, Outgoing};
+use crate::site::publication::Group;
+use crate::site::reference::{self, Outcome};
+
+/// Resolves the references of all records, hidden ones included, so that their mistakes are found as
+/// well; fills the relations of the published ones.
+pub(super) fn relate(
+    nodes: &mut [Node],
+    groups: &[Group],
+    catalog: &Catalog,
+    model: &Model,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (place, entry) in catalog.entries.iter().enumerate() {
+        let resolver = Resolver { nodes, groups, catalog, model };
+        let outgoing = resolver.outgoing(place, findings);
+        if let Standing::Published(node) = entry.standing {
+            nodes[node.0].outgoing = outgoing;
+        }
+    }
+    invert(nodes);
+}
+
+/// What references are resolved against.
+struct Resolver<'a> {
+    /// The published records, for their states.
+    nodes: &'a [Node],
+    /// The texts of all records, in the order of the catalog.
+    groups: &'a [Group],
+    /// All records.
+    catalog: &'a Catalog,
+    /// The kinds.
+    model: &'a Model,
+}
+
+impl Resolver<'_> {
+    /// The relations of one record, by field in the order of its front matter.
+    fn outgoing(&self, place: usize, findings: &mut Vec<Diagnostic>) -> Vec<Outgoing> {
+        let (catalog, model) = (self.catalog, self.model);
+        let group = &self.groups[place];
+        let own = catalog.entries[place].standing;
+        let mut relations: Vec<Outgoing> = Vec::new();
+        for written in reference::written(group.original(), &model.kinds[group.kind]) {
+            let outcome = reference::resolve(&written, own, catalog, model, findings);
+            let relation = entry(&mut relations, &written.field);
+            match outcome {
+                Outcome::Node(node) => {
+                    let state = self.nodes[node.0].state.as_ref();
+                    reference::check_state(&written, state, findings);
+                    if !relation.targets.contains(&node) {
+                        relation.targets.push(node);
+                    }
+                }
+                Outcome::Withheld(person) => {
+                    relation.withheld.push(organisation(
+                        &self.groups[person],
+                        catalog,
+                        model,
+                    ));
+                }
+                Outcome::Nothing => {}
+            }
+        }
+        relations.retain(|relation| {
+            !relation.targets.is_empty() || !relation.withheld.is_empty()
+        });
+        relations
+    }
+}
+
+/// The relation of a field, made if it is not there yet.
+fn entry<'a>(relations: &'a mut Vec<Outgoing>, field: &Arc<str>) -> &'a mut Outgoing {
+    let known = relations.iter().position(|relation| relation.field == *field);
+    let place = known.unwrap_or(relations.len());
+    if known.is_none() {
+        relations.push(Outgoing {
+            field: field.clone(),
+            targets: vec![],
+            withheld: vec![],
+        });
+    }
+    &mut relations[place]
+}
+
+/// The organisation of a person who may not be named, if it may be shown.
+fn organisation(person: &Group, catalog: &Catalog, model: &Model) -> Option<NodeId> {
+    let references = reference::written(person.original(), &model.kinds[person.kind]);
+    let written = references.iter().find(|written| &*written.field == "organisation")?;
+    let mut findings_are_made_elsewhere = Vec::new();
+    let own = Standing::Hidden(crate::site::catalog::Hidden::Withheld);
+    match reference::resolve(
+        written,
+        own,
+        catalog,
+        model,
+        &mut findings_are_made_elsewhere,
+    ) {
+        Outcome::Node(node) => Some(node),
+        Outcome::Withheld(_) | Outcome::Nothing => None,
+    }
+}
+
+/// Fills the other direction of all relations, by kind and field.
+fn invert(nodes: &mut [Node]) {
+    let mut inverse: BTreeMap<(NodeId, usize, Arc<str>), Vec<NodeId>> = BTreeMap::new();
+    for (place, node) in nodes.iter().enumerate() {
+        for relation in &node.outgoing {
+            for target in &relation.targets {
+                let key = (*target, node.kind, relation.field.clone());
+                inverse.entry(key).or_default().push(NodeId(place));
+            }
+        }
+    }
+    for ((target, kind, field), sources) in inverse {
+        nodes[target.0].incoming.push(Incoming { kind, field, sources });
+    }
+}
+
+/// Fills who is mentioned in whose text; what is a relation in either direction is no mention.
+pub(super) fn mention(nodes: &mut [Node], index: &Index, model: &Model) {
+    let mut mentions: BTreeSet<(NodeId, NodeId)> = BTreeSet::new();
+    for (place, node) in nodes.iter().enumerate() {
+        for card in node.cards.values() {
+            for link in &card.outline.links {
+                if let Resolved::Node(target, _) =
+                    index.resolve(&link.target, &card.file, model)
+                {
+                    mentions.insert((target, NodeId(place)));
+                }
+            }
+        }
+    }
+    for (target, source) in mentions {
+        let related = target == source
+            || nodes[source.0].outgoing.iter().any(|out| out.targets.contains(&target))
+            || nodes[target.0].outgoing.iter().any(|out| out.targets.contains(&source));
+        if !related {
+            nodes[target.0].mentions.push(source);
+        }
+    }
+}

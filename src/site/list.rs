@@ -1,0 +1,251 @@
+//! The list of a kind in one language: its order, its headings, and the parts of a long one.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::language::Language;
+use crate::model::{FieldType, Model, Order, Role};
+use crate::path::slugify;
+use crate::record::FieldValue;
+use crate::site::node::{Node, NodeId, Presence};
+use crate::words::{Collator, SortKey};
+
+/// The most records of a list on one page; longer lists are split by a stable key.
+pub(super) const LONGEST: usize = 200;
+
+/// The records of a kind in one language.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The records in their order.
+    pub nodes: Vec<NodeId>,
+    /// The same, under their headings.
+    pub groups: Vec<ListGroup>,
+    /// The parts of a list that is too long for one page; empty where it is not.
+    pub parts: Vec<ListPart>,
+    /// The place of each record in `nodes`.
+    positions: BTreeMap<NodeId, usize>,
+}
+
+/// Records under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListGroup {
+    /// The heading.
+    pub key: ListKey,
+    /// The records.
+    pub nodes: Vec<NodeId>,
+}
+
+/// What records of a list have in common. Ordered as the headings are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListKey {
+    /// Nothing: the list has no headings.
+    All,
+    /// A year, newest first.
+    Year(Reverse<i16>),
+    /// A choice: its place among the choices, the field and its id.
+    Choice(usize, &'static str, Arc<str>),
+    /// A first letter, by its place in the alphabet.
+    Letter(usize, &'static str),
+    /// None of the above; comes last.
+    Rest,
+}
+
+impl ListKey {
+    /// The last segment of the address of a part, and the id of a heading.
+    pub fn slug(&self) -> String {
+        match self {
+            Self::All => "alle".to_owned(),
+            Self::Year(year) => year.0.to_string(),
+            Self::Choice(_, _, id) => {
+                slugify(id).map_or_else(String::new, |s| s.to_string())
+            }
+            Self::Letter(_, letter) => slugify(letter)
+                .map_or_else(|| "zeichen".to_owned(), |slug| slug.to_string()),
+            Self::Rest => "weitere".to_owned(),
+        }
+    }
+}
+
+/// What decides the order of a list before the titles do; one variant per list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Nothing.
+    None,
+    /// The date, newest first.
+    Newest(Reverse<Option<Date>>),
+    /// The date, oldest first.
+    Oldest(Option<Date>),
+    /// A number as people read it.
+    Number(SortKey),
+    /// A rank that an editor gave.
+    Order(i64),
+}
+
+/// A part of a long list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPart {
+    /// The year or letter.
+    pub key: ListKey,
+    /// The records.
+    pub nodes: Vec<NodeId>,
+}
+
+impl List {
+    /// Makes a list of records that are in order already.
+    fn new(nodes: Vec<NodeId>, groups: Vec<ListGroup>, parts: Vec<ListPart>) -> Self {
+        let positions =
+            nodes.iter().enumerate().map(|(place, node)| (*node, place)).collect();
+        Self { nodes, groups, parts, positions }
+    }
+
+    /// The place of a record in the list.
+    pub fn position(&self, node: NodeId) -> Option<usize> {
+        self.positions.get(&node).copied()
+    }
+
+    /// The records before and after one.
+    pub fn neighbours(&self, node: NodeId) -> (Option<NodeId>, Option<NodeId>) {
+        let Some(place) = self.position(node) else { return (None, None) };
+        let previous = place.checked_sub(1).map(|before| self.nodes[before]);
+        (previous, self.nodes.get(place + 1).copied())
+    }
+}
+
+/// What lists are made from: one language's view of the records.
+pub(super) struct Shelf<'a> {
+    /// The records.
+    pub(super) nodes: &'a [Node],
+    /// The kinds.
+    pub(super) model: &'a Model,
+    /// The settings.
+    pub(super) config: &'a Config,
+    /// The language.
+    pub(super) language: &'a Language,
+    /// Its order.
+    pub(super) collator: Collator,
+}
+
+impl Shelf<'_> {
+    /// The lists of all kinds that have records in the language.
+    pub(super) fn lists(&self) -> BTreeMap<usize, List> {
+        let mut by_kind: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
+        for (place, node) in self.nodes.iter().enumerate() {
+            if node.presence(self.language, self.config) != Presence::Absent {
+                by_kind.entry(node.kind).or_default().push(NodeId(place));
+            }
+        }
+        by_kind.into_iter().map(|(kind, nodes)| (kind, self.list(kind, nodes))).collect()
+    }
+
+    /// The list of one kind.
+    fn list(&self, kind: usize, nodes: Vec<NodeId>) -> List {
+        let nodes = self.sorted(self.model.kinds[kind].order, nodes);
+        let groups = grouped(&nodes, |node| self.heading(kind, node));
+        let parts = if nodes.len() > LONGEST {
+            grouped(&nodes, |node| self.part_key(node))
+                .into_iter()
+                .map(|group| ListPart { key: group.key, nodes: group.nodes })
+                .collect()
+        } else {
+            vec![]
+        };
+        let nodes = groups.iter().flat_map(|group| &group.nodes).copied().collect();
+        List::new(nodes, groups, parts)
+    }
+
+    /// Puts records in the order that the model gives their kind; equal ones by title, then by id.
+    pub(super) fn sorted(&self, order: Order, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
+        nodes.sort_by_cached_key(|node| {
+            let node = &self.nodes[node.0];
+            let title = self.collator.key(node.title(self.language));
+            (self.rank(order, node), title, node.id.clone())
+        });
+        nodes
+    }
+
+    /// What decides before the title; what a record lacks comes last.
+    fn rank(&self, order: Order, node: &Node) -> (bool, Rank) {
+        let day = node.date.map(|date| date.start);
+        match order {
+            Order::Title => (false, Rank::None),
+            Order::NewestFirst => (day.is_none(), Rank::Newest(Reverse(day))),
+            Order::OldestFirst => (day.is_none(), Rank::Oldest(day)),
+            Order::Number => match node.original().field("number") {
+                Some(FieldValue::Text(number) | FieldValue::Number(_, number)) => {
+                    (false, Rank::Number(self.collator.key(number)))
+                }
+                Some(FieldValue::Integer(number)) => (false, Rank::Order(*number)),
+                _ => (true, Rank::None),
+            },
+            Order::Order => match node.original().field("order") {
+                Some(FieldValue::Integer(order)) => (false, Rank::Order(*order)),
+                _ => (true, Rank::None),
+            },
+        }
+    }
+
+    /// Tells whether the records of a kind are listed by date.
+    fn is_dated(&self, kind: usize) -> bool {
+        self.model.kinds[kind].order == Order::NewestFirst
+    }
+
+    /// The heading under which a record stands in its list.
+    fn heading(&self, kind: usize, node: NodeId) -> ListKey {
+        let record = &self.nodes[node.0];
+        match self.model.kinds[kind].role {
+            _ if self.is_dated(kind) => year(record),
+            Role::Challenge => self.choice(kind, record, "dimension"),
+            Role::Actor => self.choice(kind, record, "group"),
+            Role::Term => self.letter(record),
+            _ => ListKey::All,
+        }
+    }
+
+    /// The stable key by which a long list is split: the year, else the first letter.
+    pub(super) fn part_key(&self, node: NodeId) -> ListKey {
+        let record = &self.nodes[node.0];
+        if self.is_dated(record.kind) { year(record) } else { self.letter(record) }
+    }
+
+    /// The first letter of a record's title.
+    fn letter(&self, record: &Node) -> ListKey {
+        let letter = self.collator.letter(record.title(self.language));
+        let place = self.collator.alphabet().position(|other| other == letter);
+        ListKey::Letter(place.unwrap_or(usize::MAX), letter)
+    }
+
+    /// The value of a choice of a record, in the order of the model.
+    fn choice(&self, kind: usize, record: &Node, field: &'static str) -> ListKey {
+        let Some(FieldValue::Choice(id)) = record.original().field(field) else {
+            return ListKey::Rest;
+        };
+        let declared = self.model.kinds[kind].field(field).map(|field| &field.ty);
+        let place = match declared {
+            Some(FieldType::Choice(choices)) => {
+                choices.iter().position(|choice| *choice.id == **id)
+            }
+            _ => None,
+        };
+        ListKey::Choice(place.unwrap_or(usize::MAX), field, id.clone())
+    }
+}
+
+/// The year of a record.
+fn year(record: &Node) -> ListKey {
+    record.date.map_or(ListKey::Rest, |date| ListKey::Year(Reverse(date.start.year())))
+}
+
+/// Records under their headings, both in order.
+pub(super) fn grouped(
+    nodes: &[NodeId],
+    key: impl Fn(NodeId) -> ListKey,
+) -> Vec<ListGroup> {
+    let mut groups: BTreeMap<ListKey, Vec<NodeId>> = BTreeMap::new();
+    for node in nodes {
+        groups.entry(key(*node)).or_default().push(*node);
+    }
+    groups.into_iter().map(|(key, nodes)| ListGroup { key, nodes }).collect()
+}

@@ -1,0 +1,168 @@
+//! The main navigation and the links of the footer.
+
+use crate::config::NavigationItem;
+use crate::diag::{Code, Diagnostic, Span};
+use crate::language::Language;
+use crate::model::Role;
+use crate::path::{Route, SourcePath};
+use crate::record::FieldValue;
+use crate::site::Site;
+use crate::site::catalog::{Found, Standing};
+use crate::site::lookup::localised;
+use crate::site::node::{NodeId, Presence};
+
+/// An entry of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// What it says.
+    pub title: String,
+    /// The address on the site, or elsewhere.
+    pub href: MenuTarget,
+    /// The pages that belong to it: the folder of a section, or the id of a record.
+    pub key: String,
+}
+
+/// Where an entry leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MenuTarget {
+    /// To a page of the site.
+    Route(Route),
+    /// To another site.
+    External(String),
+}
+
+/// The main navigation in a language: what `site.yaml` says, else all sections.
+pub(super) fn navigation(
+    site: &Site,
+    language: &Language,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<MenuEntry> {
+    if site.config.navigation.is_empty() {
+        let kinds = 0..site.model.kinds.len();
+        let main = |kind: &usize| {
+            !matches!(site.model.kinds[*kind].role, Role::Person | Role::Page)
+        };
+        return kinds
+            .filter(main)
+            .filter_map(|kind| section(site, kind, language))
+            .collect();
+    }
+    let items = site.config.navigation.iter();
+    items.filter_map(|item| entry(site, item, language, findings)).collect()
+}
+
+/// The entry of a section, where the language has it.
+fn section(site: &Site, kind: usize, language: &Language) -> Option<MenuEntry> {
+    let folder = site.model.kinds[kind].folder.clone()?;
+    if language.is_variant() || !site.has_list(kind, language) {
+        return None;
+    }
+    let route = localised(language, &site.config.language, [&*folder]);
+    let title = site.section_title(kind, language).to_owned();
+    Some(MenuEntry { title, href: MenuTarget::Route(route), key: folder.to_string() })
+}
+
+/// The entry that `site.yaml` asks for; nothing where a variant does not have the page.
+fn entry(
+    site: &Site,
+    item: &NavigationItem,
+    language: &Language,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<MenuEntry> {
+    let label = item.label.get(language).cloned();
+    let target = item.target.trim_matches('/');
+    if item.target.contains("://") {
+        let title = label.unwrap_or_else(|| item.target.clone());
+        let href = MenuTarget::External(item.target.clone());
+        return Some(MenuEntry { title, href, key: String::new() });
+    }
+    let kind =
+        site.model.kinds.iter().position(|kind| kind.folder.as_deref() == Some(target));
+    if let Some(kind) = kind.filter(|kind| site.has_list(*kind, &site.config.language)) {
+        let entry = section(site, kind, language)?;
+        return Some(MenuEntry { title: label.unwrap_or(entry.title), ..entry });
+    }
+    if let Some(node) = record(site, target) {
+        let presence = site.nodes[node.0].presence(language, &site.config);
+        if language.is_variant() && presence != Presence::Own {
+            return None;
+        }
+        return Some(record_entry(site, node, language, label));
+    }
+    if site.index.routes.contains_key(&Route::page([target])) {
+        let route = localised(language, &site.config.language, [target]);
+        let exists = site.index.routes.contains_key(&route);
+        let title = label.unwrap_or_else(|| target.to_owned());
+        let key = target.to_owned();
+        return exists.then_some(MenuEntry {
+            title,
+            href: MenuTarget::Route(route),
+            key,
+        });
+    }
+    if *language == site.config.language {
+        findings.push(unknown(site, item));
+    }
+    None
+}
+
+/// The record that a navigation target names.
+fn record(site: &Site, target: &str) -> Option<NodeId> {
+    let Found::One(place) = site.index.catalog.find(target, &[], &site.model) else {
+        return None;
+    };
+    match site.index.catalog.entries[place].standing {
+        Standing::Published(node) => Some(node),
+        Standing::Hidden(_) => None,
+    }
+}
+
+/// The entry of a record.
+fn record_entry(
+    site: &Site,
+    node: NodeId,
+    language: &Language,
+    label: Option<String>,
+) -> MenuEntry {
+    let record = &site.nodes[node.0];
+    MenuEntry {
+        title: label.unwrap_or_else(|| record.title(language).to_owned()),
+        href: MenuTarget::Route(site.route(node, language)),
+        key: record.id.to_string(),
+    }
+}
+
+/// The finding for a navigation target that does not exist.
+fn unknown(site: &Site, item: &NavigationItem) -> Diagnostic {
+    let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
+    let records = site.index.catalog.candidates(&[], &site.model);
+    let file = SourcePath::new("content/site.yaml");
+    Diagnostic::new(Code::UnknownTarget, Span::new(&file, item.range.clone()))
+        .with("target", &item.target)
+        .suggest(&item.target, folders.chain(records))
+}
+
+/// The links of the footer: the pages that say `menu: footer`, in their order.
+pub(super) fn footer(site: &Site, language: &Language) -> Vec<MenuEntry> {
+    let Some(kind) = site.model.kinds.iter().position(|kind| kind.role == Role::Page)
+    else {
+        return vec![];
+    };
+    let in_footer = |node: &NodeId| {
+        let menu = site.nodes[node.0].original().field("menu");
+        matches!(menu, Some(FieldValue::Choice(menu)) if &**menu == "footer")
+    };
+    // A variant has few pages; what every page must lead to is then the default language's.
+    let source = if language.is_variant() { &site.config.language } else { language };
+    let pages =
+        site.lists.get(&(source.clone(), kind)).map_or(&[][..], |list| &list.nodes);
+    let pages = pages.iter().copied().filter(in_footer);
+    pages
+        .map(|node| match site.nodes[node.0].presence(language, &site.config) {
+            Presence::Absent => record_entry(site, node, source, None),
+            Presence::Own | Presence::Fallback => {
+                record_entry(site, node, language, None)
+            }
+        })
+        .collect()
+}

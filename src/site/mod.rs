@@ -1,0 +1,303 @@
+//! Records become a site: who may be seen, which address everything has, what points at what.
+//!
+//! `link` is the only place that sees what may not be published. What comes out of it holds no
+//! trace of withheld persons, unapproved minutes, drafts or single talks; so no later stage can
+//! publish them by mistake. The value is built once and never changed.
+
+mod assemble;
+mod catalog;
+mod collision;
+mod file;
+mod graph;
+mod link;
+mod list;
+mod lookup;
+mod menu;
+mod names;
+mod node;
+mod open;
+mod publication;
+mod reference;
+mod route;
+mod state;
+mod tag;
+mod talk;
+mod trace;
+
+use std::sync::Arc;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::diag::{Checked, Diagnostic};
+use crate::language::Language;
+use crate::markdown::{Outline, SlottedHtml, Target};
+use crate::model::Model;
+use crate::path::SourcePath;
+use crate::record::{Record, Section};
+use crate::site::catalog::{Catalog, Standing};
+use crate::site::file::Hiding;
+use crate::site::lookup::{Index, RouteOwner};
+use crate::site::publication::Group;
+use crate::source::Sources;
+use crate::words::Collator;
+
+pub use collision::OWN_FILES;
+pub use file::PublishedFile;
+pub use list::{List, ListGroup, ListKey, ListPart};
+pub use lookup::Resolved;
+pub use menu::{MenuEntry, MenuTarget};
+pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
+pub use open::OpenPoints;
+pub use route::{OPEN_POINTS, Page, PageKind, SITEMAP, TAGS};
+pub use tag::Tag;
+pub use talk::{TalkCounts, group_choices};
+pub use trace::{STAGES, TraceColumns};
+
+pub(crate) use lookup::localised;
+pub(crate) use state::{HistoryEntry, history};
+pub(crate) use tag::tagged;
+
+/// What a site depends on beside its files. The clock, the environment and git are asked elsewhere.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// The day for which the site is made.
+    pub today: Date,
+    /// Whether drafts and planned records are shown.
+    pub drafts: bool,
+    /// The last change of each file, where git knows it.
+    pub changed: BTreeMap<SourcePath, Date>,
+}
+
+/// The whole of a site, as far as it may be published.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Config,
+    /// The kinds of record.
+    pub model: Model,
+    /// The records, by kind in the order of the model and then by slug.
+    pub nodes: Vec<Node>,
+    /// The texts of sections, by folder and language; the folder of the first page is empty.
+    pub sections: BTreeMap<(String, Language), SectionText>,
+    /// The list of each kind that has one, by language and kind.
+    pub lists: BTreeMap<(Language, usize), List>,
+    /// The tags by language.
+    pub tags: BTreeMap<Language, Vec<Tag>>,
+    /// The main navigation by language.
+    pub navigation: BTreeMap<Language, Vec<MenuEntry>>,
+    /// The links of the footer by language.
+    pub footer: BTreeMap<Language, Vec<MenuEntry>>,
+    /// Every page that is written.
+    pub pages: Vec<Page>,
+    /// Every file of the content that is published.
+    pub files: Vec<PublishedFile>,
+    /// The talks that are published as numbers.
+    pub talks: TalkCounts,
+    /// What is still open.
+    pub open_points: OpenPoints,
+    /// The day for which the site is made.
+    pub today: Date,
+    /// The last change of each file, where git knows it.
+    pub changed: BTreeMap<SourcePath, Date>,
+    /// Where everything is found again.
+    index: Index,
+}
+
+/// The text of an `_index.md`, without its body.
+#[derive(Debug, Clone)]
+pub struct SectionText {
+    /// The file.
+    pub file: SourcePath,
+    /// Its title, if it has one.
+    pub title: Option<String>,
+    /// Its summary, if it has one.
+    pub summary: Option<String>,
+    /// What its text says about itself.
+    pub outline: Outline,
+}
+
+/// The texts that may be published, by file.
+pub type Bodies = HashMap<SourcePath, SlottedHtml>;
+
+/// What `link` works on.
+#[derive(Debug)]
+pub struct Project<'a> {
+    /// The settings.
+    pub config: Config,
+    /// The kinds of record.
+    pub model: Model,
+    /// The records.
+    pub records: Vec<Record>,
+    /// The texts of sections.
+    pub sections: Vec<Section>,
+    /// All files.
+    pub sources: &'a Sources,
+    /// The paths of the theme's files in the output.
+    pub assets: &'a [String],
+}
+
+/// Links the records of a project; hands out the site and the texts that it may show.
+///
+/// Findings: references and links that lead nowhere or where they may not, names of persons who may
+/// not be named, missing files, addresses that collide, navigation targets that do not exist.
+pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
+    let mut findings = Vec::new();
+    let Project { config, model, records, sections, sources, assets } = project;
+    let (groups, mut bodies) = assemble::group(&config, &model, records);
+    let catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
+    graph::relate(&mut nodes, &groups, &catalog, &model, &mut findings);
+    let cards = groups.iter().map(Group::original).collect();
+    let hiding = Hiding { catalog: &catalog, cards };
+    let files = file::collect(&nodes, &sections, &hiding, sources, &mut findings);
+    let withheld = assemble::withheld(&groups, &catalog);
+    let section_files: Vec<SourcePath> =
+        sections.iter().map(|section| section.file.clone()).collect();
+    findings.extend(names::check(&withheld, &nodes, &section_files, &files, sources));
+    let talks = talk::count(&groups, &catalog, &model);
+    assemble::keep_published(&mut bodies, &nodes);
+    let sections = assemble::section_texts(sections, &mut bodies);
+    let mut site = Site::new(config, model, nodes, sections, inputs);
+    site.talks = talks;
+    site.files = files;
+    site.index.catalog = Catalog::new(catalog.entries.clone()).published();
+    site.arrange(assets, &mut findings);
+    let links = link::Links { site: &site, all: &catalog };
+    for group in &groups {
+        for card in group.cards.values() {
+            links.check_card(card, &mut findings);
+            tag::check(card, &mut findings);
+        }
+    }
+    for ((_, language), text) in &site.sections {
+        links.check_outline(&text.outline, &text.file, language, &mut findings);
+    }
+    Checked { value: (site, bodies), findings }
+}
+
+impl Site {
+    /// A site whose lists, menus and pages are still to be made.
+    fn new(
+        config: Config,
+        model: Model,
+        nodes: Vec<Node>,
+        sections: BTreeMap<(String, Language), SectionText>,
+        inputs: Inputs,
+    ) -> Self {
+        Self {
+            config,
+            model,
+            nodes,
+            sections,
+            lists: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            navigation: BTreeMap::new(),
+            footer: BTreeMap::new(),
+            pages: vec![],
+            files: vec![],
+            talks: TalkCounts::default(),
+            open_points: OpenPoints::default(),
+            today: inputs.today,
+            changed: inputs.changed,
+            index: Index::default(),
+        }
+    }
+
+    /// Makes lists, pages, addresses, mentions and menus, each from what was made before it.
+    fn arrange(&mut self, assets: &[String], findings: &mut Vec<Diagnostic>) {
+        for language in self.config.languages.clone() {
+            let shelf = list::Shelf {
+                nodes: &self.nodes,
+                model: &self.model,
+                config: &self.config,
+                language: &language,
+                collator: Collator::new(&language),
+            };
+            let (lists, tags) = (shelf.lists(), tag::tags(&shelf));
+            let lists =
+                lists.into_iter().map(|(kind, list)| ((language.clone(), kind), list));
+            self.lists.extend(lists);
+            self.tags.insert(language, tags);
+        }
+        self.pages = route::pages(self);
+        let redirects = collision::redirects(self);
+        self.pages.extend(redirects);
+        findings.extend(collision::check(self, &self.pages, assets));
+        self.fill_index();
+        graph::mention(&mut self.nodes, &self.index, &self.model);
+        self.open_points = open::open_points(&self.nodes);
+        for language in self.config.languages.clone() {
+            let navigation = menu::navigation(self, &language, findings);
+            self.navigation.insert(language.clone(), navigation);
+            self.footer.insert(language.clone(), menu::footer(self, &language));
+        }
+    }
+
+    /// Notes where every address, file and section is found again.
+    fn fill_index(&mut self) {
+        let index = &mut self.index;
+        for page in &self.pages {
+            let owner = match page.kind {
+                PageKind::Record(node) => RouteOwner::Node(node),
+                _ => RouteOwner::Other,
+            };
+            index.routes.insert(page.route.clone(), owner);
+        }
+        for (place, file) in self.files.iter().enumerate() {
+            index.files.insert(file.source.clone(), place);
+            index.routes.insert(file.route.clone(), RouteOwner::Other);
+        }
+        for ((folder, _), text) in &self.sections {
+            index.sections.insert(text.file.clone(), folder.clone());
+        }
+    }
+
+    /// The text of a section in a language, else in the site's default language.
+    pub fn section(&self, folder: &str, language: &Language) -> Option<&SectionText> {
+        let key = |language: &Language| (folder.to_owned(), language.clone());
+        self.sections
+            .get(&key(language))
+            .or_else(|| self.sections.get(&key(&self.config.language)))
+    }
+
+    /// The title of the list of a kind in a language.
+    pub fn section_title(&self, kind: usize, language: &Language) -> &str {
+        let declared = &self.model.kinds[kind];
+        let text = declared
+            .folder
+            .as_deref()
+            .and_then(|folder| self.sections.get(&(folder.to_owned(), language.clone())));
+        let own = text.and_then(|text| text.title.as_deref());
+        own.unwrap_or_else(|| declared.many(language))
+    }
+
+    /// Where a link in a file leads.
+    pub fn resolve(&self, target: &Target, file: &SourcePath) -> Resolved {
+        self.index.resolve(target, file, &self.model)
+    }
+
+    /// The record that a reference in a field means.
+    pub fn referenced(&self, written: &str, kinds: &[Arc<str>]) -> Option<NodeId> {
+        let catalog::Found::One(place) =
+            self.index.catalog.find(written, kinds, &self.model)
+        else {
+            return None;
+        };
+        match self.index.catalog.entries[place].standing {
+            Standing::Published(node) => Some(node),
+            Standing::Hidden(_) => None,
+        }
+    }
+
+    /// The published file of a source.
+    pub fn published_file(&self, source: &SourcePath) -> Option<&PublishedFile> {
+        self.index.files.get(source).map(|place| &self.files[*place])
+    }
+
+    /// The trace of a record; nothing where it stands alone.
+    pub fn trace(&self, node: NodeId) -> Option<TraceColumns> {
+        trace::trace(&self.nodes, node)
+    }
+}

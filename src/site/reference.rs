@@ -1,0 +1,186 @@
+//! References in fields: each is looked up, checked against its rule, and becomes a relation.
+
+use std::sync::Arc;
+
+use crate::diag::{Code, Diagnostic, Span};
+use crate::model::{FieldType, Kind, Model, RefRule};
+use crate::record::{Card, Field, FieldValue};
+use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::node::{NodeId, State};
+
+/// A reference as it stands in a field.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    /// The id of the field; a field of a group is `group.field`.
+    pub(super) field: Arc<str>,
+    /// What it says.
+    pub(super) target: &'a str,
+    /// What it may point at.
+    pub(super) rule: &'a RefRule,
+    /// Its place.
+    pub(super) span: Span,
+}
+
+/// All references in the fields of a record.
+pub(super) fn written<'a>(card: &'a Card, kind: &'a Kind) -> Vec<Written<'a>> {
+    let mut found = Vec::new();
+    for field in &card.fields {
+        if let Some(declared) = kind.field(&field.id) {
+            collect(card, &declared.ty, field, &field.id, &mut found);
+        }
+    }
+    found
+}
+
+/// Collects the references of one field, of its items, and of the fields of a group.
+fn collect<'a>(
+    card: &'a Card,
+    ty: &'a FieldType,
+    field: &'a Field,
+    path: &Arc<str>,
+    found: &mut Vec<Written<'a>>,
+) {
+    let mut add = |value: &'a FieldValue,
+                   ty: &'a FieldType,
+                   range: &std::ops::Range<usize>| {
+        match (value, ty) {
+            (FieldValue::Ref(target), FieldType::Ref(rule)) => found.push(Written {
+                field: path.clone(),
+                target,
+                rule,
+                span: Span::new(&card.file, range.clone()),
+            }),
+            (FieldValue::Group(fields), FieldType::Group(declared)) => {
+                for inner in fields {
+                    let Some(declared) = declared.iter().find(|d| *d.id == *inner.id)
+                    else {
+                        continue;
+                    };
+                    let path: Arc<str> = format!("{path}.{}", inner.id).into();
+                    collect(card, &declared.ty, inner, &path, found);
+                }
+            }
+            _ => {}
+        }
+    };
+    match (&field.value, ty) {
+        (FieldValue::List(items), FieldType::List { of, .. }) => {
+            for item in items {
+                add(&item.value, of, &item.range);
+            }
+        }
+        (value, ty) => add(value, ty, &field.range),
+    }
+}
+
+/// What a reference came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// A published record.
+    Node(NodeId),
+    /// A person who may not be named, by place in the catalog.
+    Withheld(usize),
+    /// Nothing that can be shown; a finding says why unless it is silent by rule.
+    Nothing,
+}
+
+/// Looks one reference up; `own` tells how the record that holds it stands.
+///
+/// A record that is itself hidden may point at hidden ones.
+pub(super) fn resolve(
+    written: &Written<'_>,
+    own: Standing,
+    catalog: &Catalog,
+    model: &Model,
+    findings: &mut Vec<Diagnostic>,
+) -> Outcome {
+    let rule = written.rule;
+    let found = catalog.find(written.target, &rule.kinds, model);
+    let place = match found {
+        Found::One(place) => place,
+        other => {
+            findings.push(not_found(written, &other, catalog, model));
+            return Outcome::Nothing;
+        }
+    };
+    match catalog.entries[place].standing {
+        Standing::Published(node) => Outcome::Node(node),
+        Standing::Hidden(Hidden::Withheld) => Outcome::Withheld(place),
+        Standing::Hidden(hidden) => {
+            let silent = matches!(hidden, Hidden::Unapproved | Hidden::Aggregated);
+            if !silent && matches!(own, Standing::Published(_)) {
+                findings.push(
+                    Diagnostic::new(Code::UnpublishedTarget, written.span.clone())
+                        .with("target", written.target)
+                        .hint(hidden.reason()),
+                );
+            }
+            Outcome::Nothing
+        }
+    }
+}
+
+/// The finding for a reference that leads to no single allowed record.
+fn not_found(
+    written: &Written<'_>,
+    found: &Found,
+    catalog: &Catalog,
+    model: &Model,
+) -> Diagnostic {
+    let rule = written.rule;
+    match found {
+        Found::Several(places) => {
+            ambiguous(written.target, places, catalog, &written.span)
+        }
+        Found::WrongKind(place) => {
+            let entry = &catalog.entries[*place];
+            Diagnostic::new(Code::WrongKind, written.span.clone())
+                .with("target", written.target)
+                .with("kind", &*entry.id.kind)
+                .with("expected", rule.kinds.join(", "))
+        }
+        Found::One(_) | Found::Nothing => {
+            Diagnostic::new(Code::UnknownTarget, written.span.clone())
+                .with("target", written.target)
+                .suggest(written.target, catalog.candidates(&rule.kinds, model))
+        }
+    }
+}
+
+/// The finding for an id that several kinds have; offers `kind/id` for each.
+pub(super) fn ambiguous(
+    target: &str,
+    places: &[usize],
+    catalog: &Catalog,
+    span: &Span,
+) -> Diagnostic {
+    let full = |entry: &CatalogEntry| format!("{}/{}", entry.id.kind, entry.id.slug);
+    let choices: Vec<String> = places
+        .iter()
+        .map(|place| format!("`{}`", full(&catalog.entries[*place])))
+        .collect();
+    Diagnostic::new(Code::AmbiguousTarget, span.clone())
+        .with("target", target)
+        .hint_with("write-one-of", [("choices", choices.join(", "))])
+}
+
+/// Checks the state of a target against what the field allows.
+pub(super) fn check_state(
+    written: &Written<'_>,
+    state: Option<&State>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let states = &written.rule.states;
+    if states.is_empty() {
+        return;
+    }
+    let current = state.map_or("", |state| &state.id);
+    if !states.iter().any(|allowed| **allowed == *current) {
+        findings.push(
+            Diagnostic::new(Code::WrongState, written.span.clone())
+                .with("target", written.target)
+                .with("state", current)
+                .with("expected", states.join(", ")),
+        );
+    }
+}

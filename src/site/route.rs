@@ -1,0 +1,203 @@
+//! Every page of the site, by address.
+
+use crate::diag::Span;
+use crate::language::Language;
+use crate::model::Role;
+use crate::path::{Route, SourcePath};
+use crate::site::Site;
+use crate::site::lookup::localised;
+use crate::site::node::{NodeId, Presence};
+
+/// A page that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub route: Route,
+    /// The language of what surrounds its text.
+    pub language: Language,
+    /// What it shows.
+    pub kind: PageKind,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageKind {
+    /// The first page of a language.
+    Home,
+    /// A record.
+    Record(NodeId),
+    /// The list of a kind, or one of its parts by place.
+    List {
+        /// The place of the kind in the model.
+        kind: usize,
+        /// The place of the part; nothing for the first page of the list.
+        part: Option<usize>,
+    },
+    /// A folder of pages that has a text of its own (`_index.md`).
+    Folder(String),
+    /// All tags.
+    Tags,
+    /// The records with one tag, or one part of them.
+    Tag {
+        /// The place of the tag in its language.
+        tag: usize,
+        /// The place of the part; nothing for the first page.
+        part: Option<usize>,
+    },
+    /// What is still open.
+    OpenPoints,
+    /// All pages.
+    Sitemap,
+    /// The answer to an unknown address.
+    NotFound,
+    /// The page at an old address.
+    Redirect {
+        /// The record that it leads to.
+        node: NodeId,
+        /// Where in its file the old address stands.
+        span: Span,
+    },
+}
+
+/// The folder of tags in addresses.
+pub const TAGS: &str = "schlagworte";
+/// The address of the open points.
+pub const OPEN_POINTS: &str = "offene-punkte";
+/// The address of the site map.
+pub const SITEMAP: &str = "uebersicht";
+
+/// All pages in all languages but the redirects, by language and then by kind of page.
+pub(super) fn pages(site: &Site) -> Vec<Page> {
+    let mut pages =
+        Vec::with_capacity(site.nodes.len() * site.config.languages.len() + 64);
+    for language in &site.config.languages {
+        if language.is_variant() {
+            variant_pages(site, language, &mut pages);
+        } else {
+            language_pages(site, language, &mut pages);
+        }
+    }
+    pages.push(Page {
+        route: Route::file("404.html"),
+        language: site.config.language.clone(),
+        kind: PageKind::NotFound,
+    });
+    pages
+}
+
+/// The pages of a full language.
+fn language_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
+    let mut add = |segments: &[&str], kind| {
+        let route = localised(language, &site.config.language, segments.iter().copied());
+        pages.push(Page { route, language: language.clone(), kind });
+    };
+    add(&[], PageKind::Home);
+    for (kind, declared) in site.model.kinds.iter().enumerate() {
+        let Some(folder) = declared.folder.as_deref() else { continue };
+        if !site.has_list(kind, language) {
+            continue;
+        }
+        add(&[folder], PageKind::List { kind, part: None });
+        let parts =
+            site.lists.get(&(language.clone(), kind)).map_or(&[][..], |l| &l.parts);
+        for (part, declared) in parts.iter().enumerate() {
+            let slug = declared.key.slug();
+            add(&[folder, &slug], PageKind::List { kind, part: Some(part) });
+        }
+    }
+    let tags = site.tags.get(language).map_or(&[][..], Vec::as_slice);
+    if !tags.is_empty() {
+        add(&[TAGS], PageKind::Tags);
+    }
+    for (place, tag) in tags.iter().enumerate() {
+        add(&[TAGS, tag.slug.as_str()], PageKind::Tag { tag: place, part: None });
+        for (part, declared) in tag.parts.iter().enumerate() {
+            let slug = declared.key.slug();
+            let kind = PageKind::Tag { tag: place, part: Some(part) };
+            add(&[TAGS, tag.slug.as_str(), &slug], kind);
+        }
+    }
+    add(&[OPEN_POINTS], PageKind::OpenPoints);
+    add(&[SITEMAP], PageKind::Sitemap);
+    folder_and_record_pages(site, language, pages);
+}
+
+/// The pages of a variant: only what somebody wrote in it, and a first page that leads there.
+fn variant_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
+    let written = |node: &crate::site::Node| node.cards.contains_key(language);
+    let has_home = site.sections.contains_key(&(String::new(), language.clone()));
+    if has_home || site.nodes.iter().any(written) {
+        let route = localised(language, &site.config.language, []);
+        pages.push(Page { route, language: language.clone(), kind: PageKind::Home });
+    }
+    folder_and_record_pages(site, language, pages);
+}
+
+/// The folders of pages with texts of their own, and the records.
+fn folder_and_record_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
+    let default = &site.config.language;
+    for folder in site.page_folders() {
+        let own = site.sections.contains_key(&(folder.to_owned(), language.clone()));
+        let fallback = site.sections.contains_key(&(folder.to_owned(), default.clone()));
+        if own || (fallback && !language.is_variant()) {
+            let segments = folder.split('/');
+            let route = localised(language, default, segments);
+            let kind = PageKind::Folder(folder.to_owned());
+            pages.push(Page { route, language: language.clone(), kind });
+        }
+    }
+    for (place, node) in site.nodes.iter().enumerate() {
+        if node.presence(language, &site.config) != Presence::Absent {
+            let route =
+                localised(language, default, node.segments.iter().map(String::as_str));
+            let kind = PageKind::Record(NodeId(place));
+            pages.push(Page { route, language: language.clone(), kind });
+        }
+    }
+}
+
+impl Site {
+    /// Tells whether a kind has a list in a language: there are records, or somebody wrote a text.
+    pub fn has_list(&self, kind: usize, language: &Language) -> bool {
+        let declared = &self.model.kinds[kind];
+        let Some(folder) = declared.folder.as_deref() else { return false };
+        let has_text = |language: &Language| {
+            self.sections.contains_key(&(folder.to_owned(), language.clone()))
+        };
+        let has_talks = declared.role == Role::Talk && self.talks.total > 0;
+        has_talks
+            || self.lists.contains_key(&(language.clone(), kind))
+            || has_text(language)
+            || has_text(&self.config.language)
+    }
+
+    /// The folders of pages that have a text of their own, other than the first page.
+    pub fn page_folders(&self) -> impl Iterator<Item = &str> {
+        let mut last = None;
+        self.sections
+            .keys()
+            .map(|(folder, _)| folder.as_str())
+            .filter(|folder| {
+                !folder.is_empty() && self.model.kind_of_folder(folder).is_none()
+            })
+            .filter(move |folder| {
+                last.replace((*folder).to_owned()).as_deref() != Some(*folder)
+            })
+    }
+
+    /// The file of a record's text in a language.
+    pub fn file(&self, node: NodeId, language: &Language) -> &SourcePath {
+        &self.nodes[node.0].card(language).file
+    }
+
+    /// The address of a record in a language; where it has none there, that of its original.
+    pub fn route(&self, node: NodeId, language: &Language) -> Route {
+        let record = &self.nodes[node.0];
+        let language = match record.presence(language, &self.config) {
+            Presence::Absent => &record.original,
+            Presence::Own | Presence::Fallback => language,
+        };
+        let segments = record.segments.iter().map(String::as_str);
+        localised(language, &self.config.language, segments)
+    }
+}

@@ -1,0 +1,172 @@
+//! When each file was last changed, as one `git log` tells it.
+//!
+//! Names of people are never asked for. Git runs with fixed arguments and an environment of our own:
+//! neither a variable nor the repository's settings can make it run another program, use the network
+//! or change its output. A file that is changed and not committed has the date of its last commit.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::path::SourcePath;
+use crate::source::Sources;
+
+/// What git knows of the files in `content/`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// The time of each file's last commit, in Unix seconds; without an entry, nothing is known.
+    pub changed: BTreeMap<SourcePath, i64>,
+    /// Whether the clone is shallow: then nothing is known, as every date would be the newest.
+    pub shallow: bool,
+}
+
+/// Arguments before the command: what settings of the repository must not decide.
+///
+/// `safe.directory` lets git look at a checkout that belongs to somebody else, as in containers. It
+/// guards against programs that a repository's settings name, and of these none can run here.
+const SETTINGS: &[&str] = &[
+    "--no-pager",
+    "--no-optional-locks",
+    "-c",
+    "safe.directory=*",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "core.quotePath=false",
+    "-c",
+    "diff.orderFile=/dev/null",
+];
+
+/// The question itself. A time starts with `/`, which no path in the answer does.
+const LOG: &[&str] = &[
+    "log",
+    "-z",
+    "--format=tformat:/%ct",
+    "--name-only",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--ignore-submodules=all",
+    "--relative",
+    "--",
+    "content",
+];
+
+/// Asks git for the last change of every file in `content/`.
+///
+/// `search_path` is the variable `PATH`, where git is looked for. Without git, without a repository,
+/// or where git fails, there are no dates and nothing is said.
+pub fn history(site: &Path, search_path: &OsStr, sources: &Sources) -> Checked<History> {
+    let asked =
+        git(site, search_path, &["rev-parse", "--is-shallow-repository"]).output();
+    match asked {
+        Ok(answer) if answer.status.success() => {
+            if answer.stdout.trim_ascii() == b"true" {
+                let findings = vec![
+                    Diagnostic::new(Code::ShallowClone, Span::nowhere())
+                        .hint("fetch-full-history"),
+                ];
+                let value = History { changed: BTreeMap::new(), shallow: true };
+                return Checked { value, findings };
+            }
+        }
+        _ => return Checked::default(),
+    }
+    let changed = last_changes(git(site, search_path, LOG), sources).unwrap_or_default();
+    Checked::clean(History { changed, shallow: false })
+}
+
+/// A git command in the site's folder with nothing from outside but `PATH`.
+fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .env_clear()
+        .env("PATH", search_path)
+        .env("LC_ALL", "C")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        // A partial clone would fetch what it lacks, by a program that its settings name.
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .arg("-C")
+        .arg(site)
+        .args(SETTINGS)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    command
+}
+
+/// Reads the log from the newest commit on, until every file has been seen.
+///
+/// Nothing comes back where git fails on the way: half a history has wrong gaps.
+fn last_changes(
+    mut log: Command,
+    sources: &Sources,
+) -> Option<BTreeMap<SourcePath, i64>> {
+    let is_content = |path: &&SourcePath| path.below("content").is_some();
+    let mut missing = sources.files.keys().filter(is_content).count();
+    let mut child = log.spawn().ok()?;
+    let mut answer = BufReader::new(child.stdout.take()?);
+    let mut changed = BTreeMap::new();
+    let mut reader = Reader::default();
+    let mut piece = vec![];
+    let mut complete = true;
+    while missing > 0 {
+        piece.clear();
+        match answer.read_until(0, &mut piece) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(_) => {
+                complete = false;
+                break;
+            }
+        }
+        let Some((path, time)) = reader.take(&piece) else { continue };
+        if sources.files.contains_key(&path) && !changed.contains_key(&path) {
+            changed.insert(path, time);
+            missing -= 1;
+        }
+    }
+    drop(answer);
+    if missing == 0 {
+        // Enough is known; how git takes the end of its listener does not matter.
+        drop(child.kill());
+        drop(child.wait());
+        return Some(changed);
+    }
+    let ended_well = child.wait().is_ok_and(|status| status.success());
+    (complete && ended_well).then_some(changed)
+}
+
+/// Where the reader of the log stands.
+#[derive(Debug, Default)]
+struct Reader {
+    /// The time of the commit whose files are being listed.
+    time: Option<i64>,
+    /// Whether the next piece is the first name of a commit, with a line end before it.
+    first: bool,
+}
+
+impl Reader {
+    /// Takes a piece of the log, its final NUL included; gives a file and its time, or nothing for
+    /// the head of a commit and for names that are not UTF-8.
+    fn take(&mut self, piece: &[u8]) -> Option<(SourcePath, i64)> {
+        let piece = piece.strip_suffix(b"\0").unwrap_or(piece);
+        if let Some(time) = piece.strip_prefix(b"/") {
+            self.time = std::str::from_utf8(time).ok().and_then(|time| time.parse().ok());
+            self.first = true;
+            return None;
+        }
+        let name =
+            if self.first { piece.strip_prefix(b"\n").unwrap_or(piece) } else { piece };
+        self.first = false;
+        Some((SourcePath::new(std::str::from_utf8(name).ok()?), self.time?))
+    }
+}

@@ -1,0 +1,199 @@
+//! Loads one file: text with its encoding checked, anything else as a handle with its hash.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use rustix::io::Errno;
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::fingerprint::Fingerprint;
+use crate::path::SourcePath;
+use crate::source::beneath::Folder;
+use crate::source::dimensions::dimensions;
+use crate::source::names::{is_text, is_yaml};
+use crate::source::walk::Found;
+use crate::source::{Asset, SourceFile};
+
+/// Bytes in one MiB.
+const MIB: u64 = 1024 * 1024;
+
+/// The longest text: ten times the longest law as Markdown. More is a mistake, and would be held in
+/// memory several times over.
+const TEXT_LIMIT: u64 = 8 * MIB;
+
+/// The longest YAML file: its tree takes some fifty times its length.
+const YAML_LIMIT: u64 = MIB;
+
+/// The largest file to publish: beyond what hosts of static sites take, and a recording of a meeting
+/// belongs on a media server.
+const ASSET_LIMIT: u64 = 512 * MIB;
+
+/// Why a file is not loaded.
+enum Refusal {
+    /// It cannot be opened or read.
+    Unreadable(io::Error),
+    /// It is larger than its type may be; both in bytes.
+    TooLarge {
+        /// How large it is, as far as it was read.
+        size: u64,
+        /// How large it may be.
+        limit: u64,
+    },
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+/// Loads a file that the walk has found; `site` is the resolved path of `folder`.
+pub(super) fn load(
+    site: &Path,
+    folder: &Folder,
+    found: &Found,
+) -> Checked<Option<SourceFile>> {
+    let loaded = if is_text(&found.path, found.area) {
+        load_text(folder, found)
+    } else {
+        load_asset(site, folder, found)
+            .map(|asset| Checked::clean(SourceFile::Asset(asset)))
+    };
+    match loaded {
+        Ok(Checked { value, findings }) => Checked { value: Some(value), findings },
+        Err(refusal) => {
+            let finding = refusal.finding(Span::whole(&found.path));
+            Checked { value: None, findings: vec![finding] }
+        }
+    }
+}
+
+/// Reads a text as a whole.
+fn load_text(folder: &Folder, found: &Found) -> Result<Checked<SourceFile>, Refusal> {
+    let limit = if is_yaml(&found.path) { YAML_LIMIT } else { TEXT_LIMIT };
+    let (file, size) = open(folder, found, limit)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    // A file may grow while it is read, so its length beforehand is no promise.
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    let size = bytes.len() as u64;
+    if size > limit {
+        return Err(Refusal::TooLarge { size, limit });
+    }
+    Ok(decode(&found.path, bytes))
+}
+
+/// Hashes a file that is published as it is, and looks for its width and height.
+fn load_asset(site: &Path, folder: &Folder, found: &Found) -> Result<Asset, Refusal> {
+    let (mut file, _) = open(folder, found, ASSET_LIMIT)?;
+    let dimensions = dimensions(found.path.file_name(), &mut file);
+    file.rewind()?;
+    let (fingerprint, size) =
+        Fingerprint::of_stream((&file).take(ASSET_LIMIT + 1), |_| Ok(()))?;
+    if size > ASSET_LIMIT {
+        return Err(Refusal::TooLarge { size, limit: ASSET_LIMIT });
+    }
+    Ok(Asset { path: site.join(&found.place), size, fingerprint, dimensions })
+}
+
+/// Opens a file and looks at its size before anything of it is read.
+fn open(folder: &Folder, found: &Found, limit: u64) -> Result<(File, u64), Refusal> {
+    let file = folder.file(&found.place)?;
+    let size = file.metadata()?.len();
+    if size > limit { Err(Refusal::TooLarge { size, limit }) } else { Ok((file, size)) }
+}
+
+impl Refusal {
+    /// The finding about a file; sizes in MiB, rounded up.
+    fn finding(self, span: Span) -> Diagnostic {
+        let error = match self {
+            Self::Unreadable(error) => error,
+            Self::TooLarge { size, limit } => {
+                return Diagnostic::new(Code::FileTooLarge, span)
+                    .with("size", size.div_ceil(MIB).to_string())
+                    .with("limit", (limit / MIB).to_string());
+            }
+        };
+        match Errno::from_io_error(&error) {
+            // The place had every link resolved, so a link on the way was put there since.
+            Some(Errno::LOOP | Errno::XDEV) => {
+                Diagnostic::new(Code::SymlinkOutside, span)
+            }
+            _ if error.kind() == io::ErrorKind::InvalidInput => {
+                Diagnostic::new(Code::SpecialFile, span)
+            }
+            _ => Diagnostic::new(Code::UnreadableFile, span)
+                .with("reason", error.to_string()),
+        }
+    }
+}
+
+/// The text of some bytes. Where they are not UTF-8 there is a finding, and a text that later stages
+/// can go on with: UTF-16 decoded, or each wrong byte replaced by one `?`, so that places still fit.
+fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Checked::clean(SourceFile::Text(text.into())),
+        Err(error) => error.into_bytes(),
+    };
+    let (text, range, hint) = if let Some(text) = utf16(&bytes) {
+        (text, 0..0, "file-is-utf-16")
+    } else {
+        let offset = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+        (patched(&bytes), offset..offset + 1, "save-as-utf-8")
+    };
+    let finding = Diagnostic::new(Code::NotUtf8, Span::new(path, range.clone()))
+        .with("offset", range.start.to_string())
+        .hint(hint);
+    Checked { value: SourceFile::Text(text.into()), findings: vec![finding] }
+}
+
+/// The text of bytes with a UTF-16 mark in front, as Windows' editors write it.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> =
+        bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// The text with a question mark for each byte that is not UTF-8.
+fn patched(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text and the finding's range and hint.
+    fn decoded(bytes: &[u8]) -> (String, Option<(std::ops::Range<usize>, &'static str)>) {
+        let checked = decode(&SourcePath::new("a.md"), bytes.to_vec());
+        let SourceFile::Text(text) = checked.value else { panic!("not a text") };
+        let finding = checked.findings.first();
+        (text.to_string(), finding.map(|f| (f.span.range.clone(), f.hints[0].key)))
+    }
+
+    #[test]
+    fn keeps_places_when_bytes_are_wrong() {
+        let (text, finding) = decoded(b"Gr\xf6\xdfe\xff");
+        assert_eq!(text, "Gr??e?");
+        assert_eq!(finding, Some((2..3, "save-as-utf-8")));
+        assert_eq!(decoded("\u{feff}ä\r\n".as_bytes()), ("\u{feff}ä\r\n".into(), None));
+    }
+
+    #[test]
+    fn knows_utf_16() {
+        let (text, finding) = decoded(b"\xff\xfeA\0\xe4\0");
+        assert_eq!(text, "Aä");
+        assert_eq!(finding, Some((0..0, "file-is-utf-16")));
+        assert_eq!(decoded(b"\xfe\xff\0A").0, "A");
+    }
+}

@@ -1,0 +1,122 @@
+//! Reads the project: walks its folders, loads the files in parallel, and finds names that clash.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::path::SourcePath;
+use crate::source::Sources;
+use crate::source::beneath::Folder;
+use crate::source::load::load;
+use crate::source::names::Area;
+use crate::source::walk::{Found, walk};
+
+/// Why a project cannot be read at all.
+#[derive(Debug)]
+pub enum ReadFailure {
+    /// The site's folder has no `content/`.
+    NoContent {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The site's folder itself cannot be opened.
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl ReadFailure {
+    /// The key of the failure's words in the message files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoContent { .. } => "read-no-content",
+            Self::Unreadable { .. } => "read-unreadable",
+        }
+    }
+
+    /// What fills the placeholders of the words, by name.
+    pub fn arguments(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoContent { path } => vec![("path", path.display().to_string())],
+            Self::Unreadable { path, error } => {
+                vec![("path", path.display().to_string()), ("reason", error.to_string())]
+            }
+        }
+    }
+}
+
+impl fmt::Display for ReadFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoContent { path } => write!(f, "no folder `{}`", path.display()),
+            Self::Unreadable { path, error } => {
+                write!(f, "cannot read `{}`: {error}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReadFailure {}
+
+/// Reads `content/` and `themes/` of a site's folder.
+///
+/// What cannot be read is a finding, and the other files are there all the same.
+pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
+    let unreadable = |error| ReadFailure::Unreadable { path: site.to_owned(), error };
+    let root = site.canonicalize().map_err(unreadable)?;
+    let folder = Folder::open(&root).map_err(unreadable)?;
+    if !root.join(Area::Content.folder()).is_dir() {
+        return Err(ReadFailure::NoContent { path: site.join(Area::Content.folder()) });
+    }
+    let (mut found, mut findings) = walk(&root, Area::Content);
+    if root.join(Area::Themes.folder()).symlink_metadata().is_ok() {
+        let (themes, more) = walk(&root, Area::Themes);
+        found.extend(themes);
+        findings.extend(more);
+    }
+    let found = without_clashes(found, &mut findings);
+    let loaded: Vec<_> = found
+        .par_iter()
+        .map(|(path, found)| (path, load(&root, &folder, found)))
+        .collect();
+    let mut sources = Sources::default();
+    for (path, loaded) in loaded {
+        findings.extend(loaded.findings);
+        if let Some(file) = loaded.value {
+            sources.files.insert(path.clone(), file);
+        }
+    }
+    findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then(a.code.cmp(&b.code)));
+    Ok(Checked { value: sources, findings })
+}
+
+/// Keeps the first of files whose names other systems cannot tell apart.
+fn without_clashes(
+    mut found: Vec<Found>,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<SourcePath, Found> {
+    found.sort_by(|a, b| (&a.path, &a.place).cmp(&(&b.path, &b.place)));
+    let mut names: BTreeMap<String, SourcePath> = BTreeMap::new();
+    let mut kept = BTreeMap::new();
+    for file in found {
+        let name = file.path.as_str().to_lowercase();
+        if let Some(other) = names.get(&name) {
+            findings.push(
+                Diagnostic::new(Code::AmbiguousFileName, Span::whole(&file.path))
+                    .with("other", other.as_str())
+                    .related(Span::whole(other)),
+            );
+            continue;
+        }
+        names.insert(name, file.path.clone());
+        kept.insert(file.path.clone(), file);
+    }
+    kept
+}

@@ -1,0 +1,89 @@
+//! What surrounds every page of a language.
+
+use crate::language::Language;
+use crate::path::Route;
+use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, SITEMAP, TAGS};
+use crate::view::make::Views;
+use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
+
+impl Views<'_> {
+    /// What the pages of a language share.
+    pub fn chrome(&self, language: &Language) -> Chrome {
+        let config = &self.site.config;
+        let text = |texts: &crate::language::Localised<String>| {
+            texts.get(language).cloned().unwrap_or_default()
+        };
+        let place = if language.is_variant() { &config.language } else { language };
+        let address = |segments: &[&str]| self.href(&self.localised(place, segments));
+        let contact = &config.contact;
+        Chrome {
+            language: language.clone(),
+            title: text(&config.title),
+            description: text(&config.description),
+            home: self.href(&self.localised(language, &[])),
+            navigation: self.navigation(language),
+            footer: self.footer(language),
+            simple: self.simple(language),
+            accessibility: self.accessibility(place),
+            contact: ContactView {
+                name: contact.name.clone(),
+                email: contact.email.clone(),
+                phone: contact.phone.clone(),
+                url: contact.url.clone(),
+            },
+            tags: self
+                .site
+                .tags
+                .get(place)
+                .is_some_and(|tags| !tags.is_empty())
+                .then(|| address(&[TAGS])),
+            sitemap: address(&[SITEMAP]),
+            open_points: address(&[OPEN_POINTS]),
+        }
+    }
+
+    /// The main navigation.
+    fn navigation(&self, language: &Language) -> Vec<NavigationEntry> {
+        let entries = self.site.navigation.get(language).map_or(&[][..], Vec::as_slice);
+        let entry = |entry: &MenuEntry| NavigationEntry {
+            title: entry.title.clone(),
+            href: self.menu_href(entry),
+            key: entry.key.clone(),
+        };
+        entries.iter().map(entry).collect()
+    }
+
+    /// The links of the footer.
+    fn footer(&self, language: &Language) -> Vec<FooterLink> {
+        let entries = self.site.footer.get(language).map_or(&[][..], Vec::as_slice);
+        let link = |entry: &MenuEntry| FooterLink {
+            title: entry.title.clone(),
+            href: self.menu_href(entry),
+        };
+        entries.iter().map(link).collect()
+    }
+
+    /// The address of an entry of a menu.
+    fn menu_href(&self, entry: &MenuEntry) -> String {
+        match &entry.href {
+            MenuTarget::Route(route) => self.href(route),
+            MenuTarget::External(href) => href.clone(),
+        }
+    }
+
+    /// The first page in Leichte Sprache, seen from another language.
+    fn simple(&self, language: &Language) -> Option<String> {
+        let languages = self.site.config.languages.iter();
+        let variant = languages
+            .filter(|other| other.is_variant() && *other != language)
+            .find(|variant| variant.base() == language.base())?;
+        let route: Route = self.localised(variant, &[]);
+        self.site.pages.iter().any(|page| page.route == route).then(|| self.href(&route))
+    }
+
+    /// The accessibility statement: by convention the page `barrierefreiheit`.
+    fn accessibility(&self, language: &Language) -> Option<String> {
+        let node = self.site.referenced("page/barrierefreiheit", &[])?;
+        Some(self.href(&self.site.route(node, language)))
+    }
+}

@@ -1,0 +1,241 @@
+//! The first page: what it is, what happened, what came out.
+
+use crate::date::{Date, DateSpan};
+use crate::language::Language;
+use crate::model::{FieldType, Role};
+use crate::site::{NodeId, Page, Presence, State};
+use crate::view::make::Views;
+use crate::view::make::entry::state_view;
+use crate::view::page::{
+    Content, Figure, Home, HomeStep, PageView, PhaseView, StateShare,
+};
+
+/// How many meetings, steps and news the first page shows.
+const LATEST: usize = 5;
+
+/// The roles that are counted on the first page, in this order.
+const COUNTED: [Role; 7] = [
+    Role::Meeting,
+    Role::Challenge,
+    Role::Guideline,
+    Role::Recommendation,
+    Role::Project,
+    Role::Actor,
+    Role::Document,
+];
+
+impl Views<'_> {
+    /// The first page of a language; of a variant, its text and all its pages.
+    pub(super) fn home_page(&self, page: &Page) -> PageView {
+        let language = &page.language;
+        let text = self.site.section("", language);
+        let title = text.and_then(|text| text.title.clone());
+        let content = if language.is_variant() {
+            let own = self.site.sections.get(&(String::new(), language.clone()));
+            Content::Section(self.page_list(own, language, |_| true))
+        } else {
+            Content::Home(Box::new(self.home(language)))
+        };
+        let template = if language.is_variant() { "section.html" } else { "home.html" };
+        let config = &self.site.config;
+        PageView {
+            title: title.unwrap_or_else(|| {
+                config.title.get(language).cloned().unwrap_or_default()
+            }),
+            description: text
+                .and_then(|text| text.summary.clone())
+                .or_else(|| config.description.get(language).cloned())
+                .unwrap_or_default(),
+            breadcrumb: vec![],
+            ..self.plain(page, template, content)
+        }
+    }
+
+    /// The context of the first page.
+    fn home(&self, language: &Language) -> Home {
+        let text = self.site.section("", language);
+        let meetings = self.of_roles(&[Role::Meeting, Role::Talk], language);
+        let is_ahead = |node: &NodeId| {
+            let date = self.site.nodes[node.0].date;
+            date.is_some_and(|date| {
+                self.site.today <= date.end.unwrap_or(date.start).last_day()
+            })
+        };
+        let (upcoming, mut past): (Vec<NodeId>, Vec<NodeId>) =
+            meetings.iter().partition(|node| is_ahead(node));
+        past.reverse();
+        let take =
+            |nodes: &[NodeId]| self.entries(&nodes[..nodes.len().min(LATEST)], language);
+        let mut news = self.of_roles(&[Role::News], language);
+        news.reverse();
+        Home {
+            body: text.map_or_else(String::new, |text| self.section_html(text, language)),
+            period: self.period(language),
+            finished: self.finished(language),
+            figures: self.figures(language),
+            timeline: self.timeline(&meetings, language),
+            upcoming: take(&upcoming),
+            recent: take(&past),
+            states: self.states(language),
+            steps: self.latest_steps(language),
+            news: take(&news),
+            updated: self
+                .site
+                .nodes
+                .iter()
+                .filter_map(|node| {
+                    node.cards
+                        .values()
+                        .filter_map(|card| self.site.changed.get(&card.file))
+                        .max()
+                })
+                .max()
+                .copied(),
+        }
+    }
+
+    /// The records of some roles that a language has, oldest first; those without a date last.
+    fn of_roles(&self, roles: &[Role], language: &Language) -> Vec<NodeId> {
+        let nodes = self.site.nodes.iter().enumerate();
+        let mut found: Vec<NodeId> = nodes
+            .filter(|(_, node)| {
+                roles.contains(&node.role)
+                    && node.presence(language, &self.site.config) != Presence::Absent
+            })
+            .map(|(place, _)| NodeId(place))
+            .collect();
+        found.sort_by_key(|node| {
+            let node = &self.site.nodes[node.0];
+            (node.date.is_none(), node.date, node.id.clone())
+        });
+        found
+    }
+
+    /// From the first to the last year of the phases; without phases, of the meetings.
+    fn period(&self, language: &Language) -> Option<DateSpan> {
+        let dates = |roles: &[Role]| -> Vec<DateSpan> {
+            let nodes = self.of_roles(roles, language);
+            nodes.iter().filter_map(|node| self.site.nodes[node.0].date).collect()
+        };
+        let phases = dates(&[Role::Phase]);
+        let dates =
+            if phases.is_empty() { dates(&[Role::Meeting, Role::Talk]) } else { phases };
+        let start = dates.iter().map(|date| date.start.year()).min()?;
+        let end = dates.iter().map(|date| date.end.unwrap_or(date.start).year()).max()?;
+        let year = |year: i16| Date::parse(&format!("{year:04}")).ok();
+        Some(DateSpan { start: year(start)?, end: year(end).filter(|_| end != start) })
+    }
+
+    /// Tells whether there are phases and the last day of all of them has passed.
+    fn finished(&self, language: &Language) -> bool {
+        let phases = self.of_roles(&[Role::Phase], language);
+        let ended = |node: &NodeId| {
+            let end = self.site.nodes[node.0].date.and_then(|date| date.end);
+            end.is_some_and(|end| end.last_day() < self.site.today)
+        };
+        !phases.is_empty() && phases.iter().all(ended)
+    }
+
+    /// How many records there are of the kinds that matter most.
+    fn figures(&self, language: &Language) -> Vec<Figure> {
+        let kinds = COUNTED.iter().flat_map(|role| {
+            let kinds = self.site.model.kinds.iter().enumerate();
+            kinds.filter(move |(_, kind)| kind.role == *role)
+        });
+        let figures = kinds.filter_map(|(place, kind)| {
+            let list = self.site.lists.get(&(language.clone(), place))?;
+            let count = list.nodes.len();
+            let label = if count == 1 { kind.one(language) } else { kind.many(language) };
+            Some(Figure {
+                id: kind.id.to_string(),
+                label: label.to_owned(),
+                count,
+                href: self.section_link(place, language).map(|link| link.href),
+            })
+        });
+        figures.collect()
+    }
+
+    /// The phases with their meetings: those that name the phase, else those within its time.
+    fn timeline(&self, meetings: &[NodeId], language: &Language) -> Vec<PhaseView> {
+        let phases = self.of_roles(&[Role::Phase], language);
+        let mut views: Vec<(Option<NodeId>, Vec<NodeId>)> =
+            phases.iter().map(|phase| (Some(*phase), vec![])).collect();
+        views.push((None, vec![]));
+        for meeting in meetings {
+            let place = phases.iter().position(|phase| self.belongs(*meeting, *phase));
+            views[place.unwrap_or(phases.len())].1.push(*meeting);
+        }
+        views.retain(|(phase, meetings)| phase.is_some() || !meetings.is_empty());
+        views
+            .into_iter()
+            .map(|(phase, meetings)| PhaseView {
+                phase: phase.map(|phase| self.entry(phase, language)),
+                meetings: self.entries(&meetings, language),
+            })
+            .collect()
+    }
+
+    /// Tells whether a meeting names a phase; one that names none belongs to that of its date.
+    fn belongs(&self, meeting: NodeId, phase: NodeId) -> bool {
+        let record = &self.site.nodes[meeting.0];
+        let named = record.outgoing.iter().find(|relation| &*relation.field == "phase");
+        if let Some(named) = named {
+            return named.targets.contains(&phase);
+        }
+        let (Some(date), Some(time)) = (record.date, self.site.nodes[phase.0].date)
+        else {
+            return false;
+        };
+        let start = time.start.first_day() <= date.start.first_day();
+        start && time.end.is_none_or(|end| date.start.last_day() <= end.last_day())
+    }
+
+    /// The recommendations by state.
+    fn states(&self, language: &Language) -> Vec<StateShare> {
+        let recommendations = self.of_roles(&[Role::Recommendation], language);
+        let kinds = self.site.model.kinds.iter();
+        let kind = kinds.clone().find(|kind| kind.role == Role::Recommendation);
+        let Some((kind, field)) = kind.and_then(|kind| {
+            let field = kind.state_field.as_deref()?;
+            Some((kind, kind.field(field)?))
+        }) else {
+            return vec![];
+        };
+        let FieldType::Choice(choices) = &field.ty else { return vec![] };
+        let shares = choices.iter().map(|choice| {
+            let has = |node: &&NodeId| {
+                let state = self.site.nodes[node.0].state.as_ref();
+                state.is_some_and(|state| *state.id == *choice.id)
+            };
+            let state = State {
+                field: field.id.clone(),
+                id: choice.id.clone(),
+                progress: None,
+                since: None,
+            };
+            StateShare {
+                state: state_view(kind, &state, language),
+                count: recommendations.iter().filter(has).count(),
+            }
+        });
+        shares.filter(|share| share.count > 0).collect()
+    }
+
+    /// The latest steps of all recommendations and projects, newest first.
+    fn latest_steps(&self, language: &Language) -> Vec<HomeStep> {
+        let mut steps: Vec<(NodeId, crate::view::record::Step)> = Vec::new();
+        for node in self.of_roles(&[Role::Recommendation, Role::Project], language) {
+            let record = &self.site.nodes[node.0];
+            let kind = &self.site.model.kinds[record.kind];
+            let own = self.steps(record, kind, language);
+            steps.extend(own.into_iter().take(LATEST).map(|step| (node, step)));
+        }
+        steps.sort_by_key(|(node, step)| (std::cmp::Reverse(step.date), *node));
+        steps.truncate(LATEST);
+        steps
+            .into_iter()
+            .map(|(node, step)| HomeStep { entry: self.entry(node, language), step })
+            .collect()
+    }
+}

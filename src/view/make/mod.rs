@@ -1,0 +1,255 @@
+//! Makes the context of any page, from the site and the texts that it may show.
+
+mod chrome;
+mod entry;
+mod fact;
+mod home;
+mod list;
+mod overview;
+mod record;
+mod text;
+
+use crate::language::{Language, Localised};
+use crate::path::Route;
+use crate::record::FieldValue;
+use crate::site::{
+    Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS,
+};
+use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles};
+
+/// Makes views. Cheap to make itself; shares the site and the texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Views<'a> {
+    /// The site.
+    site: &'a Site,
+    /// The texts by file.
+    bodies: &'a Bodies,
+    /// The titles of pages that no record is behind.
+    titles: &'a Localised<Titles>,
+    /// The path of the base address, without a final slash: empty, or `/sub`.
+    root: &'a str,
+}
+
+impl<'a> Views<'a> {
+    /// Views of a site.
+    pub fn new(
+        site: &'a Site,
+        bodies: &'a Bodies,
+        titles: &'a Localised<Titles>,
+    ) -> Self {
+        let rest = site.config.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let root =
+            rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/');
+        Self { site, bodies, titles, root }
+    }
+
+    /// The context of a page.
+    pub fn page(&self, page: &Page) -> PageView {
+        let mut view = self.view(page);
+        let site = self.site.config.title.get(&page.language).map_or("", String::as_str);
+        view.document_title = document_title(&view.title, site);
+        view
+    }
+
+    /// The context of a page, but for the title of the document.
+    fn view(&self, page: &Page) -> PageView {
+        let language = &page.language;
+        match &page.kind {
+            PageKind::Record(node) => self.record_page(page, *node),
+            PageKind::Home => self.home_page(page),
+            PageKind::List { kind, part } => self.list_page(page, *kind, *part),
+            PageKind::Folder(folder) => self.folder_page(page, folder),
+            PageKind::Tag { tag, part } => self.tag_page(page, *tag, *part),
+            PageKind::Tags => self.plain(page, "tags.html", self.tags(language)),
+            PageKind::OpenPoints => {
+                self.plain(page, "open-points.html", self.open(language))
+            }
+            PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
+            PageKind::NotFound => {
+                let content = Content::NotFound { sections: self.sections(language) };
+                PageView { noindex: true, ..self.plain(page, "404.html", content) }
+            }
+            PageKind::Redirect { node, .. } => self.redirect_page(page, *node),
+        }
+    }
+
+    /// The address of a route as it stands in `href`.
+    fn href(&self, route: &Route) -> String {
+        let mut href = String::with_capacity(self.root.len() + route.as_str().len());
+        href.push_str(self.root);
+        href.push_str(&route.href());
+        href
+    }
+
+    /// The address with scheme and host.
+    fn url(&self, route: &Route) -> String {
+        self.site.config.base_url.clone() + &route.href()
+    }
+
+    /// A page of which all but the content follows from its kind.
+    fn plain(&self, page: &Page, template: &str, content: Content) -> PageView {
+        PageView {
+            template: template.to_owned(),
+            language: page.language.clone(),
+            text_language: page.language.clone(),
+            fallback: false,
+            title: self.own_title(page),
+            document_title: String::new(),
+            description: String::new(),
+            address: self.href(&page.route),
+            canonical: self.url(&page.route),
+            alternates: self.alternates(page),
+            breadcrumb: vec![self.home_link(&page.language)],
+            active: String::new(),
+            noindex: false,
+            content,
+        }
+    }
+
+    /// The page at an old address.
+    fn redirect_page(&self, page: &Page, node: NodeId) -> PageView {
+        let route = self.site.route(node, &page.language);
+        let title = self.site.nodes[node.0].title(&page.language).to_owned();
+        let target = Redirect { target: self.href(&route), title: title.clone() };
+        PageView {
+            title,
+            canonical: self.url(&route),
+            noindex: true,
+            alternates: vec![],
+            ..self.plain(page, "redirect.html", Content::Redirect(target))
+        }
+    }
+
+    /// The link to the first page.
+    fn home_link(&self, language: &Language) -> LinkView {
+        let title =
+            self.titles.get(language).map_or_else(String::new, |t| t.home.clone());
+        let route = self.localised(language, &[]);
+        LinkView { title, href: self.href(&route), language: None }
+    }
+
+    /// The title of a page that no record is behind; empty for all others.
+    fn own_title(&self, page: &Page) -> String {
+        let Some(titles) = self.titles.get(&page.language) else { return String::new() };
+        let title = match page.kind {
+            PageKind::Tags => &titles.tags,
+            PageKind::OpenPoints => &titles.open_points,
+            PageKind::Sitemap => &titles.sitemap,
+            PageKind::NotFound => &titles.not_found,
+            _ => return String::new(),
+        };
+        title.clone()
+    }
+
+    /// The address of some segments in a language.
+    fn localised(&self, language: &Language, segments: &[&str]) -> Route {
+        let default = &self.site.config.language;
+        crate::site::localised(language, default, segments.iter().copied())
+    }
+
+    /// The page in all languages that have it; nothing where only one does.
+    fn alternates(&self, page: &Page) -> Vec<Alternate> {
+        let languages = &self.site.config.languages;
+        let found = languages.iter().filter_map(|language| {
+            let (route, translated) = self.in_language(page, language)?;
+            Some(Alternate {
+                language: language.clone(),
+                name: own_name(language),
+                href: self.href(&route),
+                url: self.url(&route),
+                current: *language == page.language,
+                translated,
+            })
+        });
+        let alternates: Vec<Alternate> = found.collect();
+        if alternates.len() > 1 { alternates } else { vec![] }
+    }
+
+    /// The address of a page in another language, and whether it is really translated.
+    fn in_language(&self, page: &Page, language: &Language) -> Option<(Route, bool)> {
+        let site = self.site;
+        let same = |segments: &[&str]| Some((self.localised(language, segments), true));
+        match &page.kind {
+            PageKind::Record(node) => {
+                match site.nodes[node.0].presence(language, &site.config) {
+                    Presence::Absent => None,
+                    presence => {
+                        Some((site.route(*node, language), presence == Presence::Own))
+                    }
+                }
+            }
+            PageKind::Home if !language.is_variant() => same(&[]),
+            PageKind::Home => {
+                let home = self.localised(language, &[]);
+                site.pages.iter().any(|page| page.route == home).then_some((home, true))
+            }
+            _ if language.is_variant() => None,
+            PageKind::List { kind, .. } => {
+                let folder = site.model.kinds[*kind].folder.as_deref()?;
+                site.has_list(*kind, language).then(|| same(&[folder]))?
+            }
+            PageKind::Folder(folder) => same(&folder.split('/').collect::<Vec<_>>()),
+            PageKind::Tag { tag, .. } => {
+                let slug = &site.tags[&page.language][*tag].slug;
+                let has =
+                    site.tags.get(language)?.iter().any(|other| other.slug == *slug);
+                has.then(|| same(&[TAGS, slug.as_str()]))?
+            }
+            PageKind::Tags => {
+                let has = site.tags.get(language).is_some_and(|tags| !tags.is_empty());
+                has.then(|| same(&[TAGS]))?
+            }
+            PageKind::OpenPoints => same(&[OPEN_POINTS]),
+            PageKind::Sitemap => same(&[SITEMAP]),
+            PageKind::NotFound | PageKind::Redirect { .. } => None,
+        }
+    }
+
+    /// A text field of a record in a language; empty where there is none.
+    fn text_field(&self, node: NodeId, id: &str, language: &Language) -> String {
+        match self.site.nodes[node.0].field(id, language) {
+            Some(FieldValue::Text(text) | FieldValue::Number(_, text)) => text.clone(),
+            Some(FieldValue::Integer(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The most characters of a document's title that search engines show.
+const TITLE_LONGEST: usize = 70;
+
+/// The title of a document: with the name of the site where both fit, else without it, cut at a word
+/// if even that is too long.
+fn document_title(title: &str, site: &str) -> String {
+    if title.is_empty() || title == site {
+        return shortened(site);
+    }
+    let both = format!("{title} – {site}");
+    if both.chars().count() <= TITLE_LONGEST { both } else { shortened(title) }
+}
+
+/// A text of at most as many characters as fit, cut before a word.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= TITLE_LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(TITLE_LONGEST - 2).collect();
+    let end = start.rfind(' ').unwrap_or(start.len());
+    start[..end].trim_end_matches([',', ';', ':', '–', ' ']).to_owned() + " …"
+}
+
+/// What a language calls itself; the tag where it is not known.
+fn own_name(language: &Language) -> String {
+    let name = match language.as_str() {
+        "de" => "Deutsch",
+        "en" => "English",
+        "cs" => "Čeština",
+        "pl" => "Polski",
+        "hsb" => "Hornjoserbšćina",
+        "dsb" => "Dolnoserbšćina",
+        "fr" => "Français",
+        "de-simple" => "Leichte Sprache",
+        other => other,
+    };
+    name.to_owned()
+}

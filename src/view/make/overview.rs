@@ -1,0 +1,148 @@
+//! Pages over all kinds: tags, open points, the site map.
+
+use std::collections::BTreeMap;
+
+use crate::language::Language;
+use crate::site::{NodeId, Page, Presence, TAGS};
+use crate::view::make::Views;
+use crate::view::make::list::{NEWEST, Parts};
+use crate::view::page::{
+    Content, Group, LinkView, OpenList, PageView, SectionView, SitemapGroup, TagCount,
+    TagGroup,
+};
+
+impl Views<'_> {
+    /// The records with a tag, by kind; or one part of them.
+    pub(super) fn tag_page(
+        &self,
+        page: &Page,
+        tag: usize,
+        part: Option<usize>,
+    ) -> PageView {
+        let language = &page.language;
+        let tag = &self.site.tags[language][tag];
+        let nodes: &[NodeId] = match part {
+            Some(part) => &tag.parts[part].nodes,
+            None if tag.parts.is_empty() => &tag.nodes,
+            None => &tag.nodes[..tag.nodes.len().min(NEWEST)],
+        };
+        let mut by_kind: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
+        for node in nodes {
+            by_kind.entry(self.site.nodes[node.0].kind).or_default().push(*node);
+        }
+        let groups = by_kind.into_iter().map(|(kind, nodes)| {
+            let declared = &self.site.model.kinds[kind];
+            Group {
+                title: self.site.section_title(kind, language).to_owned(),
+                anchor: format!("gruppe-{}", declared.id),
+                entries: self.entries(&self.in_order(&nodes, language), language),
+            }
+        });
+        let segments = [TAGS, tag.slug.as_str()];
+        let view = SectionView {
+            kind: String::new(),
+            body: String::new(),
+            count: tag.nodes.len(),
+            groups: groups.collect(),
+            keys: self.keys(
+                &Parts { kind: 0, all: &tag.parts, current: part, segments: &segments },
+                language,
+            ),
+            key: part.map(|part| self.key_title(0, &tag.parts[part].key, language)),
+            talks: vec![],
+        };
+        let tags = LinkView {
+            title: self.titles.get(language).map_or_else(String::new, |t| t.tags.clone()),
+            href: self.href(&self.localised(language, &[TAGS])),
+            language: None,
+        };
+        PageView {
+            title: tag.title.clone(),
+            breadcrumb: vec![self.home_link(language), tags],
+            ..self.plain(page, "tag.html", Content::Tag(view))
+        }
+    }
+
+    /// All tags by first letter.
+    pub(super) fn tags(&self, language: &Language) -> Content {
+        let collator = crate::words::Collator::new(language);
+        let mut groups: Vec<TagGroup> = Vec::new();
+        for tag in self.site.tags.get(language).map_or(&[][..], Vec::as_slice) {
+            let letter = collator.letter(&tag.title);
+            let count = TagCount {
+                title: tag.title.clone(),
+                href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
+                count: tag.nodes.len(),
+            };
+            match groups.iter_mut().find(|group| group.letter == letter) {
+                Some(group) => group.tags.push(count),
+                None => {
+                    groups
+                        .push(TagGroup { letter: letter.to_owned(), tags: vec![count] });
+                }
+            }
+        }
+        Content::Tags { groups }
+    }
+
+    /// What is still open.
+    pub(super) fn open(&self, language: &Language) -> Content {
+        let open = &self.site.open_points;
+        let lists = [
+            ("unanswered", &open.unanswered),
+            ("no_origin", &open.no_origin),
+            ("no_responsible", &open.no_responsible),
+        ];
+        let lists = lists.into_iter().map(|(id, nodes)| {
+            let present = nodes.iter().copied().filter(|node| {
+                let node = &self.site.nodes[node.0];
+                node.presence(language, &self.site.config) != Presence::Absent
+            });
+            let nodes: Vec<NodeId> = present.collect();
+            let entries = self.entries(&self.in_order(&nodes, language), language);
+            OpenList { id: id.to_owned(), entries }
+        });
+        Content::OpenPoints { lists: lists.collect() }
+    }
+
+    /// All pages by section; of long lists the parts.
+    pub(super) fn sitemap(&self, language: &Language) -> Content {
+        let kinds = self.site.model.kinds.iter().enumerate();
+        let groups = kinds.filter_map(|(kind, declared)| {
+            let list = self.site.lists.get(&(language.clone(), kind))?;
+            let section = self.section_link(kind, language).unwrap_or(LinkView {
+                title: declared.many(language).to_owned(),
+                href: String::new(),
+                language: None,
+            });
+            let links = if list.parts.is_empty() {
+                list.nodes.iter().map(|node| self.link(*node, language)).collect()
+            } else {
+                let folder = declared.folder.as_deref().unwrap_or_default();
+                let keys = self.keys(
+                    &Parts { kind, all: &list.parts, current: None, segments: &[folder] },
+                    language,
+                );
+                keys.into_iter()
+                    .map(|key| LinkView {
+                        title: key.title,
+                        href: key.href,
+                        language: None,
+                    })
+                    .collect()
+            };
+            Some(SitemapGroup { section, links, count: list.nodes.len() })
+        });
+        Content::Sitemap { groups: groups.collect() }
+    }
+
+    /// The sections of a language.
+    pub(super) fn sections(&self, language: &Language) -> Vec<LinkView> {
+        let kinds = 0..self.site.model.kinds.len();
+        let has_list = |kind: &usize| self.site.has_list(*kind, language);
+        kinds
+            .filter(has_list)
+            .filter_map(|kind| self.section_link(kind, language))
+            .collect()
+    }
+}

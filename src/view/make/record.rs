@@ -1,0 +1,337 @@
+//! The page of a record.
+
+use crate::language::Language;
+use crate::markdown::Heading;
+use crate::model::{FieldType, Kind, RefRule, Role};
+use crate::record::FieldValue;
+use crate::site::{
+    HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
+};
+use crate::view::make::Views;
+use crate::view::make::entry::{foreign, named, state_view};
+use crate::view::make::fact::is_relation;
+use crate::view::page::{Content, LinkView, PageView};
+use crate::view::record::{RecordView, Relation, Step, TocEntry, Trace, TraceStage};
+
+/// The fewest headings that make a table of contents worth its place.
+const CONTENTS_FROM: usize = 3;
+
+/// The most records of one stage of a trace that a page lists; more are counted.
+const TRACE_LONGEST: usize = 30;
+
+impl Views<'_> {
+    /// The page of a record.
+    pub(super) fn record_page(&self, page: &Page, node: NodeId) -> PageView {
+        let language = &page.language;
+        let record = &self.site.nodes[node.0];
+        let card = record.card(language);
+        let view = Box::new(self.record(node, language));
+        let is_page = record.role == Role::Page;
+        let template = if is_page { "page.html" } else { "record.html" };
+        let fallback = record.presence(language, &self.site.config) == Presence::Fallback
+            && *language != record.original;
+        let canonical = if fallback {
+            self.site.route(node, &record.original)
+        } else {
+            page.route.clone()
+        };
+        PageView {
+            text_language: card.language.clone(),
+            fallback,
+            title: card.title.text.clone(),
+            description: card
+                .summary
+                .as_ref()
+                .map_or_else(String::new, |s| s.text.clone()),
+            canonical: self.url(&canonical),
+            breadcrumb: self.record_breadcrumb(record, language),
+            active: self.active(record),
+            noindex: view.draft || view.planned.is_some(),
+            ..self.plain(
+                page,
+                template,
+                if is_page { Content::Page(view) } else { Content::Record(view) },
+            )
+        }
+    }
+
+    /// The context of a record.
+    fn record(&self, node: NodeId, language: &Language) -> RecordView {
+        let record = &self.site.nodes[node.0];
+        let kind = &self.site.model.kinds[record.kind];
+        let card = record.card(language);
+        let list = self.site.lists.get(&(language.clone(), record.kind));
+        let (previous, next) = match list {
+            Some(list) if record.role != Role::Page => list.neighbours(node),
+            _ => (None, None),
+        };
+        let body = self.bodies.get(&card.file);
+        let (relations, unnamed) = self.relations(node, language);
+        let mut mentions = record.mentions.clone();
+        mentions.extend(unnamed);
+        let link = |node: NodeId| self.link(node, language);
+        RecordView {
+            id: record.id.to_string(),
+            kind: kind.id.to_string(),
+            role: role_name(record.role),
+            kind_label: kind.one(language).to_owned(),
+            section: self.section_link(record.kind, language),
+            summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
+            date: record.date,
+            number: self.text_field(node, "number", language),
+            state: record.state.as_ref().map(|state| state_view(kind, state, language)),
+            dimension: named(record, kind, "dimension", language),
+            cancelled: record.original().field("cancelled")
+                == Some(&FieldValue::Boolean(true)),
+            facts: self.facts(node, language),
+            body: body.map_or_else(String::new, |body| {
+                self.html(body, &card.outline, &card.file, language)
+            }),
+            toc: contents(&card.outline.headings),
+            reason: self.markdown_field(record, "reason", language),
+            history: self.steps(record, kind, language),
+            relations,
+            mentions: self.entries(&self.in_order(&mentions, language), language),
+            trace: self.trace(node, language),
+            tags: self.tag_links(record, language),
+            previous: previous.map(link),
+            next: next.map(link),
+            updated: self.site.changed.get(&card.file).copied(),
+            draft: record.draft,
+            planned: record.planned,
+        }
+    }
+
+    /// The way to a record: its section, or the folders of a page that have texts of their own.
+    fn record_breadcrumb(&self, record: &Node, language: &Language) -> Vec<LinkView> {
+        let mut links = vec![self.home_link(language)];
+        links.extend(self.section_link(record.kind, language));
+        if record.role == Role::Page {
+            for end in 1..record.segments.len() {
+                links.extend(
+                    self.folder_link(&record.segments[..end].join("/"), language),
+                );
+            }
+        }
+        links
+    }
+
+    /// The key of the entry of the navigation that a record belongs to.
+    fn active(&self, record: &Node) -> String {
+        let id = record.id.to_string();
+        let folder = self.site.model.kinds[record.kind].folder.as_deref();
+        let is_entry = |key: &str| {
+            self.site.navigation.values().flatten().any(|entry| entry.key == key)
+        };
+        if is_entry(&id) { id } else { folder.unwrap_or_default().to_owned() }
+    }
+
+    /// A Markdown field, or a text field as a paragraph; empty where there is none.
+    fn markdown_field(&self, record: &Node, field: &str, language: &Language) -> String {
+        let value = record.field(field, language);
+        value.map_or_else(String::new, |value| self.rich_text(value, record, language))
+    }
+
+    /// A value as HTML: Markdown as it is, text escaped.
+    fn rich_text(
+        &self,
+        value: &FieldValue,
+        record: &Node,
+        language: &Language,
+    ) -> String {
+        match value {
+            FieldValue::Markdown(document) => {
+                self.document_html(document, &record.original().file, language)
+            }
+            FieldValue::Text(text) => {
+                let mut html = String::new();
+                super::text::escape(text, &mut html);
+                html
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The steps of a record so far, newest first.
+    pub(super) fn steps(
+        &self,
+        record: &Node,
+        kind: &Kind,
+        language: &Language,
+    ) -> Vec<Step> {
+        let entries = history(record.card(language));
+        let entries =
+            if entries.is_empty() { history(record.original()) } else { entries };
+        let past =
+            entries.iter().filter(|entry| entry.date.first_day() <= self.site.today);
+        let mut steps: Vec<Step> =
+            past.map(|entry| self.step(entry, record, kind, language)).collect();
+        steps.reverse();
+        steps
+    }
+
+    /// One step.
+    fn step(
+        &self,
+        entry: &HistoryEntry<'_>,
+        record: &Node,
+        kind: &Kind,
+        language: &Language,
+    ) -> Step {
+        let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
+        let state = entry.status.clone().map(|id| {
+            let state = State {
+                field: kind.state_field.clone().unwrap_or_default(),
+                id,
+                progress: entry.progress,
+                since: None,
+            };
+            state_view(kind, &state, language)
+        });
+        let note = field("note");
+        Step {
+            date: Some(entry.date),
+            state,
+            note: note
+                .map_or_else(String::new, |f| self.rich_text(&f.value, record, language)),
+            source: match field("source").map(|field| &field.value) {
+                Some(FieldValue::Text(source)) => source.clone(),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// The relations of a record in both directions, and the records that point at it with a field
+    /// that has no name for the other direction.
+    fn relations(
+        &self,
+        node: NodeId,
+        language: &Language,
+    ) -> (Vec<Relation>, Vec<NodeId>) {
+        let record = &self.site.nodes[node.0];
+        let kind = &self.site.model.kinds[record.kind];
+        let mut relations = Vec::new();
+        for outgoing in &record.outgoing {
+            let Some(field) = kind.field(&outgoing.field) else { continue };
+            if is_relation(&field.ty) {
+                relations.push(Relation {
+                    id: field.id.to_string(),
+                    label: field.label(language).to_owned(),
+                    inverse: false,
+                    entries: self.entries(&outgoing.targets, language),
+                    withheld: self.withheld(&outgoing.withheld, language),
+                });
+            }
+        }
+        let mut unnamed = Vec::new();
+        for incoming in &record.incoming {
+            let other = &self.site.model.kinds[incoming.kind];
+            let name =
+                inverse(other, &incoming.field).and_then(|rule| rule.inverse.as_ref());
+            let Some(label) = name.and_then(|name| name.get(language)) else {
+                unnamed.extend(&incoming.sources);
+                continue;
+            };
+            let sources = self.in_order(&incoming.sources, language);
+            relations.push(Relation {
+                id: format!("{}.{}", other.id, incoming.field),
+                label: label.clone(),
+                inverse: true,
+                entries: self.entries(&sources, language),
+                withheld: vec![],
+            });
+        }
+        (relations, unnamed)
+    }
+
+    /// The trace of a record.
+    fn trace(&self, node: NodeId, language: &Language) -> Option<Trace> {
+        let columns = self.site.trace(node)?;
+        let stages = columns.stages.iter().enumerate().map(|(place, nodes)| {
+            let nodes = self.in_order(nodes, language);
+            let shown = &nodes[..nodes.len().min(TRACE_LONGEST)];
+            TraceStage {
+                role: role_name(STAGES[place]).to_owned(),
+                entries: self.entries(shown, language),
+                more: nodes.len() - shown.len(),
+                current: place == columns.own,
+            }
+        });
+        Some(Trace { stages: stages.collect() })
+    }
+
+    /// The tags of a record with their pages.
+    fn tag_links(&self, record: &Node, language: &Language) -> Vec<LinkView> {
+        let tags = self.site.tags.get(language).map_or(&[][..], Vec::as_slice);
+        let card = tagged(record.card(language), record.original());
+        let slugs = card.tags.iter().filter_map(|tag| crate::path::slugify(&tag.text));
+        slugs
+            .filter_map(|slug| tags.iter().find(|tag| tag.slug == slug))
+            .map(|tag| LinkView {
+                title: tag.title.clone(),
+                href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
+                language: foreign(&card.language, language),
+            })
+            .collect()
+    }
+}
+
+/// The rule of a reference field, by the path that relations are noted under.
+fn inverse<'a>(kind: &'a Kind, path: &str) -> Option<&'a RefRule> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let mut ty = &kind.field(first)?.ty;
+    if let FieldType::List { of, .. } = ty {
+        ty = of;
+    }
+    if let (FieldType::Group(fields), false) = (ty, rest.is_empty()) {
+        ty = &fields.iter().find(|field| *field.id == *rest)?.ty;
+        if let FieldType::List { of, .. } = ty {
+            ty = of;
+        }
+    }
+    match ty {
+        FieldType::Ref(rule) => Some(rule),
+        _ => None,
+    }
+}
+
+/// The table of contents: headings of level 2 with those of level 3 below them.
+fn contents(headings: &[Heading]) -> Vec<TocEntry> {
+    if headings.len() < CONTENTS_FROM {
+        return vec![];
+    }
+    let mut contents: Vec<TocEntry> = Vec::new();
+    for heading in headings {
+        let entry = TocEntry {
+            title: heading.text.clone(),
+            anchor: heading.anchor.to_string(),
+            children: vec![],
+        };
+        match (heading.level, contents.last_mut()) {
+            (2, _) | (3, None) => contents.push(entry),
+            (3, Some(parent)) => parent.children.push(entry),
+            _ => {}
+        }
+    }
+    contents
+}
+
+/// The name of a role in templates.
+pub(super) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Phase => "phase",
+        Role::Meeting => "meeting",
+        Role::Talk => "talk",
+        Role::Challenge => "challenge",
+        Role::Guideline => "guideline",
+        Role::Recommendation => "recommendation",
+        Role::Project => "project",
+        Role::Actor => "actor",
+        Role::Person => "person",
+        Role::Document => "document",
+        Role::News => "news",
+        Role::Term => "term",
+        Role::Page => "page",
+        Role::Other => "other",
+    }
+}

@@ -1,0 +1,63 @@
+// Debian's Chromium, started with an empty profile and cut off from every other machine.
+
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/** How wide and high a desktop's window, a phone and the narrowest screen of WCAG 1.4.10 are. */
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+export const NARROW = { width: 320, height: 640 };
+
+/** Runs `use(context)` in a browser of its own; `options` are those of a Playwright context. */
+export async function withBrowser(options, use) {
+  const profile = mkdtempSync(join(tmpdir(), "werkstatt-browser-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executable(),
+    headless: true,
+    args: FLAGS,
+    viewport: DESKTOP,
+    ...options,
+  });
+  try {
+    return await use(context);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/** Runs `check(page, item)` for every item, two at a time, each on a tab of its own. */
+export async function forEachInTab(context, items, check) {
+  const results = [];
+  const queue = [...items.entries()];
+  async function work() {
+    const tab = await context.newPage();
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      results[next[0]] = await check(tab, next[1]);
+    }
+    await tab.close();
+  }
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+function executable() {
+  const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error("no Chromium found; install it or name it in CHROMIUM");
+  return found;
+}

@@ -1,0 +1,78 @@
+// One page per template by keyboard alone: the skip link, the order, the focus that must be seen.
+
+import { DESKTOP, PHONE, forEachInTab, withBrowser } from "../browser.mjs";
+import { focused } from "../inside.mjs";
+import { templatePages } from "../site.mjs";
+
+/** How many stops are looked at on one page; beyond it, pages repeat themselves. */
+const STOPS = 60;
+
+/** Walks through the pages with the Tab key, on a desktop and on a phone. */
+export async function keyboard(site, origin) {
+  return withBrowser({}, async (context) => {
+    const results = await forEachInTab(context, templatePages(site), async (tab, page) => {
+      const walks = [];
+      for (const [device, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+        await tab.setViewportSize(viewport);
+        await tab.goto(origin + page.path);
+        const walk = await walkThrough(tab);
+        await tab.goto("about:blank");
+        await tab.goto(origin + page.path);
+        const skip = await skipLink(tab);
+        walks.push({ name: `${page.path} (${device})`, faults: [...walk, ...skip] });
+      }
+      return walks;
+    });
+    return results.flat();
+  });
+}
+
+/** Presses Tab until the page is through, and looks at every stop. */
+async function walkThrough(tab) {
+  const faults = [];
+  const visited = new Set();
+  for (let stop = 0; stop < STOPS; stop += 1) {
+    await tab.keyboard.press("Tab");
+    const at = await tab.evaluate(focused);
+    if (at === null || visited.has(at.number)) {
+      // The browser itself is the next stop; a page that keeps the focus comes back too early.
+      const rest = at !== null && (await focusableCount(tab)) > visited.size;
+      if (rest) faults.push(`${at.name} takes the focus again before the page is through`);
+      break;
+    }
+    visited.add(at.number);
+    if (!at.inWindow) faults.push(`${at.name} has the focus outside the window`);
+    else if (!at.uncovered) faults.push(`${at.name} is covered when it has the focus`);
+    if (!at.marked) faults.push(`${at.name} does not show that it has the focus`);
+  }
+  if (visited.size === 0) faults.push("nothing takes the focus");
+  return faults;
+}
+
+async function focusableCount(tab) {
+  return tab.evaluate(
+    () =>
+      [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+        .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility())
+        .length,
+  );
+}
+
+/** The first stop is a link to the main part; Enter goes there. */
+async function skipLink(tab) {
+  await tab.keyboard.press("Tab");
+  const first = await tab.evaluate(focused);
+  if (!first?.href?.startsWith("#")) return ["the first stop is no skip link"];
+  if (!first.inWindow) return ["the skip link cannot be seen when it has the focus"];
+  await tab.keyboard.press("Enter");
+  await tab.keyboard.press("Tab");
+  const arrived = await tab.evaluate((href) => {
+    const target = document.getElementById(decodeURIComponent(href.slice(1)));
+    const at = document.activeElement;
+    if (target === null || target.closest("main, h1") === null) return "does not lead to the main part";
+    const through = at === document.body || target.contains(at) || target === at;
+    const behind = target.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return through || behind ? "" : "does not take the focus along";
+  }, first.href);
+  return arrived ? [`the skip link ${arrived}`] : [];
+}

@@ -1,0 +1,83 @@
+// Every page in a real browser under the real headers: what it asks for, stores and says, and
+// whether it fits a screen of 320 px.
+
+import { DESKTOP, NARROW, forEachInTab, withBrowser } from "../browser.mjs";
+import { clippedText, tooWide } from "../inside.mjs";
+import { contentPages, headersOf } from "../site.mjs";
+
+/** What the headers of every page must say. */
+const HEADERS = {
+  "content-security-policy": /^(?!.*unsafe-(inline|eval)).*default-src 'none'/,
+  "x-content-type-options": /^nosniff$/,
+  "referrer-policy": /^(no-referrer|same-origin)$/,
+  "cross-origin-resource-policy": /^same-origin$/,
+  "strict-transport-security": /^max-age=\d{8}/,
+};
+
+/** Visits every page once. */
+export async function visit(site, origin) {
+  return withBrowser({}, async (context) => {
+    const results = await forEachInTab(context, contentPages(site), async (tab, page) => ({
+      name: page.path,
+      faults: [...headerFaults(site, page), ...(await visitPage(tab, origin, page))],
+    }));
+    const stored = await stores(context, origin);
+    return [...results, { name: "storage", faults: stored }];
+  });
+}
+
+function headerFaults(site, page) {
+  const sent = headersOf(site, page.path);
+  const faults = Object.entries(HEADERS)
+    .filter(([name, form]) => !sent.some(([other, value]) => other === name && form.test(value)))
+    .map(([name]) => `the header \`${name}\` is missing or weak`);
+  const names = sent.map(([name]) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...faults, ...twice.map((name) => `two rules set the header \`${name}\``)];
+}
+
+async function visitPage(tab, origin, page) {
+  const faults = [];
+  const listeners = {
+    console: (message) => {
+      if (["error", "warning"].includes(message.type()) && !isOwn404(message, page)) {
+        faults.push(`console: ${message.text()}`);
+      }
+    },
+    pageerror: (error) => faults.push(`script error: ${error.message}`),
+    request: (request) => {
+      if (new URL(request.url()).origin !== origin) faults.push(`asks for ${request.url()}`);
+    },
+    response: (response) => {
+      if (response.status() >= 400 && !page.path.endsWith("404.html")) {
+        faults.push(`${response.url().slice(origin.length)} answers ${response.status()}`);
+      }
+    },
+  };
+  for (const [event, listener] of Object.entries(listeners)) tab.on(event, listener);
+  await tab.setViewportSize(NARROW);
+  await tab.goto(origin + page.path);
+  faults.push(...(await tab.evaluate(tooWide)));
+  faults.push(...(await tab.evaluate(clippedText)).map((fault) => `320 px: ${fault}`));
+  await tab.setViewportSize(DESKTOP);
+  faults.push(...(await tab.evaluate(clippedText)));
+  for (const [event, listener] of Object.entries(listeners)) tab.off(event, listener);
+  return faults;
+}
+
+/** The page that says "not found" answers 404 itself, and the browser remarks on it. */
+function isOwn404(message, page) {
+  return page.path.endsWith("404.html") && message.text().includes("404");
+}
+
+/** What the site left in the browser after all pages were visited. */
+async function stores(context, origin) {
+  const tab = await context.newPage();
+  await tab.goto(`${origin}/`);
+  const keys = await tab.evaluate(() => [
+    ...Object.keys(localStorage).map((key) => `localStorage has \`${key}\``),
+    ...Object.keys(sessionStorage).map((key) => `sessionStorage has \`${key}\``),
+  ]);
+  const cookies = await context.cookies();
+  return [...keys, ...cookies.map(({ name }) => `the cookie \`${name}\` was set`)];
+}

@@ -1,0 +1,210 @@
+// Proof that the checks can fail: for each, a list of faults that it must find, and a sound site
+// that it must accept.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { serve } from "./server.mjs";
+import { readSite } from "./site.mjs";
+import { SOUND, siteMap, soundPage } from "./sound.mjs";
+
+/** Puts something at the end of the main part, or in place of something else. */
+const adds = (html) => (page) => page.replace("</main>", () => `${html}</main>`);
+const swaps = (old, now) => (page) => page.replace(old, () => now);
+
+/** Faults of one page: what is expected, and how a sound page gets it. */
+const PAGES = {
+  links: [
+    [/leads nowhere/, adds(`<p><a href="/nirgends/">x</a></p>`)],
+    [/leads nowhere/, adds(`<p><a href="/workshops">ohne Schrägstrich</a></p>`)],
+    [/leads nowhere/, adds(`<p><img src="fehlt.png" alt=""></p>`)],
+    [/leads nowhere/, adds(`<p><a href="https://example.org/nirgends/">x</a></p>`)],
+    [/no element has that id/, adds(`<p><a href="/workshops/a/#fehlt">x</a></p>`)],
+    [/no element has that id/, adds(`<p><a href="#fehlt">x</a></p>`)],
+    [/through a redirect/, adds(`<p><a href="/alt/">x</a></p>`)],
+    [/fetched from elsewhere/, adds(`<p><img src="https://example.com/x.png" alt=""></p>`)],
+    [/fetched from elsewhere/, adds(`<p><img srcset="//example.com/x.png 2x" alt=""></p>`)],
+    [/fetched from elsewhere/, swaps(`<script src="`, `<script src="https://example.com`)],
+    [/scheme that is not allowed/, adds(`<p><a href="ftp://example.com/">x</a></p>`)],
+    [/scheme that is not allowed/, adds(`<p><a href="JaVaScRiPt:alert(1)">x</a></p>`)],
+  ],
+  structure: [
+    [/inline script/, adds(`<script>1</script>`)],
+    [/inline style sheet/, adds(`<style>p{}</style>`)],
+    [/style attribute/, adds(`<p style="color:red">x</p>`)],
+    [/event handler/, adds(`<p onclick="x()">x</p>`)],
+    [/has `href="javascript/, adds(`<a href="javascript:x()">x</a>`)],
+    [/has `href="data/, swaps(`href="/assets/icon.svg"`, `href="data:,"`)],
+    [/<iframe> is not allowed/, adds(`<iframe src="/"></iframe>`)],
+    [/positive tabindex/, adds(`<p tabindex="1">x</p>`)],
+    [/no alt/, adds(`<img src="/assets/icon.svg" width="1" height="1">`)],
+    [/no width and height/, adds(`<img src="/assets/icon.svg" alt="">`)],
+    [/stands 2 times/, adds(`<p id="inhalt">x</p>`)],
+    [/2 <h1>/, adds(`<h1>x</h1>`)],
+    [/level 3 follows level 1/, adds(`<h3>x</h3>`)],
+    [/no language/, swaps(` lang="de"`, "")],
+    [/no title/, swaps(/<title>.*<\/title>/, "")],
+    [/no doctype/, swaps("<!DOCTYPE html>", "")],
+    [/stops people from zooming/, swaps("initial-scale=1", "maximum-scale=1")],
+  ],
+  nu: [
+    [/Stray end tag/, adds(`</section>`)],
+    [/Bad value/, swaps(`lang="de"`, `lang="de-easy"`)],
+    [/Duplicate ID/, adds(`<p id="inhalt">x</p>`)],
+  ],
+  "html-validate": [
+    [/element-required-attributes|wcag/, adds(`<img src="/assets/icon.svg">`)],
+    [/no-dup-id/, adds(`<p id="inhalt">x</p>`)],
+    [/no-inline-style/, adds(`<p style="color:red">x</p>`)],
+  ],
+  visit: [
+    [/is \d+ px wide/, adds(`<pre>${"breit".repeat(80)}</pre>`)],
+    [/is cut off/, adds(`<p class="eng">Eine Zeile, die nicht wachsen darf, weil jemand sie festhielt.</p>`)],
+    [/console: .*Content Security Policy/, adds(`<p style="color:red">x</p>`)],
+    [/answers 404/, adds(`<p><img src="/fehlt.png" alt="" width="1" height="1"></p>`)],
+    [/script error: kaputt/, adds(`<p id="kaputt">x</p>`)],
+  ],
+  axe: [
+    [/image-alt/, adds(`<img src="/assets/icon.svg">`)],
+    [/target-size/, adds(`<p><button class="klein">x</button><button class="klein">y</button></p>`)],
+    [/color-contrast/, adds(`<p class="blass">Blass</p>`), "(light)"],
+    [/color-contrast/, adds(`<p class="dunkel">Dunkel</p>`), "(dark)"],
+    [/has a contrast of/, adds(`<p class="starr">Starr</p>`), "(forced colours)"],
+    [/scrollable-region-focusable/, adds(`<div class="wide"><pre>${"x".repeat(90)}</pre></div>`), "(320 px)"],
+  ],
+  keyboard: [
+    [/first stop is no skip link/, swaps(/<a class="skip".*<\/a>/, "")],
+    [/cannot be seen/, swaps(`class="skip"`, `class="nie"`)],
+    [/does not lead to the main part/, swaps(`href="#inhalt"`, `href="#fehlt"`)],
+    [/is covered/, adds(`<p class="decke">x</p>`)],
+    [/does not show that it has the focus/, adds(`<p><a class="still" href="/">x</a></p>`)],
+    [/takes the focus again/, adds(`<p><button id="falle">x</button> <button>y</button></p>`)],
+  ],
+  noscript: [
+    [/only with script/, adds(`<p id="spaet"></p>`)],
+    [/stay hidden/, swaps("<details><summary>Menü</summary>", `<details class="weg"><summary>Menü</summary>`)],
+    [/header has no navigation/, swaps(/<header>.*<\/header>/, "")],
+  ],
+  print: [
+    [/prints the navigation/, swaps("<header>", `<header class="doch">`)],
+    [/prints on rgb\(17, 17, 17\)/, swaps(`<html lang="de">`, `<html lang="de" class="nacht">`)],
+    [/does not print the main part/, swaps("<main", `<main class="nie-gedruckt"`)],
+    [/has a contrast of/, adds(`<p class="dunkel">x</p>`)],
+  ],
+};
+
+/** A script that asks another machine for something. */
+const FETCH = `fetch("https://example.com/").catch(() => {});`;
+
+/** Faults of the site as a whole: what is expected, and the files that bring it. */
+const SITES = {
+  links: [
+    [/`\/workshops\/` is not named/, { "sitemap.xml": siteMap(["/", "/workshops/a/"]) }],
+    [/is no page/, { "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/", "/weg/"]) }],
+    [/is missing/, { "sitemap.xml": "" }],
+    [/which does not exist/, { _redirects: "/alt/ /weg/ 301\n" }],
+    [/has no page that redirects/, { _redirects: "/neu/ /workshops/a/ 301\n" }],
+    [/no link leads to/, { "insel/index.html": soundPage("/insel/", "Insel", "") }],
+    [/leads nowhere/, { "assets/x.css": `p { background: url("fehlt.png") }` }],
+    [/fetched from elsewhere/, { "assets/x.css": `@import "https://example.com/x.css";` }],
+  ],
+  nu: [[/not a “color” value|CSS/, { "assets/x.css": "p { color: ratlos }" }]],
+  visit: [
+    [/`content-security-policy` is missing/, { _headers: "/*\n  X-Frame-Options: DENY\n" }],
+    [/asks for https:\/\/example\.com/, { _headers: "", "assets/script.js": FETCH }],
+    [/two rules set/, { _headers: `${SOUND._headers}/\n  Referrer-Policy: same-origin\n` }],
+    [/localStorage has `x`/, { "assets/script.js": `localStorage.setItem("x", "1");` }],
+    [/cookie `x` was set/, { "assets/script.js": `document.cookie = "x=1";` }],
+  ],
+};
+
+/** What the pages above ask of style sheet and script. */
+const BAD_STYLE = `
+.eng { height: 1.2em; line-height: 1.2; width: 40em; overflow: hidden; white-space: nowrap }
+.klein { width: 10px; height: 10px; padding: 0; border: 0 }
+.blass { color: #bbbbbb }
+.dunkel { color: #333333; background: #222222 }
+@media (prefers-color-scheme: light) { .dunkel { color: #ffffff } }
+.starr { forced-color-adjust: none; color: #888888; background: #777777 }
+.nie { position: absolute; left: -100rem }
+.decke { position: fixed; inset: 0; background: Canvas; margin: 0 }
+a.still:focus { outline: none }
+nav details.weg { display: none }
+@media print {
+  header.doch { display: block }
+  .nie-gedruckt { display: none }
+  .dunkel { color: #333333 }
+  .nacht { background: #111111 }
+}
+`;
+const BAD_SCRIPT = `
+const spaet = document.getElementById("spaet");
+if (spaet) spaet.textContent = "Nachgereicht";
+if (document.getElementById("kaputt")) throw new Error("kaputt");
+const falle = document.getElementById("falle");
+falle?.nextElementSibling.addEventListener("focus", () => falle.focus());
+`;
+
+/** Checks the checks: one result for each fault, and one for each sound site. */
+export async function prove(checks, names) {
+  const results = [];
+  for (const name of names) {
+    const sound = await runOn(SOUND, checks[name]);
+    results.push({ name: `${name} accepts a sound site`, faults: faultsOf(sound) });
+    const pages = PAGES[name] ?? [];
+    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name]) : [];
+    for (const [index, [expected, , state = ""]] of pages.entries()) {
+      const own = found.filter(
+        (result) => result.name.startsWith(`/fault-${index}/`) && result.name.includes(state),
+      );
+      results.push(verdict(name, expected, own));
+    }
+    for (const [expected, files] of SITES[name] ?? []) {
+      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name])));
+    }
+  }
+  return results;
+}
+
+function verdict(name, expected, results) {
+  const found = faultsOf(results);
+  const faults = found.some((fault) => expected.test(fault))
+    ? []
+    : [`did not say it; said ${JSON.stringify(found.slice(0, 5))}`];
+  return { name: `${name} finds ${expected}`, faults };
+}
+
+function faultsOf(results) {
+  return results.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
+}
+
+/** The sound site with one broken page for each fault. */
+function faultySite(cases) {
+  const files = {
+    ...SOUND,
+    "assets/style.0123abcd.css": SOUND["assets/style.0123abcd.css"] + BAD_STYLE,
+    "assets/script.js": SOUND["assets/script.js"] + BAD_SCRIPT,
+  };
+  for (const [index, [, change]] of cases.entries()) {
+    const path = `/fault-${index}/`;
+    files[`fault-${index}/index.html`] = change(soundPage(path, `Fehler ${index}`, ""));
+  }
+  return files;
+}
+
+/** Writes a site to a new folder, runs a check on it, and removes it. */
+async function runOn(files, check) {
+  const dir = mkdtempSync(join(tmpdir(), "werkstatt-site-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  const site = readSite(dir);
+  const server = await serve(site);
+  try {
+    return await check(site, server.origin);
+  } finally {
+    server.close();
+    rmSync(dir, { recursive: true });
+  }
+}

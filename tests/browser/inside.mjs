@@ -1,0 +1,141 @@
+// Functions that run inside a page: each is sent there as text and may use nothing from here.
+
+/** Elements whose painted text does not stand out from its painted background by WCAG 1.4.3. */
+export function faintText() {
+  const faults = [];
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const seen = new Set();
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (seen.has(element) || texts.currentNode.data.trim() === "" || !isPainted(element)) continue;
+    seen.add(element);
+    const style = getComputedStyle(element);
+    const size = Number.parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const ratio = contrast(colour(style.color), background(element));
+    if (ratio < (large ? 3 : 4.5)) {
+      const text = texts.currentNode.data.trim().slice(0, 30);
+      faults.push(`<${element.localName}> "${text}" has a contrast of ${ratio.toFixed(2)}`);
+    }
+  }
+  return faults;
+
+  function isPainted(element) {
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && element.checkVisibility({ visibilityProperty: true });
+  }
+  function background(element) {
+    for (let at = element; at; at = at.parentElement) {
+      const painted = colour(getComputedStyle(at).backgroundColor);
+      if (painted[3] === 1) return painted;
+    }
+    return colour(getComputedStyle(document.documentElement).backgroundColor)[3] === 1
+      ? colour(getComputedStyle(document.documentElement).backgroundColor)
+      : canvas();
+  }
+  function canvas() {
+    const probe = document.createElement("span");
+    document.body.append(probe);
+    probe.style.backgroundColor = "Canvas";
+    const painted = colour(getComputedStyle(probe).backgroundColor);
+    probe.remove();
+    return painted;
+  }
+  // The canvas reads every notation, also `oklch()` and `color()`.
+  function colour(text) {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = text;
+    pen.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  }
+  function contrast(one, other) {
+    const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  }
+  function luminance(rgb) {
+    const [red, green, blue] = rgb.slice(0, 3).map((channel) => {
+      const share = channel / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  }
+}
+
+/** What makes the page wider than its window, outermost first. */
+export function tooWide() {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element),
+  );
+  const names = wide.slice(0, 3).map((element) => {
+    const name = element.localName + (element.className ? `.${element.className}` : "");
+    return `<${name}> reaches ${Math.round(element.getBoundingClientRect().right)} px`;
+  });
+  return [`is ${document.documentElement.scrollWidth} px wide: ${names.join(", ")}`];
+
+  function scrolls(element) {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).overflowX !== "visible") return true;
+    }
+    return false;
+  }
+}
+
+/** Blocks whose text is cut off once lines, letters and words stand apart as WCAG 1.4.12 has it. */
+export function clippedText() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const blocks = document.body.querySelectorAll(
+    "p, li, dt, dd, h1, h2, h3, h4, h5, h6, td, th, caption, figcaption, summary, a, button, label",
+  );
+  const faults = [...blocks].filter(isClipped).map((element) => {
+    return `<${element.localName}> "${element.textContent.trim().slice(0, 30)}" is cut off`;
+  });
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  return faults;
+
+  function isClipped(element) {
+    const style = getComputedStyle(element);
+    const shown = element.checkVisibility() && element.clientWidth > 1 && element.clientHeight > 1;
+    if (!shown) return false;
+    return (
+      (["hidden", "clip"].includes(style.overflowY) &&
+        element.scrollHeight > element.clientHeight + 1) ||
+      (["hidden", "clip"].includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
+    );
+  }
+}
+
+/** What has the focus: its name, whether it can be seen, whether its focus can be seen. */
+export function focused() {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return null;
+  const text = (element.textContent || element.getAttribute("aria-label") || "").trim();
+  const style = getComputedStyle(element);
+  const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
+  const boxes = [...element.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+  const inWindow = boxes.filter(
+    (box) =>
+      box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
+  );
+  return {
+    name: `<${element.localName}> "${text.slice(0, 30)}"`,
+    number: [...document.querySelectorAll("*")].indexOf(element),
+    href: element.getAttribute("href"),
+    inWindow: inWindow.length > 0,
+    uncovered: inWindow.some(isUncovered),
+    marked: outlined || style.boxShadow !== "none",
+  };
+
+  function isUncovered(box) {
+    const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);
+    const y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1);
+    const top = document.elementFromPoint(x, y);
+    return top !== null && (element.contains(top) || top.contains(element));
+  }
+}

@@ -1,0 +1,111 @@
+// A site of four pages that every check accepts; faults.mjs breaks it in one place at a time.
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const STYLE = `
+:root { color-scheme: light dark; color: #18212b; background: #ffffff; }
+@media (prefers-color-scheme: dark) {
+  :root { color: #e8edf2; background: #10161c; }
+  a { color: #8cc4ff; }
+}
+body { margin: 1rem; line-height: 1.6; }
+a, summary { display: inline-block; min-height: 24px; min-width: 24px; }
+:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }
+.skip { position: absolute; left: -100rem; }
+.skip:focus { left: 1rem; background: Canvas; }
+.wide { overflow-x: auto; }
+nav details { display: none; }
+@media (max-width: 40rem) {
+  nav details { display: block; }
+  nav > ul { display: none; }
+}
+@media print {
+  :root { color: #000000; background: #ffffff; }
+  a { color: inherit; }
+  header, .skip { display: none; }
+}
+`;
+
+const ENTRIES = `<ul><li><a href="/">Start</a></li> <li><a href="/workshops/">Workshops</a></li></ul>`;
+
+/** A whole page; `path` is its address. */
+export function soundPage(path, title, body) {
+  return `<!DOCTYPE html>
+<html lang="de">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="canonical" href="https://example.org${path}">
+<link rel="stylesheet" href="/assets/style.0123abcd.css">
+<link rel="icon" href="/assets/icon.svg">
+<script src="/assets/script.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#inhalt">Zum Inhalt</a>
+<header><nav aria-label="Hauptmenü"><details><summary>Menü</summary>${ENTRIES}</details>${ENTRIES}</nav></header>
+<main id="inhalt" tabindex="-1">
+<h1>${title}</h1>
+${body}
+</main>
+<footer><p><a href="/workshops/a/">Alte Seiten</a></p></footer>
+</body>
+</html>
+`;
+}
+
+const REDIRECT = `<!DOCTYPE html>
+<html lang="de">
+<head>
+<meta charset="utf-8">
+<title>Umgezogen</title>
+<link rel="canonical" href="https://example.org/workshops/a/">
+<meta http-equiv="refresh" content="0; url=/workshops/a/">
+</head>
+<body>
+<p><a href="/workshops/a/">Die Seite ist umgezogen.</a></p>
+</body>
+</html>
+`;
+
+/** The site map of pages. */
+export function siteMap(paths) {
+  const urls = paths.map((path) => `<url><loc>https://example.org${path}</loc></url>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join("")}</urlset>
+`;
+}
+
+/** The files of the site, by path. */
+export const SOUND = {
+  "index.html": soundPage("/", "Werkstatt", `<p>Ein kleiner Ort.</p>`),
+  "workshops/index.html": soundPage(
+    "/workshops/",
+    "Workshops",
+    `<ul><li><a href="a/#zahlen">Auftakt</a></li></ul>`,
+  ),
+  "workshops/a/index.html": soundPage(
+    "/workshops/a/",
+    "Auftakt",
+    `<h2 id="zahlen">Zahlen</h2>
+<section class="wide" tabindex="0" aria-label="Zahlen"><table><caption>Zahlen</caption>
+<thead><tr><th scope="col">Jahr</th></tr></thead><tbody><tr><td>2016</td></tr></tbody></table></section>
+<p><img src="/assets/icon.svg" alt="" width="16" height="16"> <a href="https://example.com/">Anderswo</a></p>`,
+  ),
+  "404.html": soundPage("/404.html", "Nicht gefunden", `<p><a href="/">Zum Anfang</a></p>`),
+  "alt/index.html": REDIRECT,
+  "assets/style.0123abcd.css": STYLE,
+  "assets/script.js": `document.documentElement.classList.add("scripted");\n`,
+  "assets/icon.svg": `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>\n`,
+  "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/"]),
+  _redirects: "/alt/ /workshops/a/ 301\n",
+  _headers: `/*
+  Content-Security-Policy: ${POLICY}
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Cross-Origin-Resource-Policy: same-origin
+  Strict-Transport-Security: max-age=63072000; includeSubDomains
+`,
+};

@@ -1,0 +1,103 @@
+//! A second process: the test binary runs itself with this "test" alone, which builds one
+//! generation of a site and says how it went.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use werkstatt::output::{Durability, Method, Options, OutputError, Summary, open};
+
+/// How many pages a generation changes, and how many it leaves alone.
+pub(crate) const PAGES: usize = 30;
+
+/// What a worker is to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order<'a> {
+    /// The folder with `site` and `public`.
+    pub(crate) folder: &'a Path,
+    /// The generation to build.
+    pub(crate) generation: usize,
+    /// How to swap.
+    pub(crate) method: Method,
+}
+
+impl Order<'_> {
+    /// The command of a worker; `shell` is run before it in the same process.
+    pub(crate) fn command(&self, shell: &str) -> Command {
+        let program = std::env::current_exe().unwrap();
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(format!("{shell}\nexec \"$0\" disk::worker::works --exact --nocapture"))
+            .arg(program)
+            .env("WERKSTATT_TEST_FOLDER", self.folder)
+            .env("WERKSTATT_TEST_GENERATION", self.generation.to_string())
+            .env("WERKSTATT_TEST_METHOD", format!("{:?}", self.method))
+            .env("RAYON_NUM_THREADS", "2")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Lets a worker do it; gives what it says in the end.
+    pub(crate) fn run(&self, shell: &str) -> String {
+        let output = self.command(shell).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = text.lines().find_map(|line| Some(line.split_once("result: ")?.1));
+        let errors = String::from_utf8_lossy(&output.stderr);
+        said.unwrap_or_else(|| panic!("{text}{errors}")).to_owned()
+    }
+}
+
+/// The files of a generation: some change each time, some never, one is there every other time.
+pub(crate) fn generation(number: usize) -> Vec<(String, String)> {
+    let mut files = vec![(format!("only/{}.html", number % 2), number.to_string())];
+    for page in 0..PAGES {
+        files.push((format!("p/{page}/index.html"), format!("generation {number}")));
+        files.push((format!("same/{page}.css"), format!("{page}").repeat(2000)));
+    }
+    files
+}
+
+/// Builds a generation.
+pub(crate) fn build(
+    order: &Order<'_>,
+    options: &Options,
+    waiting: &mut dyn FnMut(&Path),
+) -> Result<Summary, OutputError> {
+    let (site, out) = (order.folder.join("site"), order.folder.join("public"));
+    let staging = open(&site, &out, options, waiting)?;
+    for (path, text) in generation(order.generation) {
+        staging.put(&path, text.as_bytes())?;
+    }
+    staging.commit()
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "set by whoever gave the order")]
+fn works() {
+    let variable = std::env::var_os;
+    let Some(folder) = variable("WERKSTATT_TEST_FOLDER") else { return };
+    let number = variable("WERKSTATT_TEST_GENERATION").unwrap();
+    let method = match variable("WERKSTATT_TEST_METHOD").unwrap().to_str() {
+        Some("Journal") => Method::Journal,
+        _ => Method::Automatic,
+    };
+    let generation = number.to_str().unwrap().parse().unwrap();
+    let order = Order { folder: Path::new(&folder), generation, method };
+    let options =
+        Options { method, durability: Durability::Whenever, ..Options::default() };
+    let result = build(&order, &options, &mut |_| say("waiting"));
+    match result {
+        Ok(summary) => say(&format!("{:?}", summary.swap)),
+        Err(error) => say(error.key()),
+    }
+}
+
+/// Says a line at once.
+fn say(line: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "\nresult: {line}").unwrap();
+    out.flush().unwrap();
+}

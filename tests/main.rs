@@ -1,0 +1,15 @@
+//! All integration tests in one binary: behaviours as data, one runner per form of data.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "tests read their own files, and what fails here fails the test"
+)]
+
+mod cmd;
+mod commonmark;
+mod disk;
+mod markdown;
+mod nasty;
+mod spec;
+mod tidy;
