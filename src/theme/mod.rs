@@ -113,8 +113,9 @@ fn fingerprint(
     assets: &Assets,
     config: &Config,
 ) -> Fingerprint {
-    let mut bytes =
-        format!("{:?}\n{:?}\n{}\n", config.output.minify, config.languages, config.theme);
+    let settings =
+        (config.output.minify, &config.language, &config.languages, &config.theme);
+    let mut bytes = format!("{settings:?}\n");
     for (path, address) in &assets.addresses {
         bytes.extend([path, "\n", address, "\n"]);
     }

@@ -90,6 +90,7 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
         text_language: language.clone(),
         fallback: false,
         title: "A & B".to_owned(),
+        document_title: "A & B – Prozess".to_owned(),
         description: String::new(),
         address: "/a/".to_owned(),
         canonical: "https://example.org/unter/a/".to_owned(),
@@ -149,6 +150,22 @@ fn renders_with_the_built_in_theme() {
     assert_eq!(html("en").map(|html| html.contains(">Skip\n")), Ok(true));
     let words = loaded.value.words(&Language::new("en"));
     assert_eq!((&*words.table, &*words.code), ("Table", "md_code"));
+}
+
+#[test]
+fn packs_a_built_in_theme_without_faults() {
+    for minify in [Minify::Off, Minify::Compact] {
+        let mut config = config("werkstatt", minify);
+        config.languages.push(Language::new("de-simple"));
+        let loaded = super::load(&Sources::default(), &config);
+        assert_eq!(told(&loaded.value, &loaded.findings), Vec::<String>::new());
+        for template in ["home.html", "record.html", "section.html", "404.html"] {
+            assert!(
+                loaded.value.templates.full_name(template, "").is_some(),
+                "{template}"
+            );
+        }
+    }
 }
 
 #[test]
