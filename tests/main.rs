@@ -9,5 +9,7 @@
 mod commonmark;
 mod disk;
 mod markdown;
+mod sites;
 mod spec;
 mod tidy;
+mod workshop;
