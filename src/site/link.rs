@@ -5,10 +5,10 @@ use crate::language::Language;
 use crate::markdown::{Link, Outline, Target};
 use crate::path::SourcePath;
 use crate::record::{Card, Field, FieldValue};
-use crate::site::Site;
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::lookup::{Resolved, source_candidates};
 use crate::site::reference::ambiguous;
+use crate::site::{SectionText, Site};
 
 /// What links are checked against.
 pub(super) struct Links<'a> {
@@ -19,14 +19,37 @@ pub(super) struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// Checks the links of a record's text and of its Markdown fields.
-    pub(super) fn check_card(&self, card: &Card, findings: &mut Vec<Diagnostic>) {
-        self.check_outline(&card.outline, &card.file, &card.language, findings);
-        self.check_fields(&card.fields, card, findings);
+    /// Checks the links of a record's text and of its Markdown fields. A record that is itself hidden
+    /// may link to hidden ones.
+    pub(super) fn check_card(
+        &self,
+        card: &Card,
+        own: Standing,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let mut found = Vec::new();
+        self.check_outline(&card.outline, &card.file, &card.language, &mut found);
+        self.check_fields(&card.fields, card, &mut found);
+        if matches!(own, Standing::Hidden(_)) {
+            found.retain(|finding| {
+                !matches!(finding.code, Code::UnpublishedTarget | Code::WithheldLink)
+            });
+        }
+        findings.append(&mut found);
+    }
+
+    /// Checks the links of a section's text.
+    pub(super) fn check_section(
+        &self,
+        text: &SectionText,
+        language: &Language,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        self.check_outline(&text.outline, &text.file, language, findings);
     }
 
     /// Checks the links of a text.
-    pub(super) fn check_outline(
+    fn check_outline(
         &self,
         outline: &Outline,
         file: &SourcePath,

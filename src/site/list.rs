@@ -14,7 +14,7 @@ use crate::site::node::{Node, NodeId, Presence};
 use crate::words::{Collator, SortKey};
 
 /// The most records of a list on one page; longer lists are split by a stable key.
-pub const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 /// The records of a kind in one language.
 #[derive(Debug, Clone)]
@@ -62,11 +62,17 @@ impl ListKey {
             Self::Choice(_, _, id) => {
                 slugify(id).map_or_else(String::new, |s| s.to_string())
             }
-            Self::Letter(_, letter) => slugify(letter)
-                .map_or_else(|| "zeichen".to_owned(), |slug| slug.to_string()),
+            Self::Letter(_, letter) => letter_slug(letter),
             Self::Rest => "weitere".to_owned(),
         }
     }
+}
+
+/// A letter in an address; letters that lose their marks there keep apart by their code points.
+fn letter_slug(letter: &str) -> String {
+    let Some(slug) = slugify(letter) else { return "zeichen".to_owned() };
+    let marked = letter.chars().find(|character| !character.is_ascii());
+    marked.map_or_else(|| slug.to_string(), |c| format!("{slug}-{:x}", u32::from(c)))
 }
 
 /// What decides the order of a list before the titles do; one variant per list.
