@@ -8,6 +8,7 @@
 
 mod commonmark;
 mod disk;
+mod guarantees;
 mod markdown;
 mod sites;
 mod spec;

@@ -36,23 +36,14 @@ struct FileReference<'a> {
     maybe_link: bool,
 }
 
-/// What the files of hidden records are checked against.
-pub(super) struct Hiding<'a> {
-    /// All records with their standing.
-    pub(super) catalog: &'a Catalog,
-    /// Their texts, in the same order.
-    pub(super) groups: &'a [Group],
-}
-
 /// The files that published records and sections refer to, by source.
 pub(super) fn collect(
     nodes: &[Node],
     sections: &[Section],
-    hiding: &Hiding<'_>,
+    hidden: &HiddenFiles,
     sources: &Sources,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<PublishedFile> {
-    let hidden = hidden_files(hiding);
     let bundles = bundles(nodes);
     let mut files: BTreeMap<SourcePath, PublishedFile> = BTreeMap::new();
     let cards = nodes.iter().flat_map(|node| node.cards.values());
@@ -141,7 +132,7 @@ fn refused(reference: &FileReference<'_>, hidden: Hidden) -> Diagnostic {
 }
 
 /// The files that belong to records that may not be seen.
-struct HiddenFiles {
+pub(super) struct HiddenFiles {
     /// Single files.
     files: HashMap<SourcePath, Hidden>,
     /// The folders of bundles.
@@ -150,7 +141,7 @@ struct HiddenFiles {
 
 impl HiddenFiles {
     /// Why a file may not be published, if it may not.
-    fn owner(&self, file: &SourcePath) -> Option<Hidden> {
+    pub(super) fn owner(&self, file: &SourcePath) -> Option<Hidden> {
         let mut folder = file.folder();
         let mut hidden = self.files.get(file).or_else(|| self.folders.get(folder));
         while let (None, Some((parent, _))) = (hidden, folder.rsplit_once('/')) {
@@ -163,9 +154,9 @@ impl HiddenFiles {
 
 /// Collects the files of records that may not be seen: whole bundles, and what confidential records
 /// refer to in any language. Drafts may share a picture with what is published.
-fn hidden_files(hiding: &Hiding<'_>) -> HiddenFiles {
+pub(super) fn hidden_files(catalog: &Catalog, groups: &[Group]) -> HiddenFiles {
     let mut found = HiddenFiles { files: HashMap::new(), folders: HashMap::new() };
-    for (entry, group) in hiding.catalog.entries.iter().zip(hiding.groups) {
+    for (entry, group) in catalog.entries.iter().zip(groups) {
         let Standing::Hidden(hidden) = entry.standing else { continue };
         for card in group.cards.values() {
             if is_bundle(&card.file) {

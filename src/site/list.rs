@@ -150,7 +150,9 @@ impl Shelf<'_> {
     fn list(&self, kind: usize, nodes: Vec<NodeId>) -> List {
         let nodes = self.sorted(self.model.kinds[kind].order, nodes);
         let groups = grouped(&nodes, |node| self.heading(kind, node));
-        let parts = if nodes.len() > LONGEST {
+        // Pages keep their paths, so they have no address below which parts could lie.
+        let has_folder = self.model.kinds[kind].folder.is_some();
+        let parts = if has_folder && nodes.len() > LONGEST {
             grouped(&nodes, |node| self.part_key(node))
                 .into_iter()
                 .map(|group| ListPart { key: group.key, nodes: group.nodes })

@@ -38,7 +38,6 @@ use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath};
 use crate::record::{Record, Section};
 use crate::site::catalog::{Catalog, Standing};
-use crate::site::file::Hiding;
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
 use crate::source::Sources;
@@ -151,8 +150,8 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
     let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
     graph::relate(&mut nodes, &groups, &catalog, &model, &mut findings);
-    let hiding = Hiding { catalog: &catalog, groups: &groups };
-    let files = file::collect(&nodes, &sections, &hiding, sources, &mut findings);
+    let hidden = file::hidden_files(&catalog, &groups);
+    let files = file::collect(&nodes, &sections, &hidden, sources, &mut findings);
     let talks = talk::count(&groups, &catalog, &model, &inputs);
     assemble::keep_published(&mut bodies, &nodes);
     let sections = assemble::section_texts(sections, &mut bodies, &mut findings);
@@ -165,7 +164,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
     site.arrange(assets, &mut findings);
-    let links = link::Links { site: &site, all: &catalog };
+    let links = link::Links { site: &site, all: &catalog, files: &hidden };
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
             links.check_card(card, entry.standing, &mut findings);

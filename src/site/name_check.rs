@@ -154,8 +154,25 @@ impl Search<'_> {
         if !read.is_empty() {
             return read;
         }
-        let written = self.names.find(&text[body.clone()]).into_iter();
-        written.map(|range| body.start + range.start..body.start + range.end).collect()
+        let found = self.names.find(&text[body.clone()]);
+        if found.is_empty() {
+            return self.lines(text, body.start);
+        }
+        let place = |range: Range<usize>| body.start + range.start..body.start + range.end;
+        found.into_iter().map(place).collect()
+    }
+
+    /// The lines from a byte on that name somebody in percent escapes.
+    fn lines(&self, text: &str, start: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = start;
+        for line in text[start..].split_inclusive('\n') {
+            if self.names.stand_in(&decoded(line)) {
+                found.push(at..at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+        found
     }
 
     /// Looks at a file of settings, keys included.
