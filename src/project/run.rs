@@ -120,7 +120,7 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let rendered = render(&compiled, staging.as_ref(), &watch);
     let rendered = match rendered {
         Ok(rendered) => rendered,
-        Err(error) => return Err(abandon(staging, error)),
+        Err(error) => return Err(abandon(staging, &error)),
     };
     findings.extend(rendered);
     settle(&mut findings, request.warnings);
@@ -189,7 +189,7 @@ fn render(
 /// Writes what is no page, and makes the new tree the site.
 fn finish(compiled: &Compiled, staging: Staging) -> Result<Summary, Failure> {
     if let Err(error) = put_files(compiled, &staging) {
-        return Err(abandon(Some(staging), error));
+        return Err(abandon(Some(staging), &error));
     }
     let summary = staging.commit().map_err(|error| output_failure(&error))?;
     Ok(Summary {
@@ -220,12 +220,12 @@ fn put_files(compiled: &Compiled, staging: &Staging) -> Result<(), OutputError> 
 }
 
 /// Gives the output up after an error. What was staged is cleaned up now or by the next run.
-fn abandon(staging: Option<Staging>, error: OutputError) -> Failure {
+fn abandon(staging: Option<Staging>, error: &OutputError) -> Failure {
     if let Some(staging) = staging {
         // The first error is the one to tell; a second one while tidying up would only hide it.
         drop(staging.discard());
     }
-    output_failure(&error)
+    output_failure(error)
 }
 
 /// An error of the output as a failure of the run.

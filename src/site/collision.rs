@@ -12,20 +12,20 @@ use crate::site::route::{Page, PageKind};
 pub const OWN_FILES: [&str; 5] =
     ["robots.txt", "sitemap.xml", "_headers", "_redirects", ".werkstatt-manifest.json"];
 
-/// The redirects of all aliases; what is wrong with those that are no paths, `record` has said.
+/// The redirects of all aliases. Paths that cannot be addresses are found when a record is read.
 pub(super) fn redirects(site: &Site) -> Vec<Page> {
     let mut pages = Vec::new();
     for (place, node) in site.nodes.iter().enumerate() {
         for card in node.cards.values() {
-            for alias in &card.aliases {
+            let aliases = card.aliases.iter();
+            pages.extend(aliases.filter_map(|alias| {
                 let span = Span::new(&card.file, alias.range.clone());
-                let Ok(route) = Route::parse(&alias.text) else { continue };
-                pages.push(Page {
-                    route,
+                Some(Page {
+                    route: Route::parse(&alias.text).ok()?,
                     language: card.language.clone(),
                     kind: PageKind::Redirect { node: NodeId(place), span },
-                });
-            }
+                })
+            }));
         }
     }
     pages

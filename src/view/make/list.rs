@@ -20,7 +20,7 @@ pub(super) struct Parts<'a> {
     /// The place of the kind in the model.
     pub(super) kind: usize,
     /// The parts.
-    pub(super) parts: &'a [ListPart],
+    pub(super) all: &'a [ListPart],
     /// The part that is shown.
     pub(super) current: Option<usize>,
     /// The address of the list.
@@ -64,7 +64,7 @@ impl Views<'_> {
             count: list.map_or(0, |list| list.nodes.len()),
             groups,
             keys: self.keys(
-                &Parts { kind, parts, current: part, segments: &[folder] },
+                &Parts { kind, all: parts, current: part, segments: &[folder] },
                 language,
             ),
             key: part.map(|part| self.key_title(kind, &parts[part].key, language)),
@@ -115,11 +115,10 @@ impl Views<'_> {
             kind: String::new(),
             body: text.map_or_else(String::new, |text| self.section_html(text, language)),
             count: entries.len(),
-            groups: match entries.is_empty() {
-                true => vec![],
-                false => {
-                    vec![Group { title: String::new(), anchor: String::new(), entries }]
-                }
+            groups: if entries.is_empty() {
+                vec![]
+            } else {
+                vec![Group { title: String::new(), anchor: String::new(), entries }]
             },
             keys: vec![],
             key: None,
@@ -185,7 +184,7 @@ impl Views<'_> {
                 current: parts.current == Some(place),
             }
         };
-        parts.parts.iter().enumerate().map(key).collect()
+        parts.all.iter().enumerate().map(key).collect()
     }
 
     /// The numbers of talks that have no pages.

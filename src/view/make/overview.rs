@@ -46,7 +46,7 @@ impl Views<'_> {
             count: tag.nodes.len(),
             groups: groups.collect(),
             keys: self.keys(
-                &Parts { kind: 0, parts: &tag.parts, current: part, segments: &segments },
+                &Parts { kind: 0, all: &tag.parts, current: part, segments: &segments },
                 language,
             ),
             key: part.map(|part| self.key_title(0, &tag.parts[part].key, language)),
@@ -132,7 +132,7 @@ impl Views<'_> {
                 let folder = declared.folder.as_deref().unwrap_or_default();
                 let segments = &[folder];
                 links.extend(self.part_links(
-                    &Parts { kind, parts, current: None, segments },
+                    &Parts { kind, all: parts, current: None, segments },
                     language,
                 ));
             }
