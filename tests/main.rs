@@ -9,7 +9,10 @@
 mod cmd;
 mod commonmark;
 mod disk;
+mod guarantees;
 mod markdown;
 mod nasty;
+mod sites;
 mod spec;
 mod tidy;
+mod workshop;

@@ -38,6 +38,9 @@ pub(super) fn headers() -> String {
 }
 
 /// `_redirects`: a line for each old address. `301!`, since there is a page at it as well.
+///
+/// The host sees the old address from the folder that it serves; the new one is for browsers, so it
+/// has the path of the base address.
 pub(super) fn redirects(site: &Site) -> String {
     let mut lines: Vec<String> = site
         .pages
@@ -45,7 +48,8 @@ pub(super) fn redirects(site: &Site) -> String {
         .filter_map(|page| match page.kind {
             PageKind::Redirect { node, .. } => {
                 let target = site.route(node, &page.language);
-                Some(format!("{} {} 301!\n", page.route.href(), target.href()))
+                let (old, new) = (page.route.href(), target.href());
+                Some(format!("{old} {}{new} 301!\n", site.base_path()))
             }
             _ => None,
         })

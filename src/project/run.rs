@@ -1,6 +1,6 @@
 //! A run from disk to disk: read, compile, render, write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -175,16 +175,14 @@ fn render(
             Ok(rendered.findings)
         })
         .collect::<Result<_, OutputError>>()?;
-    let mut unique: Vec<Diagnostic> = Vec::new();
-    for finding in findings.into_iter().flatten() {
+    let mut known = HashSet::new();
+    let mut unique: Vec<Diagnostic> = findings.into_iter().flatten().collect();
+    unique.retain(|finding| {
         // A fault of a template shows on every page that uses it; the first is enough.
-        let same =
-            |known: &Diagnostic| known.code == finding.code && known.span == finding.span;
         let is_note = finding.severity == Severity::Note;
-        if !unique.iter().any(|known| same(known) && (!is_note || *known == finding)) {
-            unique.push(finding);
-        }
-    }
+        let pages = if is_note { finding.arguments.clone() } else { vec![] };
+        known.insert((finding.code, finding.span.clone(), pages))
+    });
     Ok(unique)
 }
 

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::model::{Model, Role};
 use crate::path::SourcePath;
 use crate::record::{Card, Record, RecordId, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::names::Names;
 use crate::site::node::{Node, NodeId};
 use crate::site::publication::{self, Group};
-use crate::site::{Bodies, Inputs, SectionText, names, state};
+use crate::site::{Bodies, Inputs, SectionText, state};
 
 /// Brings the texts of each record together, by kind and slug; sets the bodies aside.
 pub(super) fn group(
@@ -68,7 +70,8 @@ pub(super) fn entries(
     catalog.entries
 }
 
-/// The places of the documents that are minutes nobody has approved.
+/// The places of the documents that are minutes nobody has approved, or minutes of talks of which
+/// nothing but their number is published.
 pub(super) fn unapproved_minutes(
     groups: &[Group],
     catalog: &Catalog,
@@ -80,8 +83,14 @@ pub(super) fn unapproved_minutes(
         .filter(|kind| kind.role == Role::Document)
         .map(|kind| kind.id.clone())
         .collect();
-    let targets =
-        groups.iter().filter_map(|group| publication::unapproved(group.original()));
+    let pairs = groups.iter().zip(&catalog.entries);
+    let targets = pairs.flat_map(|(group, entry)| {
+        let is_aggregated = entry.standing == Standing::Hidden(Hidden::Aggregated);
+        let minutes = publication::minutes(group.original()).into_iter();
+        minutes
+            .filter(move |minutes| is_aggregated || !minutes.approved)
+            .filter_map(|minutes| minutes.document)
+    });
     targets
         .filter_map(|target| match catalog.find(target, &documents, model) {
             Found::One(place) => Some(place),
@@ -110,11 +119,11 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
     let original = group.original.clone();
     if !inputs.drafts {
         cards.retain(|language, card| {
-            let hidden = card.draft || publication::planned(card, inputs.today).is_some();
-            *language == original || !hidden
+            *language == original
+                || publication::is_ready(card.draft, card.publish_on, inputs)
         });
     }
-    if publication::unapproved(group.original()).is_some() {
+    if publication::minutes(group.original()).iter().any(|minutes| !minutes.approved) {
         for card in cards.values_mut() {
             Arc::make_mut(card).fields.retain(|field| &*field.id != "minutes");
         }
@@ -148,13 +157,16 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
 }
 
 /// The names of the persons who may not be named.
-pub(super) fn withheld(groups: &[Group], catalog: &Catalog) -> names::Names {
-    let pairs = groups.iter().zip(&catalog.entries);
-    let persons =
-        pairs.filter(|(_, entry)| entry.standing == Standing::Hidden(Hidden::Withheld));
-    names::Names::new(
-        persons.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref)),
-    )
+pub(super) fn withheld(groups: &[Group], catalog: &Catalog, model: &Model) -> Names {
+    let persons = |is_withheld: bool| {
+        let pairs = groups.iter().zip(&catalog.entries);
+        let wanted = pairs.filter(move |(group, entry)| {
+            let withheld = entry.standing == Standing::Hidden(Hidden::Withheld);
+            model.kinds[group.kind].role == Role::Person && withheld == is_withheld
+        });
+        wanted.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref))
+    };
+    Names::new(persons(true), persons(false))
 }
 
 /// Drops the texts of records that are not published.
@@ -167,13 +179,25 @@ pub(super) fn keep_published(bodies: &mut Bodies, nodes: &[Node]) {
     bodies.retain(|file, _| files.contains(file));
 }
 
-/// The texts of sections by folder and language; their bodies join the others.
+/// The texts of sections by folder and language; their bodies join the others. Of two for one
+/// address the first stays.
 pub(super) fn section_texts(
     sections: Vec<Section>,
     bodies: &mut Bodies,
+    findings: &mut Vec<Diagnostic>,
 ) -> BTreeMap<(String, Language), SectionText> {
-    let mut texts = BTreeMap::new();
+    let mut texts: BTreeMap<(String, Language), SectionText> = BTreeMap::new();
     for section in sections {
+        let key = (section.folder, section.language);
+        if let Some(other) = texts.get(&key) {
+            findings.push(
+                Diagnostic::new(Code::AddressCollision, Span::whole(&section.file))
+                    .with("address", format!("/{}/", key.0))
+                    .with("other", other.file.as_str())
+                    .related(Span::whole(&other.file)),
+            );
+            continue;
+        }
         bodies.insert(section.file.clone(), section.body);
         let text = SectionText {
             file: section.file,
@@ -181,7 +205,7 @@ pub(super) fn section_texts(
             summary: section.summary.map(|summary| summary.text),
             outline: section.outline,
         };
-        texts.insert((section.folder, section.language), text);
+        texts.insert(key, text);
     }
     texts
 }

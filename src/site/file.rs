@@ -9,6 +9,7 @@ use crate::record::{Card, Field, FieldValue, Section};
 use crate::site::catalog::{Catalog, Hidden, Standing};
 use crate::site::lookup::source_candidates;
 use crate::site::node::Node;
+use crate::site::publication::Group;
 use crate::source::{Asset, SourceFile, Sources};
 
 /// A file of the content that is published.
@@ -35,23 +36,14 @@ struct FileReference<'a> {
     maybe_link: bool,
 }
 
-/// What the files of hidden records are checked against.
-pub(super) struct Hiding<'a> {
-    /// All records with their standing.
-    pub(super) catalog: &'a Catalog,
-    /// Their texts, in the same order.
-    pub(super) cards: Vec<&'a Card>,
-}
-
 /// The files that published records and sections refer to, by source.
 pub(super) fn collect(
     nodes: &[Node],
     sections: &[Section],
-    hiding: &Hiding<'_>,
+    hidden: &HiddenFiles,
     sources: &Sources,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<PublishedFile> {
-    let hidden = hidden_files(hiding);
     let bundles = bundles(nodes);
     let mut files: BTreeMap<SourcePath, PublishedFile> = BTreeMap::new();
     let cards = nodes.iter().flat_map(|node| node.cards.values());
@@ -89,6 +81,16 @@ pub(super) fn collect(
     files.into_values().collect()
 }
 
+/// The files that a reference may mean: with `/` from the root of the content, else beside its file.
+fn candidates(reference: &FileReference<'_>, file: &SourcePath) -> Vec<SourcePath> {
+    match reference.path.strip_prefix('/') {
+        Some(rooted) => {
+            SourcePath::new("content/x").resolve(rooted).into_iter().collect()
+        }
+        None => source_candidates(reference.path, file),
+    }
+}
+
 /// Finds the file of a reference; a finding if it should be one and is not there.
 fn find<'a>(
     reference: &FileReference<'_>,
@@ -96,10 +98,7 @@ fn find<'a>(
     sources: &'a Sources,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(SourcePath, &'a Asset)> {
-    let candidates = match reference.path.strip_prefix('/') {
-        Some(rooted) => vec![SourcePath::new(&format!("content/{rooted}"))],
-        None => source_candidates(reference.path, file),
-    };
+    let candidates = candidates(reference, file);
     for candidate in &candidates {
         if candidate.below("content").is_none() {
             continue;
@@ -132,37 +131,43 @@ fn refused(reference: &FileReference<'_>, hidden: Hidden) -> Diagnostic {
     }
 }
 
-/// The files that belong to withheld persons and unapproved minutes.
-struct HiddenFiles {
+/// The files that belong to records that may not be seen.
+pub(super) struct HiddenFiles {
     /// Single files.
     files: HashMap<SourcePath, Hidden>,
     /// The folders of bundles.
-    folders: Vec<(String, Hidden)>,
+    folders: HashMap<String, Hidden>,
 }
 
 impl HiddenFiles {
     /// Why a file may not be published, if it may not.
-    fn owner(&self, file: &SourcePath) -> Option<Hidden> {
-        let folder = self.folders.iter().find(|(folder, _)| file.below(folder).is_some());
-        self.files.get(file).copied().or_else(|| folder.map(|(_, hidden)| *hidden))
+    pub(super) fn owner(&self, file: &SourcePath) -> Option<Hidden> {
+        let mut folder = file.folder();
+        let mut hidden = self.files.get(file).or_else(|| self.folders.get(folder));
+        while let (None, Some((parent, _))) = (hidden, folder.rsplit_once('/')) {
+            folder = parent;
+            hidden = self.folders.get(folder);
+        }
+        hidden.copied()
     }
 }
 
-/// Collects the files of records that may not be seen: those that they refer to, and whole bundles.
-fn hidden_files(hiding: &Hiding<'_>) -> HiddenFiles {
-    let mut found = HiddenFiles { files: HashMap::new(), folders: vec![] };
-    let pairs = hiding.catalog.entries.iter().zip(&hiding.cards);
-    for (entry, card) in pairs {
+/// Collects the files of records that may not be seen: whole bundles, and what confidential records
+/// refer to in any language. Drafts may share a picture with what is published.
+pub(super) fn hidden_files(catalog: &Catalog, groups: &[Group]) -> HiddenFiles {
+    let mut found = HiddenFiles { files: HashMap::new(), folders: HashMap::new() };
+    for (entry, group) in catalog.entries.iter().zip(groups) {
         let Standing::Hidden(hidden) = entry.standing else { continue };
-        if !matches!(hidden, Hidden::Withheld | Hidden::Unapproved) {
-            continue;
-        }
-        if is_bundle(&card.file) {
-            found.folders.push((card.file.folder().to_owned(), hidden));
-        }
-        for reference in card_references(card) {
-            for candidate in source_candidates(reference.path, &card.file) {
-                found.files.insert(candidate, hidden);
+        for card in group.cards.values() {
+            if is_bundle(&card.file) {
+                found.folders.insert(card.file.folder().to_owned(), hidden);
+            }
+            if matches!(hidden, Hidden::Draft | Hidden::Planned) {
+                continue;
+            }
+            for reference in card_references(card) {
+                let files = candidates(&reference, &card.file).into_iter();
+                found.files.extend(files.map(|file| (file, hidden)));
             }
         }
     }

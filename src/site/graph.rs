@@ -49,6 +49,7 @@ impl Resolver<'_> {
         let group = &self.groups[place];
         let own = catalog.entries[place].standing;
         let mut relations: Vec<Outgoing> = Vec::new();
+        let mut unnamed: BTreeSet<(Arc<str>, usize)> = BTreeSet::new();
         for written in reference::written(group.original(), &model.kinds[group.kind]) {
             let outcome = reference::resolve(&written, own, catalog, model, findings);
             let relation = entry(&mut relations, &written.field);
@@ -61,11 +62,11 @@ impl Resolver<'_> {
                     }
                 }
                 Outcome::Withheld(person) => {
-                    relation.withheld.push(organisation(
-                        &self.groups[person],
-                        catalog,
-                        model,
-                    ));
+                    // Somebody who is listed twice is still one.
+                    if unnamed.insert((written.field.clone(), person)) {
+                        let person = &self.groups[person];
+                        relation.withheld.push(organisation(person, catalog, model));
+                    }
                 }
                 Outcome::Nothing => {}
             }

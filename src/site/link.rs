@@ -3,12 +3,13 @@
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::markdown::{Link, Outline, Target};
-use crate::path::SourcePath;
+use crate::path::{Route, SourcePath};
 use crate::record::{Card, Field, FieldValue};
-use crate::site::Site;
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
+use crate::site::file::HiddenFiles;
 use crate::site::lookup::{Resolved, source_candidates};
 use crate::site::reference::ambiguous;
+use crate::site::{SectionText, Site};
 
 /// What links are checked against.
 pub(super) struct Links<'a> {
@@ -16,17 +17,42 @@ pub(super) struct Links<'a> {
     pub(super) site: &'a Site,
     /// All records, hidden ones included.
     pub(super) all: &'a Catalog,
+    /// The files that may not be published; whoever collects files has said so of links to them.
+    pub(super) files: &'a HiddenFiles,
 }
 
 impl Links<'_> {
-    /// Checks the links of a record's text and of its Markdown fields.
-    pub(super) fn check_card(&self, card: &Card, findings: &mut Vec<Diagnostic>) {
-        self.check_outline(&card.outline, &card.file, &card.language, findings);
-        self.check_fields(&card.fields, card, findings);
+    /// Checks the links of a record's text and of its Markdown fields. A record that is itself hidden
+    /// may link to hidden ones.
+    pub(super) fn check_card(
+        &self,
+        card: &Card,
+        own: Standing,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let mut found = Vec::new();
+        self.check_outline(&card.outline, &card.file, &card.language, &mut found);
+        self.check_fields(&card.fields, card, &mut found);
+        if matches!(own, Standing::Hidden(_)) {
+            found.retain(|finding| {
+                !matches!(finding.code, Code::UnpublishedTarget | Code::WithheldLink)
+            });
+        }
+        findings.append(&mut found);
+    }
+
+    /// Checks the links of a section's text.
+    pub(super) fn check_section(
+        &self,
+        text: &SectionText,
+        language: &Language,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        self.check_outline(&text.outline, &text.file, language, findings);
     }
 
     /// Checks the links of a text.
-    pub(super) fn check_outline(
+    fn check_outline(
         &self,
         outline: &Outline,
         file: &SourcePath,
@@ -87,7 +113,7 @@ impl Links<'_> {
         let span = Span::new(file, link.range.clone());
         let index = &self.site.index;
         match index.resolve(&link.target, file, &self.site.model) {
-            Resolved::Broken => Some(self.broken(&link.target, file, span)),
+            Resolved::Broken => self.broken(&link.target, file, span),
             Resolved::Anchor(anchor) => missing_anchor(&anchor, outline, "", span),
             Resolved::Node(node, Some(anchor)) => {
                 let card = self.site.nodes[node.0].card(language);
@@ -102,8 +128,13 @@ impl Links<'_> {
     }
 
     /// The finding for a link that leads nowhere.
-    fn broken(&self, target: &Target, file: &SourcePath, span: Span) -> Diagnostic {
-        match target {
+    fn broken(
+        &self,
+        target: &Target,
+        file: &SourcePath,
+        span: Span,
+    ) -> Option<Diagnostic> {
+        Some(match target {
             Target::Wiki(id, _) => match self.all.find(id, &[], &self.site.model) {
                 Found::One(place) => self.hidden(place, id, span),
                 Found::Several(places) => ambiguous(id, &places, self.all, &span),
@@ -117,24 +148,40 @@ impl Links<'_> {
                 if let Some(place) =
                     candidates.iter().find_map(|path| self.all.of_file(path))
                 {
-                    return self.hidden(place, path, span);
+                    return Some(self.hidden(place, path, span));
+                }
+                if candidates.iter().any(|path| self.files.owner(path).is_some()) {
+                    return None;
                 }
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let files = self.all.entries.iter().flat_map(|entry| &entry.files);
                 unknown(path, span).suggest(name, files.map(SourcePath::file_name))
             }
             Target::Rooted(path, _) => {
-                let mut routes: Vec<&str> = self
-                    .site
-                    .index
-                    .routes
-                    .keys()
-                    .map(crate::path::Route::as_str)
-                    .collect();
+                if let Some(place) = self.at_address(path) {
+                    return Some(self.hidden(place, path, span));
+                }
+                let mut routes: Vec<&str> =
+                    self.site.index.routes.keys().map(Route::as_str).collect();
                 routes.sort_unstable();
                 unknown(path, span).suggest(path, routes)
             }
             Target::Anchor(anchor) => unknown(anchor, span),
+        })
+    }
+
+    /// The record that would be at an address, were it published.
+    fn at_address(&self, path: &str) -> Option<usize> {
+        let route = Route::parse(path).ok()?;
+        let mut inner = route.as_str().trim_matches('/');
+        if let Some((first, rest)) = inner.split_once('/')
+            && self.site.config.languages.iter().any(|tag| tag.as_str() == first)
+        {
+            inner = rest;
+        }
+        match self.all.find(inner, &[], &self.site.model) {
+            Found::One(place) => Some(place),
+            _ => None,
         }
     }
 

@@ -62,11 +62,17 @@ impl ListKey {
             Self::Choice(_, _, id) => {
                 slugify(id).map_or_else(String::new, |s| s.to_string())
             }
-            Self::Letter(_, letter) => slugify(letter)
-                .map_or_else(|| "zeichen".to_owned(), |slug| slug.to_string()),
+            Self::Letter(_, letter) => letter_slug(letter),
             Self::Rest => "weitere".to_owned(),
         }
     }
+}
+
+/// A letter in an address; letters that lose their marks there keep apart by their code points.
+fn letter_slug(letter: &str) -> String {
+    let Some(slug) = slugify(letter) else { return "zeichen".to_owned() };
+    let marked = letter.chars().find(|character| !character.is_ascii());
+    marked.map_or_else(|| slug.to_string(), |c| format!("{slug}-{:x}", u32::from(c)))
 }
 
 /// What decides the order of a list before the titles do; one variant per list.
@@ -144,7 +150,9 @@ impl Shelf<'_> {
     fn list(&self, kind: usize, nodes: Vec<NodeId>) -> List {
         let nodes = self.sorted(self.model.kinds[kind].order, nodes);
         let groups = grouped(&nodes, |node| self.heading(kind, node));
-        let parts = if nodes.len() > LONGEST {
+        // Pages keep their paths, so they have no address below which parts could lie.
+        let has_folder = self.model.kinds[kind].folder.is_some();
+        let parts = if has_folder && nodes.len() > LONGEST {
             grouped(&nodes, |node| self.part_key(node))
                 .into_iter()
                 .map(|group| ListPart { key: group.key, nodes: group.nodes })

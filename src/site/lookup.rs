@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::language::Language;
 use crate::markdown::Target;
 use crate::model::Model;
-use crate::path::{Route, SourcePath};
+use crate::path::{Route, Slug, SourcePath};
 use crate::site::catalog::{Catalog, Found, Standing};
 use crate::site::node::NodeId;
 
@@ -20,6 +20,10 @@ pub(super) struct Index {
     pub(super) sections: HashMap<SourcePath, String>,
     /// What answers an address.
     pub(super) routes: HashMap<Route, RouteOwner>,
+    /// The tags of each language, by slug.
+    pub(super) tags: HashMap<Language, HashMap<Slug, usize>>,
+    /// The pages in each folder.
+    pub(super) folders: HashMap<String, Vec<NodeId>>,
 }
 
 /// What answers an address.

@@ -1,5 +1,6 @@
 //! The main navigation and the links of the footer.
 
+use crate::address::{self, Verdict};
 use crate::config::NavigationItem;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
@@ -8,7 +9,7 @@ use crate::path::{Route, SourcePath};
 use crate::record::FieldValue;
 use crate::site::Site;
 use crate::site::catalog::{Found, Standing};
-use crate::site::lookup::localised;
+use crate::site::lookup::{RouteOwner, localised};
 use crate::site::node::{NodeId, Presence};
 
 /// An entry of a menu.
@@ -71,10 +72,20 @@ fn entry(
 ) -> Option<MenuEntry> {
     let label = item.label.get(language).cloned();
     let target = item.target.trim_matches('/');
-    if item.target.contains("://") {
-        let title = label.unwrap_or_else(|| item.target.clone());
-        let href = MenuTarget::External(item.target.clone());
-        return Some(MenuEntry { title, href, key: String::new() });
+    match address::judge(&item.target) {
+        Verdict::Good => {
+            let title = label.unwrap_or_else(|| item.target.clone());
+            let href = MenuTarget::External(item.target.clone());
+            return Some(MenuEntry { title, href, key: String::new() });
+        }
+        Verdict::Forbidden(scheme) => {
+            if *language == site.config.language {
+                let finding = Diagnostic::new(Code::ForbiddenScheme, place(item));
+                findings.push(finding.with("scheme", scheme));
+            }
+            return None;
+        }
+        Verdict::Invalid => {}
     }
     let kind =
         site.model.kinds.iter().position(|kind| kind.folder.as_deref() == Some(target));
@@ -82,7 +93,7 @@ fn entry(
         let entry = section(site, kind, language)?;
         return Some(MenuEntry { title: label.unwrap_or(entry.title), ..entry });
     }
-    if let Some(node) = record(site, target) {
+    if let Some(node) = at_address(site, target).or_else(|| record(site, target)) {
         let presence = site.nodes[node.0].presence(language, &site.config);
         if language.is_variant() && presence != Presence::Own {
             return None;
@@ -92,7 +103,8 @@ fn entry(
     if site.index.routes.contains_key(&Route::page([target])) {
         let route = localised(language, &site.config.language, [target]);
         let exists = site.index.routes.contains_key(&route);
-        let title = label.unwrap_or_else(|| target.to_owned());
+        let own = || site.section(target, language).and_then(|text| text.title.clone());
+        let title = label.or_else(own).unwrap_or_else(|| target.to_owned());
         let key = target.to_owned();
         return exists.then_some(MenuEntry {
             title,
@@ -104,6 +116,14 @@ fn entry(
         findings.push(unknown(site, item));
     }
     None
+}
+
+/// The record whose address a navigation target is.
+fn at_address(site: &Site, target: &str) -> Option<NodeId> {
+    match site.index.routes.get(&Route::page([target])) {
+        Some(RouteOwner::Node(node)) => Some(*node),
+        _ => None,
+    }
 }
 
 /// The record that a navigation target names.
@@ -136,10 +156,14 @@ fn record_entry(
 fn unknown(site: &Site, item: &NavigationItem) -> Diagnostic {
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
     let records = site.index.catalog.candidates(&[], &site.model);
-    let file = SourcePath::new("content/site.yaml");
-    Diagnostic::new(Code::UnknownTarget, Span::new(&file, item.range.clone()))
+    Diagnostic::new(Code::UnknownTarget, place(item))
         .with("target", &item.target)
         .suggest(&item.target, folders.chain(records))
+}
+
+/// The place of an entry in the settings.
+fn place(item: &NavigationItem) -> Span {
+    Span::new(&SourcePath::new("content/site.yaml"), item.range.clone())
 }
 
 /// The links of the footer: the pages that say `menu: footer`, in their order.

@@ -13,6 +13,7 @@ mod link;
 mod list;
 mod lookup;
 mod menu;
+mod name_check;
 mod names;
 mod node;
 mod open;
@@ -33,13 +34,12 @@ use crate::date::Date;
 use crate::diag::{Checked, Diagnostic};
 use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
-use crate::model::Model;
-use crate::path::SourcePath;
+use crate::model::{Model, Role};
+use crate::path::{Route, Slug, SourcePath};
 use crate::record::{Record, Section};
 use crate::site::catalog::{Catalog, Standing};
-use crate::site::file::Hiding;
 use crate::site::lookup::{Index, RouteOwner};
-use crate::site::publication::Group;
+use crate::site::name_check::Published;
 use crate::source::Sources;
 use crate::words::Collator;
 
@@ -144,35 +144,34 @@ pub struct Project<'a> {
 /// not be named, missing files, addresses that collide, navigation targets that do not exist.
 pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let mut findings = Vec::new();
-    let Project { config, model, records, sections, sources, assets } = project;
+    let Project { config, model, records, mut sections, sources, assets } = project;
+    sections.retain(|text| publication::is_ready(text.draft, text.publish_on, &inputs));
     let (groups, mut bodies) = assemble::group(&config, &model, records);
     let catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
     let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
     graph::relate(&mut nodes, &groups, &catalog, &model, &mut findings);
-    let cards = groups.iter().map(Group::original).collect();
-    let hiding = Hiding { catalog: &catalog, cards };
-    let files = file::collect(&nodes, &sections, &hiding, sources, &mut findings);
-    let withheld = assemble::withheld(&groups, &catalog);
-    let section_files: Vec<SourcePath> =
-        sections.iter().map(|section| section.file.clone()).collect();
-    findings.extend(names::check(&withheld, &nodes, &section_files, &files, sources));
-    let talks = talk::count(&groups, &catalog, &model);
+    let hidden = file::hidden_files(&catalog, &groups);
+    let files = file::collect(&nodes, &sections, &hidden, sources, &mut findings);
+    let talks = talk::count(&groups, &catalog, &model, &inputs);
     assemble::keep_published(&mut bodies, &nodes);
-    let sections = assemble::section_texts(sections, &mut bodies);
+    let sections = assemble::section_texts(sections, &mut bodies, &mut findings);
+    let names = assemble::withheld(&groups, &catalog, &model);
+    let published = Published { nodes: &nodes, sections: &sections, files: &files };
+    findings.extend(name_check::check(&names, &published, &bodies, sources));
     let mut site = Site::new(config, model, nodes, sections, inputs);
+    site.changed.retain(|file, _| bodies.contains_key(file));
     site.talks = talks;
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
     site.arrange(assets, &mut findings);
-    let links = link::Links { site: &site, all: &catalog };
-    for group in &groups {
+    let links = link::Links { site: &site, all: &catalog, files: &hidden };
+    for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
-            links.check_card(card, &mut findings);
-            tag::check(card, &mut findings);
+            links.check_card(card, entry.standing, &mut findings);
         }
     }
     for ((_, language), text) in &site.sections {
-        links.check_outline(&text.outline, &text.file, language, &mut findings);
+        links.check_section(text, language, &mut findings);
     }
     Checked { value: (site, bodies), findings }
 }
@@ -252,6 +251,38 @@ impl Site {
         for ((folder, _), text) in &self.sections {
             index.sections.insert(text.file.clone(), folder.clone());
         }
+        for (language, tags) in &self.tags {
+            let places = tags.iter().enumerate();
+            let places = places.map(|(place, tag)| (tag.slug.clone(), place)).collect();
+            index.tags.insert(language.clone(), places);
+        }
+        let nodes = self.nodes.iter().enumerate();
+        for (place, node) in nodes.filter(|(_, node)| node.role == Role::Page) {
+            let folder = node.segments[..node.segments.len() - 1].join("/");
+            index.folders.entry(folder).or_default().push(NodeId(place));
+        }
+    }
+
+    /// Tells whether a page or file answers an address.
+    pub fn has_page(&self, route: &Route) -> bool {
+        self.index.routes.contains_key(route)
+    }
+
+    /// The tag of an address in a language.
+    pub fn tag(&self, language: &Language, slug: &Slug) -> Option<&Tag> {
+        let place = self.index.tags.get(language)?.get(slug)?;
+        self.tags.get(language)?.get(*place)
+    }
+
+    /// The pages that lie in a folder, by id.
+    pub fn pages_in(&self, folder: &str) -> &[NodeId] {
+        self.index.folders.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// The path of the base address, without a final slash: empty, or `/sub`.
+    pub fn base_path(&self) -> &str {
+        let rest = self.config.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/')
     }
 
     /// The text of a section in a language, else in the site's default language.

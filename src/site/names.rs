@@ -1,23 +1,17 @@
-//! The names of persons who may not be named, wherever somebody wrote them all the same.
+//! What persons are called who may not be named, and where a text names them.
 //!
-//! A name is found whatever its case, accents, emphasis or line breaks, with or without academic
-//! titles, as `First Last`, `Last, First`, or `Frau Last`, also in the genitive. A family name alone
-//! is not looked for: too many are ordinary words.
+//! A name is found whatever its case, accents, hyphens or line breaks, with or without academic
+//! titles, as `First Last`, `Last, First`, `FirstLast` or `Frau Last`, also in the genitive. A family
+//! name alone is not looked for: too many are ordinary words. What a person who may be named is called
+//! as well is not looked for either.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use rayon::prelude::*;
+use crate::path::fold;
+use crate::record::Card;
 
-use crate::diag::{Code, Diagnostic, Span};
-use crate::markdown::{self, Excerpt, Place};
-use crate::path::{SourcePath, fold, slugify};
-use crate::record::{Card, Field, FieldValue};
-use crate::site::file::PublishedFile;
-use crate::site::node::Node;
-use crate::source::Sources;
-use crate::yaml;
-
-/// Words before a name that are no part of it.
+/// Words before or within a name that are no part of it.
 const TITLES: [&str; 24] = [
     "dr",
     "prof",
@@ -49,27 +43,40 @@ const TITLES: [&str; 24] = [
 const ADDRESSES: [&str; 9] =
     ["herr", "herrn", "frau", "dr", "prof", "professor", "professorin", "mr", "mrs"];
 
-/// What the withheld persons are called: sequences of folded words, longest first.
+/// The fewest letters of a name that is looked for without a space in it, as in `erikamuster`: shorter
+/// ones are parts of other words.
+const SHORTEST_JOINED: usize = 8;
+
+/// What the withheld persons are called: sequences of folded words.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The sequences.
-    patterns: Vec<Vec<String>>,
-    /// The slugs, for addresses and file names.
-    slugs: Vec<String>,
+    /// The sequences by their first words.
+    patterns: HashMap<String, Vec<Vec<String>>>,
 }
 
 impl Names {
-    /// The names of some records of withheld persons.
-    pub(super) fn new<'a>(persons: impl Iterator<Item = &'a Card>) -> Self {
-        let mut names = Self::default();
-        for card in persons {
-            names.slugs.extend(
-                slugify(&strip_titles(&card.title.text).join(" ")).map(|s| s.to_string()),
-            );
-            names.patterns.extend(patterns(&card.title.text));
+    /// The names of withheld persons, but for those that somebody who may be named has as well.
+    pub(super) fn new<'a>(
+        withheld: impl Iterator<Item = &'a Card>,
+        named: impl Iterator<Item = &'a Card>,
+    ) -> Self {
+        let mut wanted: BTreeSet<Vec<String>> =
+            withheld.flat_map(|card| patterns(&card.title.text)).collect();
+        if !wanted.is_empty() {
+            for card in named {
+                for pattern in patterns(&card.title.text) {
+                    wanted.remove(&pattern);
+                }
+            }
         }
-        names.patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        names.patterns.dedup();
+        let mut names = Self::default();
+        for pattern in wanted {
+            names.patterns.entry(pattern[0].clone()).or_default().push(pattern);
+        }
+        // The longest comes first, so that a finding covers the whole name.
+        for patterns in names.patterns.values_mut() {
+            patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
+        }
         names
     }
 
@@ -77,183 +84,126 @@ impl Names {
     pub(super) fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
-}
 
-/// Looks for the names in everything that is published: texts, fields, addresses and file names of
-/// records, the texts of sections, and the settings.
-pub(super) fn check(
-    names: &Names,
-    nodes: &[Node],
-    sections: &[SourcePath],
-    files: &[PublishedFile],
-    sources: &Sources,
-) -> Vec<Diagnostic> {
-    if names.is_empty() {
-        return vec![];
+    /// Tells whether a text names somebody.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        let words = Words::new(text);
+        (0..words.places.len()).any(|start| self.at(&words, start).is_some())
     }
-    let cards: Vec<&Card> =
-        nodes.iter().flat_map(|node| node.cards.values().map(AsRef::as_ref)).collect();
-    let mut findings: Vec<Diagnostic> =
-        cards.par_iter().flat_map_iter(|card| check_card(names, card, sources)).collect();
-    for file in sections {
-        findings.extend(check_text(names, file, sources));
-        findings.extend(check_yaml(names, file, sources));
-    }
-    for file in ["content/site.yaml", "content/model.yaml"] {
-        findings.extend(check_yaml(names, &SourcePath::new(file), sources));
-    }
-    let in_path =
-        |path: &str| names.slugs.iter().any(|slug| path.contains(slug.as_str()));
-    let paths =
-        nodes.iter().filter(|node| node.segments.iter().any(|part| in_path(part)));
-    findings.extend(paths.map(|node| {
-        Diagnostic::new(Code::WithheldName, Span::whole(&node.original().file))
-            .hint("rename-file")
-    }));
-    let files = files.iter().filter(|file| in_path(file.route.as_str()));
-    findings.extend(files.map(|file| {
-        Diagnostic::new(Code::WithheldName, file.span.clone()).hint("rename-file")
-    }));
-    findings
-}
 
-/// Looks for the names in one record.
-fn check_card(names: &Names, card: &Card, sources: &Sources) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut add = |text: &str, range: &Range<usize>| {
-        if !find(names, &words(text)).is_empty() {
-            findings.push(finding(&card.file, range.clone()));
-        }
-    };
-    let common = std::iter::once(&card.title).chain(&card.summary).chain(&card.tags);
-    for text in common {
-        add(&text.text, &text.range);
-    }
-    for field in &card.fields {
-        check_field(field, &mut add);
-    }
-    findings.extend(check_text(names, &card.file, sources));
-    findings
-}
-
-/// Looks at the texts of a field.
-fn check_field(field: &Field, add: &mut impl FnMut(&str, &Range<usize>)) {
-    check_value(&field.value, &field.range, add);
-}
-
-/// Looks at the texts of a value. Markdown is compared as its HTML without mark-up.
-fn check_value(
-    value: &FieldValue,
-    range: &Range<usize>,
-    add: &mut impl FnMut(&str, &Range<usize>),
-) {
-    match value {
-        FieldValue::Text(text)
-        | FieldValue::Url(text)
-        | FieldValue::Email(text)
-        | FieldValue::Number(_, text)
-        | FieldValue::File(text)
-        | FieldValue::Image(_, text) => add(text, range),
-        FieldValue::Markdown(document) => add(&without_tags(&document.html.html), range),
-        FieldValue::Group(fields) => {
-            for field in fields {
-                check_value(&field.value, &field.range, add);
+    /// The places where a text names somebody.
+    pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let words = Words::new(text);
+        let mut found = Vec::new();
+        let mut next = 0;
+        while next < words.places.len() {
+            match self.at(&words, next) {
+                Some(end) => {
+                    let start = words.places[next].source.start;
+                    found.push(start..words.places[end - 1].source.end);
+                    next = end;
+                }
+                None => next += 1,
             }
         }
-        FieldValue::List(items) => {
-            for item in items {
-                check_value(&item.value, &item.range, add);
-            }
-        }
-        _ => {}
+        found
+    }
+
+    /// The word behind the name that starts at a word, if one does.
+    fn at(&self, words: &Words, start: usize) -> Option<usize> {
+        let first = words.word(start);
+        let of = |word: &str| self.patterns.get(word).map_or(&[][..], Vec::as_slice);
+        let alone = first.strip_suffix('s').map_or(&[][..], of);
+        let mut candidates =
+            of(first).iter().chain(alone.iter().filter(|pattern| pattern.len() == 1));
+        candidates.find_map(|pattern| ends(words, start, pattern))
     }
 }
 
-/// HTML without its tags; entities stay, since the names of persons have none in our output.
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut inside = false;
-    for character in html.chars() {
-        match character {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(character),
-            _ => {}
+/// The word behind a name, if it starts at a word. Titles and numbers (of footnotes) may stand within
+/// it; its last word may be in the genitive.
+fn ends(words: &Words, start: usize, pattern: &[String]) -> Option<usize> {
+    let mut place = start;
+    for (number, name) in pattern.iter().enumerate() {
+        let is_same = |word: &str| {
+            let genitive = || word.strip_suffix('s').is_some_and(|stem| stem == name);
+            word == name || (number + 1 == pattern.len() && genitive())
+        };
+        let is_between = |word: &str| {
+            TITLES.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        while number > 0
+            && place < words.places.len()
+            && !is_same(words.word(place))
+            && is_between(words.word(place))
+        {
+            place += 1;
         }
+        if place >= words.places.len() || !is_same(words.word(place)) {
+            return None;
+        }
+        place += 1;
     }
-    text
+    Some(place)
 }
 
-/// Looks for the names in the body of a file.
-fn check_text(names: &Names, file: &SourcePath, sources: &Sources) -> Vec<Diagnostic> {
-    let Some(text) = sources.text(file) else { return vec![] };
-    let body = yaml::front_matter(file, text).value.body;
-    let place = Place::At(body.start);
-    let passages = markdown::plain_text(&Excerpt { text: &text[body], file, place });
-    let hits = passages.iter().flat_map(|passage| {
-        let found = find(names, &words(&passage.text));
-        found.into_iter().map(|range| passage.place_of(range))
-    });
-    hits.map(|range| finding(file, range)).collect()
-}
-
-/// Looks for the names in a file of settings, keys included.
-fn check_yaml(names: &Names, file: &SourcePath, sources: &Sources) -> Vec<Diagnostic> {
-    let Some(text) = sources.text(file) else { return vec![] };
-    let end = if file.extension() == Some("yaml") {
-        text.len()
-    } else {
-        yaml::front_matter(file, text).value.body.start
-    };
-    find(names, &words(&text[..end]))
-        .into_iter()
-        .map(|range| finding(file, range))
-        .collect()
-}
-
-/// The finding for a name.
-fn finding(file: &SourcePath, range: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::WithheldName, Span::new(file, range)).hint("withheld-name-cure")
-}
-
-/// A word of a text, folded, and its place in the file.
-#[derive(Debug)]
-struct Word {
-    /// The word in lower case without accents.
+/// The words of a text in lower case without accents. Characters that do not show are no part of them.
+#[derive(Debug, Default)]
+struct Words {
+    /// All words, one behind the other.
     folded: String,
-    /// Its bytes in the text.
-    range: Range<usize>,
+    /// Where each stands.
+    places: Vec<WordPlace>,
 }
 
-/// The words of a text with their places. Characters that do not show are no part of a word.
-fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut open = false;
-    for (start, character) in text.char_indices() {
-        if matches!(
-            character,
-            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}'
-        ) {
-            continue;
-        }
-        if !character.is_alphanumeric() && !is_mark(character) {
-            open = false;
-            continue;
-        }
-        let end = start + character.len_utf8();
-        match words.last_mut() {
-            Some(word) if open => {
-                word.folded.push(character);
-                word.range.end = end;
+/// Where a word stands.
+#[derive(Debug)]
+struct WordPlace {
+    /// Its bytes in `folded`.
+    folded: Range<usize>,
+    /// Its bytes in the text.
+    source: Range<usize>,
+}
+
+impl Words {
+    /// Takes a text apart.
+    fn new(text: &str) -> Self {
+        let mut words = Self::default();
+        let mut open: Option<Range<usize>> = None;
+        for (start, character) in text.char_indices() {
+            let end = start + character.len_utf8();
+            if character.is_alphanumeric() || is_mark(character) {
+                open = Some(open.map_or(start, |word| word.start)..end);
+            } else if !is_invisible(character)
+                && let Some(word) = open.take()
+            {
+                words.push(text, word);
             }
-            _ => words.push(Word { folded: character.to_string(), range: start..end }),
         }
-        open = true;
+        if let Some(word) = open {
+            words.push(text, word);
+        }
+        words
     }
-    for word in &mut words {
-        word.folded = fold(&word.folded);
+
+    /// Adds the word of some bytes.
+    fn push(&mut self, text: &str, source: Range<usize>) {
+        let start = self.folded.len();
+        let word = &text[source.clone()];
+        if word.is_ascii() {
+            self.folded.push_str(word);
+            self.folded[start..].make_ascii_lowercase();
+        } else {
+            let shown: String = word.chars().filter(|c| !is_invisible(*c)).collect();
+            self.folded.push_str(&fold(&shown));
+        }
+        self.places.push(WordPlace { folded: start..self.folded.len(), source });
     }
-    words
+
+    /// A word.
+    fn word(&self, place: usize) -> &str {
+        &self.folded[self.places[place].folded.clone()]
+    }
 }
 
 /// Tells whether a character is a combining mark, which belongs to the letter before it.
@@ -261,57 +211,45 @@ fn is_mark(character: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&character)
 }
 
-/// The places where a name stands.
-fn find(names: &Names, words: &[Word]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut next = 0;
-    while next < words.len() {
-        let rest = &words[next..];
-        let hit = names.patterns.iter().find(|pattern| starts_with(rest, pattern));
-        match hit {
-            Some(pattern) => {
-                let last = &rest[pattern.len() - 1];
-                found.push(rest[0].range.start..last.range.end.max(rest[0].range.end));
-                next += pattern.len();
-            }
-            None => next += 1,
-        }
-    }
-    found
-}
-
-/// Tells whether words start with a name; its last word may be in the genitive.
-fn starts_with(words: &[Word], pattern: &[String]) -> bool {
-    let Some((last, first)) = pattern.split_last() else { return false };
-    if words.len() < pattern.len() {
-        return false;
-    }
-    let same = first.iter().zip(words).all(|(name, word)| *name == word.folded);
-    let word = &words[pattern.len() - 1].folded;
-    same && (word == last || word.strip_suffix('s').is_some_and(|stem| stem == last))
+/// Tells whether a character does not show: soft hyphens and joiners.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// The words of a name without academic titles.
 fn strip_titles(name: &str) -> Vec<String> {
-    let all: Vec<String> = words(name).into_iter().map(|w| w.folded).collect();
+    let words = Words::new(name);
+    let all: Vec<String> =
+        (0..words.places.len()).map(|place| words.word(place).to_owned()).collect();
     let rest: Vec<String> =
         all.iter().skip_while(|word| TITLES.contains(&word.as_str())).cloned().collect();
     if rest.is_empty() { all } else { rest }
 }
 
-/// The sequences of words that name a person.
+/// The sequences of words that name a person; none of them is empty.
 fn patterns(name: &str) -> Vec<Vec<String>> {
     let words = strip_titles(name);
-    let [first, .., last] = words.as_slice() else { return vec![words] };
-    let mut reversed = vec![last.clone()];
-    reversed.extend(words[..words.len() - 1].iter().cloned());
-    let mut patterns = vec![
-        words.clone(),
-        reversed,
-        vec![first.clone(), last.clone()],
-        vec![last.clone(), first.clone()],
-    ];
-    patterns.extend(ADDRESSES.map(|address| vec![address.to_owned(), last.clone()]));
+    let [first, .., last] = words.as_slice() else {
+        return if words.is_empty() { vec![] } else { vec![words] };
+    };
+    let pair = |left: &String, right: &String| vec![left.clone(), right.clone()];
+    let mut patterns = vec![words.clone(), pair(first, last), pair(last, first)];
+    // Where the family name starts cannot be told: `von Muster`, `Müller-Lüdenscheidt`.
+    for start in 1..words.len() {
+        let (given, family) = words.split_at(start);
+        patterns.push([family, given].concat());
+        for address in ADDRESSES {
+            let mut pattern = vec![address.to_owned()];
+            pattern.extend(family.iter().cloned());
+            patterns.push(pattern);
+        }
+    }
+    let joined = [[first.as_str(), last].concat(), [last.as_str(), first].concat()];
+    let is_long = |name: &String| name.chars().count() >= SHORTEST_JOINED;
+    patterns.extend(joined.into_iter().filter(is_long).map(|name| vec![name]));
     patterns
 }
 
@@ -320,11 +258,11 @@ mod tests {
     use super::*;
 
     fn hits(name: &str, text: &str) -> Vec<String> {
-        let names = Names { patterns: patterns(name), slugs: vec![] };
-        find(&names, &words(text))
-            .into_iter()
-            .map(|range| text[range].to_owned())
-            .collect()
+        let mut names = Names::default();
+        for pattern in patterns(name) {
+            names.patterns.entry(pattern[0].clone()).or_default().push(pattern);
+        }
+        names.find(text).into_iter().map(|range| text[range].to_owned()).collect()
     }
 
     #[test]
@@ -335,20 +273,32 @@ mod tests {
             "aenne MUELLER-LUEDENSCHEIDT",
             "A\u{308}nne Mu\u{308}ller-Lu\u{308}denscheidt",
             "Müller-Lüdenscheidt, Änne",
+            "Müller-Lüdenscheidt, Prof. Dr. Änne",
             "Frau Lüdenscheidt",
+            "Frau Müller-Lüdenscheidt",
+            "Frau Prof. Dr. Müller-Lüdenscheidt",
             "Dr. Lüdenscheidt",
             "Änne\nMüller-Lüdenscheidts",
             "Än\u{ad}ne Lüdenscheidt",
+            "aenne.luedenscheidt@example.org",
+            "#ÄnneLüdenscheidt",
+            "aenne_mueller_luedenscheidt.jpg",
+            "Änne 1 Müller-Lüdenscheidt",
         ] {
             assert_eq!(hits(name, text).len(), 1, "{text}");
         }
+        assert_eq!(hits("Karl von Muster", "Herr von Muster").len(), 1);
+        assert_eq!(hits("Karl von Muster", "von Muster, Karl").len(), 1);
+        assert_eq!(hits("Gundula", "Gundulas Rede").len(), 1);
     }
 
     #[test]
     fn leaves_other_words_alone() {
-        for text in ["Müller", "Die Anne Richter", "Annemüller", "Frau Müllerin"] {
+        for text in ["Müller", "Die Anne Richter", "Annemüllerin", "Frau Müllerin"] {
             assert!(hits("Anne Müller", text).is_empty(), "{text}");
         }
         assert_eq!(hits("Anne Müller", "mit Anne Müller dort"), ["Anne Müller"]);
+        assert!(hits("Li Na", "Lina").is_empty());
+        assert!(hits("…", "… und …").is_empty());
     }
 }

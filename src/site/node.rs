@@ -108,8 +108,13 @@ impl Node {
 
     /// A field in a language: of its own text where that has it, else of the original.
     pub fn field(&self, id: &str, language: &Language) -> Option<&FieldValue> {
-        let own = self.cards.get(language).and_then(|card| card.field(id));
-        own.or_else(|| self.original().field(id))
+        self.card_with(id, language).field(id)
+    }
+
+    /// The text that a field in a language comes from.
+    pub fn card_with(&self, id: &str, language: &Language) -> &Card {
+        let own = self.cards.get(language).filter(|card| card.field(id).is_some());
+        own.map_or_else(|| self.original(), Arc::as_ref)
     }
 
     /// How the record is present in a language of the site.

@@ -7,6 +7,7 @@ use crate::date::Date;
 use crate::language::Language;
 use crate::model::{Model, Role};
 use crate::record::{Card, Field, FieldValue, RecordId};
+use crate::site::Inputs;
 use crate::site::catalog::Hidden;
 
 /// All texts of one record.
@@ -31,7 +32,7 @@ impl Group {
 
 /// Why a record may not be published on a day; nothing if it may.
 ///
-/// Minutes are not judged here, since that takes the meeting they belong to (`unapproved`).
+/// Minutes are not judged here, since that takes the meeting they belong to (`minutes`).
 pub(super) fn hidden(
     group: &Group,
     model: &Model,
@@ -82,16 +83,40 @@ fn may_be_named(card: &Card, today: Date) -> bool {
     value(right, "basis").is_some() && has_come && holds && !withdrawn
 }
 
-/// The reference to a meeting's minutes, if they are not approved.
-pub(super) fn unapproved(card: &Card) -> Option<&str> {
-    let Some(FieldValue::Group(minutes)) = card.field("minutes") else { return None };
-    if value(minutes, "approved") == Some(&FieldValue::Boolean(true)) {
-        return None;
-    }
-    match value(minutes, "document") {
-        Some(FieldValue::Ref(target)) => Some(target),
-        _ => Some(""),
-    }
+/// The minutes of a meeting: the document, if one is named, and whether they are approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Minutes<'a> {
+    /// The reference to the document.
+    pub(super) document: Option<&'a str>,
+    /// Whether everybody has agreed.
+    pub(super) approved: bool,
+}
+
+/// The minutes of a record; a model may allow several.
+pub(super) fn minutes(card: &Card) -> Vec<Minutes<'_>> {
+    let groups: Vec<&FieldValue> = match card.field("minutes") {
+        Some(FieldValue::List(items)) => items.iter().map(|item| &item.value).collect(),
+        Some(value) => vec![value],
+        None => vec![],
+    };
+    groups.into_iter().filter_map(minutes_of).collect()
+}
+
+/// The minutes of one group.
+fn minutes_of(group: &FieldValue) -> Option<Minutes<'_>> {
+    let FieldValue::Group(fields) = group else { return None };
+    let document = match value(fields, "document") {
+        Some(FieldValue::Ref(target)) => Some(target.as_str()),
+        _ => None,
+    };
+    let approved = value(fields, "approved") == Some(&FieldValue::Boolean(true));
+    Some(Minutes { document, approved })
+}
+
+/// Tells whether a text may be seen on a day by what it says of itself.
+pub(super) fn is_ready(draft: bool, publish_on: Option<Date>, inputs: &Inputs) -> bool {
+    let has_come = publish_on.is_none_or(|day| !inputs.today.is_before(day.first_day()));
+    inputs.drafts || (!draft && has_come)
 }
 
 /// A field of a group.

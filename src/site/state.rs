@@ -22,19 +22,21 @@ pub(super) fn state(card: &Card, kind: &Kind, today: Date) -> Option<State> {
     if entries.is_empty() {
         return Some(State { field, id: written?, progress, since: None });
     }
-    let mut current: Option<State> = None;
-    for entry in entries.iter().filter(|entry| entry.date.first_day() <= today) {
-        let before = current.take();
-        let id =
-            entry.status.clone().or_else(|| before.as_ref().map(|b| b.id.clone()))?;
-        let same = before.as_ref().is_some_and(|before| before.id == id);
-        let since =
-            if same { before.as_ref().and_then(|b| b.since) } else { Some(entry.date) };
-        let progress =
-            entry.progress.or_else(|| before.and_then(|before| before.progress));
-        current = Some(State { field: field.clone(), id, progress, since });
+    let past: Vec<_> =
+        entries.iter().filter(|entry| entry.date.first_day() <= today).collect();
+    // What no entry ever names, what stands at the top says.
+    let names_state = entries.iter().any(|entry| entry.status.is_some());
+    let names_progress = entries.iter().any(|entry| entry.progress.is_some());
+    let mut current = if names_state { None } else { written.map(|id| (id, None)) };
+    for entry in &past {
+        let Some(id) = &entry.status else { continue };
+        if current.as_ref().is_none_or(|(before, _)| before != id) {
+            current = Some((id.clone(), Some(entry.date)));
+        }
     }
-    current
+    let latest = past.iter().rev().find_map(|entry| entry.progress);
+    let progress = if names_progress { latest } else { progress };
+    current.map(|(id, since)| State { field, id, progress, since })
 }
 
 /// An entry of a history.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{FieldType, Model};
 use crate::record::FieldValue;
+use crate::site::Inputs;
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
-use crate::site::publication::Group;
+use crate::site::publication::{self, Group};
 use crate::site::reference;
 
 /// How many talks there were that are not published one by one.
@@ -24,16 +25,21 @@ pub struct TalkCounts {
     pub by_group: BTreeMap<String, usize>,
 }
 
-/// Counts the talks that are published as numbers only; drafts and planned ones do not count.
-pub(super) fn count(groups: &[Group], catalog: &Catalog, model: &Model) -> TalkCounts {
+/// Counts the talks that are published as numbers only; drafts and planned ones do not count unless
+/// they were asked for.
+pub(super) fn count(
+    groups: &[Group],
+    catalog: &Catalog,
+    model: &Model,
+    inputs: &Inputs,
+) -> TalkCounts {
     let mut counts = TalkCounts::default();
     for (group, entry) in groups.iter().zip(&catalog.entries) {
-        if entry.standing != Standing::Hidden(Hidden::Aggregated)
-            || group.original().draft
-        {
+        let card = group.original();
+        let is_ready = publication::is_ready(card.draft, card.publish_on, inputs);
+        if entry.standing != Standing::Hidden(Hidden::Aggregated) || !is_ready {
             continue;
         }
-        let card = group.original();
         counts.total += 1;
         if let Some(FieldValue::Date(date)) = card.field("date") {
             *counts.by_year.entry(date.year()).or_default() += 1;

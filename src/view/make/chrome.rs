@@ -78,7 +78,7 @@ impl Views<'_> {
             .filter(|other| other.is_variant() && *other != language)
             .find(|variant| variant.base() == language.base())?;
         let route: Route = self.localised(variant, &[]);
-        self.site.pages.iter().any(|page| page.route == route).then(|| self.href(&route))
+        self.site.has_page(&route).then(|| self.href(&route))
     }
 
     /// The accessibility statement: by convention the page `barrierefreiheit`.

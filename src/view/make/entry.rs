@@ -40,7 +40,7 @@ impl Views<'_> {
     /// Records in the order of their lists: by kind, then as their section shows them.
     pub(super) fn in_order(&self, nodes: &[NodeId], language: &Language) -> Vec<NodeId> {
         let mut sorted = nodes.to_vec();
-        sorted.sort_by_key(|node| {
+        sorted.sort_by_cached_key(|node| {
             let kind = self.site.nodes[node.0].kind;
             let list = self.site.lists.get(&(language.clone(), kind));
             (kind, list.and_then(|list| list.position(*node)), *node)

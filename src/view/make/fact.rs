@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use crate::model::{self, FieldType, RefRule};
+use crate::path::SourcePath;
 use crate::record::{Field, FieldValue};
 use crate::site::{Node, NodeId};
 use crate::view::make::Views;
@@ -28,6 +29,8 @@ struct Reader<'a> {
     node: &'a Node,
     /// The language of the page.
     language: &'a Language,
+    /// The file that the field stands in.
+    file: &'a SourcePath,
 }
 
 impl Views<'_> {
@@ -35,11 +38,15 @@ impl Views<'_> {
     pub(super) fn facts(&self, node: NodeId, language: &Language) -> Vec<Fact> {
         let record = &self.site.nodes[node.0];
         let kind = &self.site.model.kinds[record.kind];
-        let reader = Reader { node: record, language };
         let declared = kind.fields.iter();
         let shown =
             declared.filter(|field| field.shown && !ELSEWHERE.contains(&&*field.id));
-        shown.filter_map(|declared| self.fact(declared, &reader, &declared.id)).collect()
+        let fact = |declared: &model::Field| {
+            let file = &record.card_with(&declared.id, language).file;
+            let reader = Reader { node: record, language, file };
+            self.fact(declared, &reader, &declared.id)
+        };
+        shown.filter_map(fact).collect()
     }
 
     /// One field, if the record has it.
@@ -121,7 +128,7 @@ impl Views<'_> {
         reader: &Reader<'_>,
         path: &str,
     ) -> Option<FactValue> {
-        let file = &reader.node.original().file;
+        let file = reader.file;
         Some(match (value, ty) {
             (FieldValue::List(items), FieldType::List { of, .. }) => {
                 let values: Vec<FactValue> = items
@@ -149,7 +156,7 @@ impl Views<'_> {
                 html: self.document_html(document, file, reader.language),
             },
             (FieldValue::File(written), _) => {
-                return self.file_fact(written, reader.node);
+                return self.file_fact(written, file);
             }
             (FieldValue::Image(written, alt), _) => {
                 let (src, asset) = self.image(written, file)?;
@@ -193,8 +200,8 @@ impl Views<'_> {
     }
 
     /// A file to download.
-    fn file_fact(&self, written: &str, node: &Node) -> Option<FactValue> {
-        let (href, asset) = self.image(written, &node.original().file)?;
+    fn file_fact(&self, written: &str, file: &SourcePath) -> Option<FactValue> {
+        let (href, asset) = self.image(written, file)?;
         let name = written.rsplit('/').next().unwrap_or(written).to_owned();
         let format =
             name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase();

@@ -32,7 +32,8 @@ impl Views<'_> {
         let title = text.and_then(|text| text.title.clone());
         let content = if language.is_variant() {
             let own = self.site.sections.get(&(String::new(), language.clone()));
-            Content::Section(self.page_list(own, language, |_| true))
+            let all: Vec<NodeId> = (0..self.site.nodes.len()).map(NodeId).collect();
+            Content::Section(self.page_list(own, language, &all))
         } else {
             Content::Home(Box::new(self.home(language)))
         };

@@ -3,8 +3,7 @@
 use crate::language::Language;
 use crate::model::Role;
 use crate::site::{
-    ListGroup, ListKey, ListPart, NodeId, Page, PageKind, Presence, SectionText,
-    group_choices,
+    ListGroup, ListKey, ListPart, NodeId, Page, Presence, SectionText, group_choices,
 };
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices};
@@ -88,11 +87,7 @@ impl Views<'_> {
     pub(super) fn folder_page(&self, page: &Page, folder: &str) -> PageView {
         let language = &page.language;
         let text = self.site.section(folder, language);
-        let inside = |node: &crate::site::Node| {
-            node.role == Role::Page
-                && node.segments[..node.segments.len() - 1].join("/") == folder
-        };
-        let view = self.page_list(text, language, inside);
+        let view = self.page_list(text, language, self.site.pages_in(folder));
         let title = text.and_then(|text| text.title.clone());
         PageView {
             title: title.unwrap_or_else(|| folder.to_owned()),
@@ -102,21 +97,18 @@ impl Views<'_> {
         }
     }
 
-    /// A list of pages that fulfil a condition, with a text.
+    /// Those of some records that a language has, with a text.
     pub(super) fn page_list(
         &self,
         text: Option<&SectionText>,
         language: &Language,
-        belongs: impl Fn(&crate::site::Node) -> bool,
+        nodes: &[NodeId],
     ) -> SectionView {
-        let present = |node: &crate::site::Node| {
+        let is_present = |node: &NodeId| {
+            let node = &self.site.nodes[node.0];
             node.presence(language, &self.site.config) != Presence::Absent
         };
-        let nodes = self.site.nodes.iter().enumerate();
-        let nodes: Vec<NodeId> = nodes
-            .filter(|(_, node)| present(node) && belongs(node))
-            .map(|(place, _)| NodeId(place))
-            .collect();
+        let nodes: Vec<NodeId> = nodes.iter().copied().filter(is_present).collect();
         let entries = self.entries(&self.in_order(&nodes, language), language);
         SectionView {
             kind: String::new(),
@@ -251,12 +243,8 @@ impl Views<'_> {
         language: &Language,
     ) -> Option<LinkView> {
         let text = self.site.section(folder, language)?;
-        let route = self.localised(language, &folder.split('/').collect::<Vec<_>>());
-        let exists =
-            self.site.pages.iter().any(|page| {
-                page.route == route && matches!(page.kind, PageKind::Folder(_))
-            });
-        exists.then(|| LinkView {
+        let route = self.localised(language, &[folder]);
+        self.site.has_page(&route).then(|| LinkView {
             title: text.title.clone().unwrap_or_else(|| folder.to_owned()),
             href: self.href(&route),
             language: None,

@@ -37,10 +37,7 @@ impl<'a> Views<'a> {
         bodies: &'a Bodies,
         titles: &'a Localised<Titles>,
     ) -> Self {
-        let rest = site.config.base_url.split_once("://").map_or("", |(_, rest)| rest);
-        let root =
-            rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/');
-        Self { site, bodies, titles, root }
+        Self { site, bodies, titles, root: site.base_path() }
     }
 
     /// The context of a page.
@@ -181,19 +178,21 @@ impl<'a> Views<'a> {
             PageKind::Home if !language.is_variant() => same(&[]),
             PageKind::Home => {
                 let home = self.localised(language, &[]);
-                site.pages.iter().any(|page| page.route == home).then_some((home, true))
+                site.has_page(&home).then_some((home, true))
             }
             _ if language.is_variant() => None,
             PageKind::List { kind, .. } => {
                 let folder = site.model.kinds[*kind].folder.as_deref()?;
                 site.has_list(*kind, language).then(|| same(&[folder]))?
             }
-            PageKind::Folder(folder) => same(&folder.split('/').collect::<Vec<_>>()),
+            PageKind::Folder(folder) => {
+                let route = self.localised(language, &[folder]);
+                site.has_page(&route).then_some((route, true))
+            }
             PageKind::Tag { tag, .. } => {
                 let slug = &site.tags[&page.language][*tag].slug;
-                let has =
-                    site.tags.get(language)?.iter().any(|other| other.slug == *slug);
-                has.then(|| same(&[TAGS, slug.as_str()]))?
+                site.tag(language, slug)?;
+                same(&[TAGS, slug.as_str()])
             }
             PageKind::Tags => {
                 let has = site.tags.get(language).is_some_and(|tags| !tags.is_empty());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::Language;
+use crate::model::Role;
 use crate::site::{NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
 use crate::view::make::list::{NEWEST, Parts};
@@ -109,31 +110,49 @@ impl Views<'_> {
     pub(super) fn sitemap(&self, language: &Language) -> Content {
         let kinds = self.site.model.kinds.iter().enumerate();
         let groups = kinds.filter_map(|(kind, declared)| {
-            let list = self.site.lists.get(&(language.clone(), kind))?;
+            let list = self.site.lists.get(&(language.clone(), kind));
+            let nodes = list.map_or(&[][..], |list| &list.nodes);
+            let parts = list.map_or(&[][..], |list| &list.parts);
+            let folders = match declared.role {
+                Role::Page => self.folder_links(language),
+                _ => vec![],
+            };
+            if nodes.is_empty() && folders.is_empty() {
+                return None;
+            }
             let section = self.section_link(kind, language).unwrap_or(LinkView {
                 title: declared.many(language).to_owned(),
                 href: String::new(),
                 language: None,
             });
-            let links = if list.parts.is_empty() {
-                list.nodes.iter().map(|node| self.link(*node, language)).collect()
+            let count = nodes.len() + folders.len();
+            let mut links = folders;
+            if parts.is_empty() {
+                links.extend(nodes.iter().map(|node| self.link(*node, language)));
             } else {
                 let folder = declared.folder.as_deref().unwrap_or_default();
-                let keys = self.keys(
-                    &Parts { kind, all: &list.parts, current: None, segments: &[folder] },
+                let segments = &[folder];
+                links.extend(self.part_links(
+                    &Parts { kind, all: parts, current: None, segments },
                     language,
-                );
-                keys.into_iter()
-                    .map(|key| LinkView {
-                        title: key.title,
-                        href: key.href,
-                        language: None,
-                    })
-                    .collect()
-            };
-            Some(SitemapGroup { section, links, count: list.nodes.len() })
+                ));
+            }
+            Some(SitemapGroup { section, links, count })
         });
         Content::Sitemap { groups: groups.collect() }
+    }
+
+    /// The links to the parts of a long list.
+    fn part_links(&self, parts: &Parts<'_>, language: &Language) -> Vec<LinkView> {
+        let keys = self.keys(parts, language).into_iter();
+        keys.map(|key| LinkView { title: key.title, href: key.href, language: None })
+            .collect()
+    }
+
+    /// The links to the folders of pages that have texts of their own.
+    fn folder_links(&self, language: &Language) -> Vec<LinkView> {
+        let folders = self.site.page_folders();
+        folders.filter_map(|folder| self.folder_link(folder, language)).collect()
     }
 
     /// The sections of a language.

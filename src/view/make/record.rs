@@ -3,6 +3,7 @@
 use crate::language::Language;
 use crate::markdown::Heading;
 use crate::model::{FieldType, Kind, RefRule, Role};
+use crate::path::SourcePath;
 use crate::record::FieldValue;
 use crate::site::{
     HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
@@ -18,6 +19,14 @@ const CONTENTS_FROM: usize = 3;
 
 /// The most records of one stage of a trace that a page lists; more are counted.
 const TRACE_LONGEST: usize = 30;
+
+/// Where a text comes from, and the language of the page that shows it.
+struct Place<'a> {
+    /// The file.
+    file: &'a SourcePath,
+    /// The language.
+    language: &'a Language,
+}
 
 impl Views<'_> {
     /// The page of a record.
@@ -128,20 +137,22 @@ impl Views<'_> {
 
     /// A Markdown field, or a text field as a paragraph; empty where there is none.
     fn markdown_field(&self, record: &Node, field: &str, language: &Language) -> String {
-        let value = record.field(field, language);
-        value.map_or_else(String::new, |value| self.rich_text(value, record, language))
+        let card = record.card_with(field, language);
+        let value = card.field(field);
+        value
+            .map_or_else(String::new, |value| self.rich_text(value, &card.file, language))
     }
 
     /// A value as HTML: Markdown as it is, text escaped.
     fn rich_text(
         &self,
         value: &FieldValue,
-        record: &Node,
+        file: &SourcePath,
         language: &Language,
     ) -> String {
         match value {
             FieldValue::Markdown(document) => {
-                self.document_html(document, &record.original().file, language)
+                self.document_html(document, file, language)
             }
             FieldValue::Text(text) => {
                 let mut html = String::new();
@@ -159,25 +170,20 @@ impl Views<'_> {
         kind: &Kind,
         language: &Language,
     ) -> Vec<Step> {
-        let entries = history(record.card(language));
-        let entries =
-            if entries.is_empty() { history(record.original()) } else { entries };
+        let card = record.card_with("history", language);
+        let entries = history(card);
+        let place = Place { file: &card.file, language };
         let past =
             entries.iter().filter(|entry| entry.date.first_day() <= self.site.today);
         let mut steps: Vec<Step> =
-            past.map(|entry| self.step(entry, record, kind, language)).collect();
+            past.map(|entry| self.step(entry, kind, &place)).collect();
         steps.reverse();
         steps
     }
 
     /// One step.
-    fn step(
-        &self,
-        entry: &HistoryEntry<'_>,
-        record: &Node,
-        kind: &Kind,
-        language: &Language,
-    ) -> Step {
+    fn step(&self, entry: &HistoryEntry<'_>, kind: &Kind, place: &Place<'_>) -> Step {
+        let Place { file, language } = *place;
         let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
         let state = entry.status.clone().map(|id| {
             let state = State {
@@ -193,7 +199,7 @@ impl Views<'_> {
             date: Some(entry.date),
             state,
             note: note
-                .map_or_else(String::new, |f| self.rich_text(&f.value, record, language)),
+                .map_or_else(String::new, |f| self.rich_text(&f.value, file, language)),
             source: match field("source").map(|field| &field.value) {
                 Some(FieldValue::Text(source)) => source.clone(),
                 _ => String::new(),
@@ -262,11 +268,10 @@ impl Views<'_> {
 
     /// The tags of a record with their pages.
     fn tag_links(&self, record: &Node, language: &Language) -> Vec<LinkView> {
-        let tags = self.site.tags.get(language).map_or(&[][..], Vec::as_slice);
         let card = tagged(record.card(language), record.original());
         let slugs = card.tags.iter().filter_map(|tag| crate::path::slugify(&tag.text));
         slugs
-            .filter_map(|slug| tags.iter().find(|tag| tag.slug == slug))
+            .filter_map(|slug| self.site.tag(language, &slug))
             .map(|tag| LinkView {
                 title: tag.title.clone(),
                 href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),

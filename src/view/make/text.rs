@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use crate::language::Language;
 use crate::markdown::{Document, Outline, SlotKind, SlottedHtml};
-use crate::path::SourcePath;
-use crate::site::{Resolved, SectionText};
+use crate::path::{Route, SourcePath};
+use crate::record::Card;
+use crate::site::{NodeId, Resolved, SectionText};
 use crate::source::Asset;
 use crate::view::make::Views;
 
@@ -66,11 +67,12 @@ impl Views<'_> {
     fn resolved_href(&self, resolved: &Resolved, language: &Language) -> String {
         let (mut href, anchor) = match resolved {
             Resolved::Node(node, anchor) => {
+                let language = self.language_with(*node, anchor.as_deref(), language);
                 (self.href(&self.site.route(*node, language)), anchor.as_deref())
             }
             Resolved::Section(folder, anchor) => {
-                let segments: Vec<&str> = folder.split('/').collect();
-                (self.href(&self.localised(language, &segments)), anchor.as_deref())
+                let route = self.section_route(folder, anchor.as_deref(), language);
+                (self.href(&route), anchor.as_deref())
             }
             Resolved::Address(route, anchor) => (self.href(route), anchor.as_deref()),
             Resolved::File(place) => (self.href(&self.site.files[*place].route), None),
@@ -82,6 +84,46 @@ impl Views<'_> {
             href.push_str(anchor);
         }
         href
+    }
+
+    /// The language in which a record has a place: that of the page, else another one. Translations
+    /// have other headings, and a text that stands in for a missing one means those of its own.
+    fn language_with<'l>(
+        &'l self,
+        node: NodeId,
+        anchor: Option<&str>,
+        language: &'l Language,
+    ) -> &'l Language {
+        let record = &self.site.nodes[node.0];
+        let Some(anchor) = anchor else { return language };
+        let has = |card: &Card| has_anchor(&card.outline, anchor);
+        if has(record.card(language)) {
+            return language;
+        }
+        let other = record.cards.iter().find(|(_, card)| has(card));
+        other.map_or(language, |(language, _)| language)
+    }
+
+    /// The address of a section where it has a place: in the language of the page, else in the
+    /// default one, which has it where a variant has no lists.
+    fn section_route(
+        &self,
+        folder: &str,
+        anchor: Option<&str>,
+        language: &Language,
+    ) -> Route {
+        let default = &self.site.config.language;
+        let is_good = |language: &&Language| {
+            let text = self.site.section(folder, language);
+            let has_place = anchor.is_none_or(|anchor| {
+                text.is_some_and(|text| has_anchor(&text.outline, anchor))
+            });
+            has_place && self.site.has_page(&self.localised(language, &[folder]))
+        };
+        let languages =
+            [language, default].into_iter().chain(&self.site.config.languages);
+        let found = languages.into_iter().find(is_good).unwrap_or(default);
+        self.localised(found, &[folder])
     }
 
     /// The title of what a link leads to.
@@ -99,12 +141,17 @@ impl Views<'_> {
         file: &SourcePath,
     ) -> Option<(String, &Asset)> {
         let source = match written.strip_prefix('/') {
-            Some(rooted) => SourcePath::new(&format!("content/{rooted}")),
+            Some(rooted) => SourcePath::new("content/x").resolve(rooted)?,
             None => file.resolve(written)?,
         };
         let published = self.site.published_file(&source)?;
         Some((self.href(&published.route), &published.asset))
     }
+}
+
+/// Tells whether a text has a place.
+fn has_anchor(outline: &Outline, anchor: &str) -> bool {
+    outline.anchors.binary_search_by(|known| known.as_str().cmp(anchor)).is_ok()
 }
 
 /// Writes text so that it can stand in an attribute or between tags.

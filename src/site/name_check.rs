@@ -1,0 +1,317 @@
+//! Looks for the names of withheld persons in everything that is published.
+//!
+//! Texts are searched as the HTML that readers get, so that no way of writing a name escapes; the place
+//! of a finding is then looked for in what was written.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::diag::{Code, Diagnostic, Span};
+use crate::language::Language;
+use crate::markdown::{self, Excerpt, Place};
+use crate::path::{Route, SourcePath};
+use crate::record::{Card, FieldValue};
+use crate::site::file::PublishedFile;
+use crate::site::names::Names;
+use crate::site::node::Node;
+use crate::site::{Bodies, SectionText};
+use crate::source::{SourceFile, Sources};
+use crate::yaml::{self, Value};
+
+/// Elements that do not part a word; all others do.
+const WITHIN_WORDS: [&str; 20] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
+    "kbd", "mark", "q", "s", "small", "span", "strong", "u",
+];
+
+/// What is published.
+pub(super) struct Published<'a> {
+    /// The records.
+    pub(super) nodes: &'a [Node],
+    /// The texts of sections.
+    pub(super) sections: &'a BTreeMap<(String, Language), SectionText>,
+    /// The files.
+    pub(super) files: &'a [PublishedFile],
+}
+
+/// Looks for the names in texts, fields, addresses and file names of records, in the texts of
+/// sections, in the settings and in the site's own themes.
+pub(super) fn check(
+    names: &Names,
+    published: &Published<'_>,
+    bodies: &Bodies,
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    if names.is_empty() {
+        return vec![];
+    }
+    let search = Search { names, bodies, sources };
+    let cards: Vec<&Card> = published
+        .nodes
+        .iter()
+        .flat_map(|node| node.cards.values().map(AsRef::as_ref))
+        .collect();
+    let mut findings: Vec<Diagnostic> =
+        cards.par_iter().flat_map_iter(|card| search.card(card)).collect();
+    for ((folder, _), text) in published.sections {
+        search.section(folder, text, &mut findings);
+    }
+    for file in ["content/site.yaml", "content/model.yaml"] {
+        search.settings(&SourcePath::new(file), &mut findings);
+    }
+    search.themes(&mut findings);
+    for node in published.nodes {
+        if names.stand_in(&node.segments.join("/")) {
+            findings.push(rename(Span::whole(&node.original().file)));
+        }
+    }
+    for file in published.files {
+        if names.stand_in(file.route.as_str()) {
+            findings.push(rename(file.span.clone()));
+        }
+    }
+    findings
+}
+
+/// What is looked for, and where.
+struct Search<'a> {
+    /// The names.
+    names: &'a Names,
+    /// The texts as HTML.
+    bodies: &'a Bodies,
+    /// The files as they were written.
+    sources: &'a Sources,
+}
+
+impl Search<'_> {
+    /// Looks at one record.
+    fn card(&self, card: &Card) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        let mut add = |text: &str, range: &Range<usize>| {
+            if self.names.stand_in(text) {
+                findings.push(finding(&card.file, range.clone()));
+            }
+        };
+        let common = std::iter::once(&card.title).chain(&card.summary).chain(&card.tags);
+        for text in common {
+            add(&text.text, &text.range);
+        }
+        for alias in &card.aliases {
+            let route = Route::parse(&alias.text);
+            add(route.as_ref().map_or("", Route::as_str), &alias.range);
+        }
+        for field in &card.fields {
+            value(&field.value, &field.range, &mut add);
+        }
+        self.body(&card.file, &mut findings);
+        findings
+    }
+
+    /// Looks at the text of a section.
+    fn section(&self, folder: &str, text: &SectionText, findings: &mut Vec<Diagnostic>) {
+        if self.names.stand_in(folder) {
+            findings.push(rename(Span::whole(&text.file)));
+        }
+        let texts = text.title.iter().chain(&text.summary);
+        if texts.into_iter().any(|text| self.names.stand_in(text)) {
+            let place = self.sources.text(&text.file).map_or(0..0, |written| {
+                self.names.find(written).first().cloned().unwrap_or(0..0)
+            });
+            findings.push(finding(&text.file, place));
+        }
+        self.body(&text.file, findings);
+    }
+
+    /// Looks at the text of a file.
+    fn body(&self, file: &SourcePath, findings: &mut Vec<Diagnostic>) {
+        let Some(body) = self.bodies.get(file) else { return };
+        if !stand_in_html(self.names, &body.html) {
+            return;
+        }
+        let mut places = self.places(file);
+        if places.is_empty() {
+            places.push(0..0);
+        }
+        findings.extend(places.into_iter().map(|range| finding(file, range)));
+    }
+
+    /// The places of names in the Markdown of a file: as it is read, else letter by letter.
+    fn places(&self, file: &SourcePath) -> Vec<Range<usize>> {
+        let Some(text) = self.sources.text(file) else { return vec![] };
+        let body = yaml::front_matter(file, text).value.body;
+        let excerpt =
+            Excerpt { text: &text[body.clone()], file, place: Place::At(body.start) };
+        let passages = markdown::plain_text(&excerpt);
+        let read: Vec<Range<usize>> = passages
+            .iter()
+            .flat_map(|passage| {
+                let found = self.names.find(&passage.text);
+                found.into_iter().map(|range| passage.place_of(range))
+            })
+            .collect();
+        if !read.is_empty() {
+            return read;
+        }
+        let found = self.names.find(&text[body.clone()]);
+        if found.is_empty() {
+            return self.lines(text, body.start);
+        }
+        let place =
+            |range: Range<usize>| body.start + range.start..body.start + range.end;
+        found.into_iter().map(place).collect()
+    }
+
+    /// The lines from a byte on that name somebody in percent escapes.
+    fn lines(&self, text: &str, start: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = start;
+        for line in text[start..].split_inclusive('\n') {
+            if self.names.stand_in(&decoded(line)) {
+                found.push(at..at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+        found
+    }
+
+    /// Looks at a file of settings, keys included.
+    fn settings(&self, file: &SourcePath, findings: &mut Vec<Diagnostic>) {
+        let Some(text) = self.sources.text(file) else { return };
+        let mut open = vec![yaml::parse(file, text, 0..text.len()).value];
+        while let Some(node) = open.pop() {
+            match node.value {
+                Value::Null => {}
+                Value::Scalar(scalar) => {
+                    if self.names.stand_in(&scalar.text) {
+                        findings.push(finding(file, node.range));
+                    }
+                }
+                Value::List(items) => open.extend(items),
+                Value::Map(entries) => {
+                    for entry in entries {
+                        if self.names.stand_in(&entry.key) {
+                            findings.push(finding(file, entry.key_range));
+                        }
+                        open.push(entry.value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks at the names and texts of the site's own themes.
+    fn themes(&self, findings: &mut Vec<Diagnostic>) {
+        let files = &self.sources.files;
+        for (path, file) in
+            files.iter().filter(|(path, _)| path.below("themes").is_some())
+        {
+            if self.names.stand_in(path.as_str()) {
+                findings.push(rename(Span::whole(path)));
+            }
+            if let SourceFile::Text(text) = file {
+                let found = self.names.find(text).into_iter();
+                findings.extend(found.map(|range| finding(path, range)));
+            }
+        }
+    }
+}
+
+/// Looks at the texts of a value. Markdown is compared as its HTML.
+fn value(
+    value: &FieldValue,
+    range: &Range<usize>,
+    add: &mut impl FnMut(&str, &Range<usize>),
+) {
+    match value {
+        FieldValue::Text(text)
+        | FieldValue::Email(text)
+        | FieldValue::Number(_, text)
+        | FieldValue::File(text) => add(text, range),
+        FieldValue::Url(address) => add(&decoded(address), range),
+        FieldValue::Image(path, alt) => {
+            add(path, range);
+            add(alt, range);
+        }
+        FieldValue::Markdown(document) => {
+            let (text, attributes) = parts(&document.html.html);
+            add(&text, range);
+            add(&attributes, range);
+        }
+        FieldValue::Group(fields) => {
+            for field in fields {
+                self::value(&field.value, &field.range, add);
+            }
+        }
+        FieldValue::List(items) => {
+            for item in items {
+                self::value(&item.value, &item.range, add);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Tells whether HTML names somebody: to readers, or in an attribute.
+fn stand_in_html(names: &Names, html: &str) -> bool {
+    let (text, attributes) = parts(html);
+    names.stand_in(&text) || names.stand_in(&attributes)
+}
+
+/// The text of HTML, and the insides of its tags with percent escapes undone. Entities stay, since
+/// names have none in our HTML.
+fn parts(html: &str) -> (String, String) {
+    let (mut text, mut attributes) = (String::with_capacity(html.len()), String::new());
+    let mut rest = html;
+    while let Some((before, behind)) = rest.split_once('<') {
+        text.push_str(before);
+        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
+        let name = tag.trim_start_matches('/');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        if !WITHIN_WORDS.contains(&&name[..end]) {
+            text.push(' ');
+        }
+        if end < name.len() {
+            attributes.push_str(&name[end..]);
+            attributes.push_str(" | ");
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    (text, decoded(&attributes))
+}
+
+/// A text with its percent escapes undone where they are whole.
+fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit =
+            |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (*first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.extend(u8::try_from(high * 16 + low));
+                rest = &tail[2..];
+            }
+            (byte, _, _) => {
+                bytes.push(byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The finding for a name.
+fn finding(file: &SourcePath, range: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::WithheldName, Span::new(file, range)).hint("withheld-name-cure")
+}
+
+/// The finding for a name in an address.
+fn rename(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::WithheldName, span).hint("rename-file")
+}
