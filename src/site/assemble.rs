@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::model::{Model, Role};
-use crate::path::SourcePath;
+use crate::path::{Route, SourcePath};
 use crate::record::{Card, Record, RecordId, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
 use crate::site::names::Names;
@@ -143,6 +143,7 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
         id: group.id.clone(),
         kind: group.kind,
         role: kind.role,
+        address: Route::page(segments.iter().map(String::as_str)).href(),
         state: state::state(card, kind, inputs.today),
         date: state::period(card, kind),
         draft: card.draft,

@@ -28,6 +28,8 @@ pub struct Node {
     pub original: Language,
     /// The segments of its address, without the language.
     pub segments: Vec<String>,
+    /// The same as it stands in `href`, from the root.
+    pub address: String,
     /// Its state on the day of the build, where its kind has states.
     pub state: Option<State>,
     /// Its date or period.

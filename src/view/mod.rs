@@ -16,5 +16,5 @@ pub use page::{
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,
-    Step, TocEntry, Trace, TraceStage, Withheld,
+    Step, TocEntry, Trace, TraceEntry, TraceStage, Withheld,
 };

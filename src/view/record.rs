@@ -308,9 +308,26 @@ pub struct TraceStage {
     /// `meeting`, `challenge`, `guideline`, `recommendation` or `project`.
     pub role: String,
     /// The records in the order of their lists; of many only the first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TraceEntry>,
     /// How many more there are.
     pub more: usize,
     /// Whether the record of this page is in this stage.
+    pub current: bool,
+}
+
+/// A record of a trace: less than an `Entry`, since pages have many of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TraceEntry {
+    /// The address from the root.
+    pub href: String,
+    /// The title.
+    pub title: String,
+    /// The language of the title where it is not the page's.
+    pub language: Option<Language>,
+    /// The date or period.
+    pub date: Option<DateSpan>,
+    /// State and progress, where the kind has them.
+    pub state: Option<StateView>,
+    /// Whether it is the record of this page.
     pub current: bool,
 }

@@ -15,7 +15,7 @@ impl Views<'_> {
         let kind = &self.site.model.kinds[record.kind];
         let card = record.card(language);
         Entry {
-            href: self.href(&self.site.route(node, language)),
+            href: self.node_href(node, language),
             title: card.title.text.clone(),
             language: foreign(&card.language, language),
             kind: kind.id.to_string(),
@@ -53,7 +53,7 @@ impl Views<'_> {
         let card = self.site.nodes[node.0].card(language);
         LinkView {
             title: card.title.text.clone(),
-            href: self.href(&self.site.route(node, language)),
+            href: self.node_href(node, language),
             language: foreign(&card.language, language),
         }
     }

@@ -78,6 +78,24 @@ impl<'a> Views<'a> {
         href
     }
 
+    /// The address of a record in a language, as it stands in `href`.
+    fn node_href(&self, node: NodeId, language: &Language) -> String {
+        let site = self.site;
+        let record = &site.nodes[node.0];
+        let language = match record.presence(language, &site.config) {
+            Presence::Absent => &record.original,
+            Presence::Own | Presence::Fallback => language,
+        };
+        let mut href = String::with_capacity(self.root.len() + record.address.len() + 8);
+        href.push_str(self.root);
+        if *language != site.config.language {
+            href.push('/');
+            href.push_str(language.as_str());
+        }
+        href.push_str(&record.address);
+        href
+    }
+
     /// The address with scheme and host.
     fn url(&self, route: &Route) -> String {
         self.site.config.base_url.clone() + &route.href()

@@ -12,7 +12,9 @@ use crate::view::make::Views;
 use crate::view::make::entry::{foreign, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::page::{Content, LinkView, PageView};
-use crate::view::record::{RecordView, Relation, Step, TocEntry, Trace, TraceStage};
+use crate::view::record::{
+    RecordView, Relation, Step, TocEntry, Trace, TraceEntry, TraceStage,
+};
 
 /// The fewest headings that make a table of contents worth its place.
 const CONTENTS_FROM: usize = 3;
@@ -258,12 +260,38 @@ impl Views<'_> {
             let shown = &nodes[..nodes.len().min(TRACE_LONGEST)];
             TraceStage {
                 role: role_name(STAGES[place]).to_owned(),
-                entries: self.entries(shown, language),
+                entries: self.trace_entries(shown, node, language),
                 more: nodes.len() - shown.len(),
                 current: place == columns.own,
             }
         });
         Some(Trace { stages: stages.collect() })
+    }
+
+    /// The records of a stage, on the page of one.
+    fn trace_entries(
+        &self,
+        shown: &[NodeId],
+        own: NodeId,
+        language: &Language,
+    ) -> Vec<TraceEntry> {
+        let entry = |node: &NodeId| {
+            let record = &self.site.nodes[node.0];
+            let kind = &self.site.model.kinds[record.kind];
+            let card = record.card(language);
+            TraceEntry {
+                href: self.node_href(*node, language),
+                title: card.title.text.clone(),
+                language: foreign(&card.language, language),
+                date: record.date,
+                state: record
+                    .state
+                    .as_ref()
+                    .map(|state| state_view(kind, state, language)),
+                current: *node == own,
+            }
+        };
+        shown.iter().map(entry).collect()
     }
 
     /// The tags of a record with their pages.

@@ -68,7 +68,7 @@ impl Views<'_> {
         let (mut href, anchor) = match resolved {
             Resolved::Node(node, anchor) => {
                 let language = self.language_with(*node, anchor.as_deref(), language);
-                (self.href(&self.site.route(*node, language)), anchor.as_deref())
+                (self.node_href(*node, language), anchor.as_deref())
             }
             Resolved::Section(folder, anchor) => {
                 let route = self.section_route(folder, anchor.as_deref(), language);
