@@ -49,6 +49,11 @@ impl Workshop {
         workshop
     }
 
+    /// A folder within it.
+    pub(crate) fn at(&self, folder: &str) -> Self {
+        Self { folder: self.path(folder) }
+    }
+
     /// A path in the folder.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path)
@@ -139,10 +144,14 @@ impl Workshop {
     }
 }
 
-/// The content of every file below a folder, and the target of every link, by path.
+/// The content of every file below a folder, and the target of every link, by path; nothing where
+/// there is no folder.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     use std::os::unix::ffi::OsStrExt as _;
     let mut files = BTreeMap::new();
+    if !folder.exists() {
+        return files;
+    }
     for entry in walkdir::WalkDir::new(folder).min_depth(1) {
         let entry = entry.unwrap();
         let path = entry.path().strip_prefix(folder).unwrap();
