@@ -8,6 +8,7 @@
 
 mod commonmark;
 mod disk;
+mod faults;
 mod markdown;
 mod spec;
 mod tidy;

@@ -1,0 +1,1 @@
+//! Broken files of the real site: never a panic, and every finding lies in its file.
