@@ -72,6 +72,9 @@ pub struct Kind {
     pub row: Vec<Arc<str>>,
     /// The fields beyond those that every record has, in the order in which they are shown.
     pub fields: Vec<Field>,
+    /// Whether fields are missing because of a fault in the model, so that no record can be blamed
+    /// for fields that the kind does not have.
+    pub open: bool,
 }
 
 /// How a section sorts its records; equal ones by title.

@@ -12,25 +12,16 @@ use crate::site::route::{Page, PageKind};
 pub const OWN_FILES: [&str; 5] =
     ["robots.txt", "sitemap.xml", "_headers", "_redirects", ".werkstatt-manifest.json"];
 
-/// The redirects of all aliases, with findings for paths that cannot be addresses.
-pub(super) fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Page> {
+/// The redirects of all aliases; what cannot be an address was reported when the record was read.
+pub(super) fn redirects(site: &Site) -> Vec<Page> {
     let mut pages = Vec::new();
     for (place, node) in site.nodes.iter().enumerate() {
         for card in node.cards.values() {
             for alias in &card.aliases {
                 let span = Span::new(&card.file, alias.range.clone());
-                match Route::parse(&alias.text) {
-                    Ok(route) => pages.push(Page {
-                        route,
-                        language: card.language.clone(),
-                        kind: PageKind::Redirect { node: NodeId(place), span },
-                    }),
-                    Err(reason) => findings.push(
-                        Diagnostic::new(Code::UnsafePath, span)
-                            .with("path", &alias.text)
-                            .with("reason", reason.reason()),
-                    ),
-                }
+                let Ok(route) = Route::parse(&alias.text) else { continue };
+                let kind = PageKind::Redirect { node: NodeId(place), span };
+                pages.push(Page { route, language: card.language.clone(), kind });
             }
         }
     }
@@ -114,9 +105,9 @@ fn collision(claim: &Claim, first: &Claim) -> Diagnostic {
         .with("address", at.route.as_str())
         .with("other", &other.source);
     if other.span.file.as_str().is_empty() {
-        finding
+        finding.with("what", "taken-by-program")
     } else {
-        finding.related(other.span.clone())
+        finding.with("what", "taken-by-file").related(other.span.clone())
     }
 }
 

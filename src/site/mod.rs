@@ -40,6 +40,7 @@ use crate::site::catalog::{Catalog, Standing};
 use crate::site::file::Hiding;
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::publication::Group;
+use crate::site::reference::Lookup;
 use crate::source::Sources;
 use crate::words::Collator;
 
@@ -146,9 +147,11 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let mut findings = Vec::new();
     let Project { config, model, records, sections, sources, assets } = project;
     let (groups, mut bodies) = assemble::group(&config, &model, records);
-    let catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    let mut catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    catalog.refused = assemble::refused(sources);
     let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
-    graph::relate(&mut nodes, &groups, &catalog, &model, &mut findings);
+    let lookup = Lookup { catalog: &catalog, model: &model, language: &config.language };
+    graph::relate(&mut nodes, &groups, lookup, &mut findings);
     let cards = groups.iter().map(Group::original).collect();
     let hiding = Hiding { catalog: &catalog, cards };
     let files = file::collect(&nodes, &sections, &hiding, sources, &mut findings);
@@ -164,11 +167,10 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
     site.arrange(assets, &mut findings);
-    let links = link::Links { site: &site, all: &catalog };
+    let links = link::Links { site: &site, all: &catalog, sources };
     for group in &groups {
         for card in group.cards.values() {
             links.check_card(card, &mut findings);
-            tag::check(card, &mut findings);
         }
     }
     for ((_, language), text) in &site.sections {
@@ -222,7 +224,7 @@ impl Site {
             self.tags.insert(language, tags);
         }
         self.pages = route::pages(self);
-        let redirects = collision::redirects(self, findings);
+        let redirects = collision::redirects(self);
         self.pages.extend(redirects);
         findings.extend(collision::check(self, &self.pages, assets));
         self.fill_index();

@@ -120,10 +120,22 @@ pub(super) fn check(
 /// Looks for the names in one record.
 fn check_card(names: &Names, card: &Card, sources: &Sources) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let source = sources.text(&card.file);
     let mut add = |text: &str, range: &Range<usize>| {
-        if !find(names, &words(text)).is_empty() {
-            findings.push(finding(&card.file, range.clone()));
+        if find(names, &words(text)).is_empty() {
+            return;
         }
+        // The name itself is the place, unless quoting or mark-up tears it apart.
+        let written =
+            source.and_then(|source| source.get(range.clone())).unwrap_or_default();
+        let places = find(names, &words(written)).into_iter();
+        let places =
+            places.map(|place| range.start + place.start..range.start + place.end);
+        let mut places: Vec<Range<usize>> = places.collect();
+        if places.is_empty() {
+            places.push(range.clone());
+        }
+        findings.extend(places.into_iter().map(|place| finding(&card.file, place)));
     };
     let common = std::iter::once(&card.title).chain(&card.summary).chain(&card.tags);
     for text in common {

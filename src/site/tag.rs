@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Code, Diagnostic, Span};
-use crate::path::{Slug, SourcePath, slugify};
+use crate::diag::Span;
+use crate::path::{Slug, slugify};
 use crate::record::Card;
 use crate::site::list::{LONGEST, ListGroup, ListPart, Shelf, grouped};
 use crate::site::node::{NodeId, Presence};
@@ -89,15 +89,4 @@ fn parts(nodes: &[NodeId], shelf: &Shelf<'_>) -> Vec<ListPart> {
         .into_iter()
         .map(|ListGroup { key, nodes }| ListPart { key, nodes })
         .collect()
-}
-
-/// Finds tags of which no address can come.
-pub(super) fn check(card: &Card, findings: &mut Vec<Diagnostic>) {
-    let bad = card.tags.iter().filter(|tag| slugify(&tag.text).is_none());
-    findings.extend(bad.map(|tag| {
-        let file: &SourcePath = &card.file;
-        Diagnostic::new(Code::UnsafePath, Span::new(file, tag.range.clone()))
-            .with("path", &tag.text)
-            .with("reason", "no-slug")
-    }));
 }

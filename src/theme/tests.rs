@@ -47,7 +47,11 @@ fn load(theme: &str, files: &[(&str, &str)]) -> Checked<Theme> {
     let files = files
         .iter()
         .map(|(path, text)| (SourcePath::new(path), SourceFile::Text((*text).into())));
-    load_over(PLAIN, &Sources { files: files.collect() }, &config(theme))
+    load_over(
+        PLAIN,
+        &Sources { files: files.collect(), ..Sources::default() },
+        &config(theme),
+    )
 }
 
 /// The chrome of a language.
@@ -128,7 +132,7 @@ fn renders_with_the_built_in_theme() {
     let loaded = load("werkstatt", &[]);
     assert_eq!(
         told(&loaded.value, &loaded.findings),
-        ["missing-string werkstatt/strings/en.yaml [] nur, en"]
+        ["missing-string themes/werkstatt/strings/en.yaml [?] en, one-string, nur"]
     );
     let html =
         |language| loaded.value.renderer(&chrome(language)).render(&not_found(language));

@@ -83,12 +83,18 @@ fn change(file: &Path, change: impl FnOnce(&str) -> String) {
 fn shallow(folder: &Path) {
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
-        git.current_dir(folder).args(["-c", "user.name=N", "-c", "user.email=n@example.org"]);
+        git.current_dir(folder).args([
+            "-c",
+            "user.name=N",
+            "-c",
+            "user.email=n@example.org",
+        ]);
         run(git.args(arguments));
     };
     git(&["init", "-q"]);
     git(&["commit", "-q", "--allow-empty", "-m", "x"]);
-    let head = Command::new("git").current_dir(folder).args(["rev-parse", "HEAD"]).output();
+    let head =
+        Command::new("git").current_dir(folder).args(["rev-parse", "HEAD"]).output();
     let head = head.expect("git runs").stdout;
     fs::write(folder.join(".git/shallow"), head).expect("a file");
 }
