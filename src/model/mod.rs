@@ -15,6 +15,7 @@ use crate::diag::Checked;
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 use crate::source::Sources;
+use crate::yaml;
 
 /// Where a site's own model stands.
 pub const FILE: &str = "content/model.yaml";
@@ -30,8 +31,14 @@ pub fn parse(sources: &Sources) -> Checked<Model> {
     if let Some(text) = sources.text(&file) {
         findings.extend(draft.read(&file, text));
     }
+    let read = Checked { value: (), findings };
+    let is_whole = yaml::is_whole(&read);
+    let mut findings = read.findings;
     let resolved = resolve::resolve(&draft);
-    findings.extend(resolved.findings);
+    // What a file that cannot be read lacks may stand in it all the same.
+    if is_whole {
+        findings.extend(resolved.findings);
+    }
     Checked { value: resolved.value, findings }
 }
 
