@@ -162,7 +162,7 @@ fn drop_consequences(findings: &mut Vec<Diagnostic>, from: usize, is_open: bool)
         .collect();
     findings.extend(of_fields.into_iter().filter(|finding| {
         let holds_fault = faults.iter().any(|at| finding.span.range.contains(at));
-        !holds_fault && !(is_open && finding.code == Code::UnknownField)
+        !(holds_fault || is_open && finding.code == Code::UnknownField)
     }));
 }
 

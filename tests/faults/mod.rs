@@ -10,6 +10,7 @@ mod setup;
 mod site;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -130,7 +131,7 @@ fn finish(case: Option<Case>, code: &str, out: &mut String, failures: &mut Strin
     setup::make(&folder, &case.setup);
     let outcome = check(&folder, case.setup.contains("shallow"));
     if !outcome.findings.iter().any(|finding| finding.code.id() == code) {
-        failures.push_str(&format!("\n{name} does not report its own code\n"));
+        let _ = write!(failures, "\n{name} does not report its own code\n");
     }
     let said = ["de", "en", "json"].map(|form| said(&outcome, form));
     while out.ends_with("\n\n") {
@@ -140,9 +141,10 @@ fn finish(case: Option<Case>, code: &str, out: &mut String, failures: &mut Strin
         let info = EXPECTED[index].to_owned();
         let expected = case.expected[index].as_deref().unwrap_or_default();
         if expected != found {
-            failures.push_str(&format!(
+            let _ = write!(
+                failures,
                 "\n{name}, {info}:\n--- expected\n{expected}--- found\n{found}"
-            ));
+            );
         }
         let fence = "`".repeat(if found.contains("```") { 4 } else { 3 });
         out.push('\n');
