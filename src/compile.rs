@@ -17,6 +17,7 @@ use crate::site::{self, Bodies, Inputs, Page, Project, Site};
 use crate::source::Sources;
 use crate::theme::{self, Renderer, Theme};
 use crate::view::{Titles, Views};
+use crate::yaml;
 
 /// A stage that `compile` begins, for whoever measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +51,20 @@ pub fn compile(
 ) -> Checked<Compiled> {
     observe(Step::Parse);
     let mut findings = Vec::new();
-    let mut config = config::parse(sources).drain_into(&mut findings);
+    let config = config::parse(sources);
+    let mut torn = Torn {
+        settings: !yaml::is_whole(&config)
+            || sources.text(&SourcePath::new(config::FILE)).is_none(),
+        model: false,
+    };
+    let mut config = config.drain_into(&mut findings);
     if let Some(url) = base_url {
         url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
-    let model = model::parse(sources).drain_into(&mut findings);
+    let model = model::parse(sources);
+    torn.model = !yaml::is_whole(&model);
+    let model = model.drain_into(&mut findings);
+    let settled = findings.len();
     let theme = theme::load(sources, &config).drain_into(&mut findings);
     let words: Localised<_> = config
         .languages
@@ -70,6 +80,8 @@ pub fn compile(
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
     let (site, bodies) = site::link(project, inputs).drain_into(&mut findings);
+    let found = findings.split_off(settled);
+    findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
     let value = Compiled { site: site.into(), bodies: bodies.into(), theme, titles };
     Checked { value, findings }
@@ -92,6 +104,36 @@ fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
     titles.collect()
 }
 
+/// Which of the files that describe a site could not be read.
+struct Torn {
+    /// `site.yaml`.
+    settings: bool,
+    /// `model.yaml`.
+    model: bool,
+}
+
+impl Torn {
+    /// Tells whether findings of a code in other files may only follow from that. They come back, if
+    /// they are real, as soon as the file can be read.
+    fn explains(&self, code: Code) -> bool {
+        let by_settings = matches!(
+            code,
+            Code::RawHtml | Code::MissingString | Code::UndeclaredLanguage
+        );
+        let by_model = matches!(
+            code,
+            Code::UnknownField
+                | Code::UnknownKind
+                | Code::UnknownChoice
+                | Code::MissingField
+                | Code::WrongType
+                | Code::WrongKind
+                | Code::UnknownTarget
+        );
+        (self.settings && by_settings) || (self.model && by_model)
+    }
+}
+
 /// Renders the pages of a compiled site; threads may share it.
 pub struct Pages<'a> {
     /// Makes the context of each page.
@@ -107,6 +149,8 @@ impl Compiled {
     pub fn pages(&self) -> Pages<'_> {
         let views = Views::new(&self.site, &self.bodies, &self.titles);
         let languages = self.site.config.languages.iter();
+        // Templates of which one cannot be read make no page, and one finding says why.
+        let languages = languages.filter(|_| self.theme.can_render());
         let renderers = languages
             .map(|language| {
                 (language.clone(), self.theme.renderer(&views.chrome(language)))

@@ -9,6 +9,7 @@
 mod cmd;
 mod commonmark;
 mod disk;
+mod faults;
 mod guarantees;
 mod markdown;
 mod nasty;

@@ -17,7 +17,7 @@ pub(crate) type Results = BTreeMap<&'static str, String>;
 type Run = fn(source: &str, settings: &[&str]) -> Results;
 
 /// A line of a spec file, or a fenced block in it.
-enum Part {
+pub(crate) enum Part {
     /// A line outside of blocks.
     Line(String),
     /// A fenced block.
@@ -26,13 +26,13 @@ enum Part {
 
 /// A fenced block.
 #[derive(Clone)]
-struct Block {
+pub(crate) struct Block {
     /// The back-ticks around it.
-    fence: String,
+    pub(crate) fence: String,
     /// What stands behind them.
-    info: String,
+    pub(crate) info: String,
     /// What stands in it, with a line break at its end.
-    body: String,
+    pub(crate) body: String,
 }
 
 #[test]
@@ -62,13 +62,13 @@ fn check(folder: &str, run: Run) {
 }
 
 /// The files of a folder.
-fn read_dir(folder: &Path) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn read_dir(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder of spec files");
     entries.map(|entry| entry.expect("an entry of a folder").path())
 }
 
 /// Splits a file into lines and blocks.
-fn split(text: &str) -> Vec<Part> {
+pub(crate) fn split(text: &str) -> Vec<Part> {
     let mut parts = vec![];
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -158,7 +158,7 @@ fn finish(
 }
 
 /// Writes a fenced block.
-fn write_block(out: &mut String, block: &Block) {
+pub(crate) fn write_block(out: &mut String, block: &Block) {
     let Block { fence, info, body } = block;
     let _ = write!(out, "{fence}{info}\n{body}{fence}\n");
 }

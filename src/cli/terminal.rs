@@ -86,7 +86,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::new("output").with("reason", crate::project::reason_of(&error)))
+            Err(Failure::new("output").with("reason", crate::source::reason_of(&error)))
         }
         Ok(()) | Err(_) => Ok(()),
     }

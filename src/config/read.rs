@@ -47,17 +47,37 @@ pub fn parse(sources: &Sources) -> Checked<Config> {
         let finding = Diagnostic::new(Code::MissingFile, Span::whole(&file))
             .with("target", FILE)
             .hint("write-site-yaml");
-        return Checked { value: default_config(), findings: vec![finding] };
+        let is_refused = sources.refused.contains(&file);
+        let findings = if is_refused { vec![] } else { vec![finding] };
+        let mut value = default_config();
+        guess_languages(&mut value, sources);
+        return Checked { value, findings };
     };
     let tree = yaml::parse(&file, text, 0..text.len());
     let is_whole = yaml::is_whole(&tree);
     let mut settings = Settings::new(&file);
     let node = tree.drain_into(&mut settings.findings);
-    let value = read(&mut settings, &node);
+    let mut value = read(&mut settings, &node);
     if is_whole {
         report_missing(&mut settings, &node);
+    } else if node.get("languages").is_none() {
+        guess_languages(&mut value, sources);
     }
     Checked { value, findings: settings.findings }
+}
+
+/// Takes the languages that file names end in for those of a site whose settings cannot be read, so
+/// that no translation is blamed for that.
+fn guess_languages(config: &mut Config, sources: &Sources) {
+    for file in sources.files.keys().filter(|file| file.below("content").is_some()) {
+        let stem = file.file_name().strip_suffix(".md");
+        let suffix = stem.and_then(|stem| stem.rsplit_once('.'));
+        if let Some(language) = suffix.and_then(|(_, suffix)| Language::parse(suffix))
+            && !config.languages.contains(&language)
+        {
+            config.languages.push(language);
+        }
+    }
 }
 
 /// What holds where nothing is written.
@@ -315,7 +335,12 @@ fn check_contact(settings: &mut Settings<'_>, entry: &Entry) {
 /// Reports the keys without which there is no site.
 fn report_missing(settings: &mut Settings<'_>, node: &Node) {
     for key in ["title", "base_url", "language"] {
-        if node.get(key).is_none_or(Node::is_null) {
+        // Whoever writes `titel:` has not forgotten it.
+        let is_misspelt = settings.findings.iter().any(|finding| {
+            let mut hints = finding.hints.iter().flat_map(|hint| &hint.arguments);
+            finding.code == Code::UnknownField && hints.any(|(_, meant)| meant == key)
+        });
+        if node.get(key).is_none_or(Node::is_null) && !is_misspelt {
             settings.missing(key, FILE, 0..0);
         }
     }

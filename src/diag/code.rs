@@ -83,13 +83,15 @@ codes! {
     ImpossibleDate = "impossible-date" Error,
     /// The end lies before the start. Arguments: `start`, `end`.
     ReversedRange = "reversed-range" Error,
-    /// A number outside its range. Arguments: `field`, `label`, `value`, `range`.
+    /// A number outside its range. Arguments: `field`, `label`, `value`, `expected` (words
+    /// of the range), `low`, `high`.
     OutOfRange = "out-of-range" Error,
     /// Something that is no address. Arguments: `field`, `label`, `value`.
     InvalidUrl = "invalid-url" Error,
     /// A scheme that is not allowed. Arguments: `scheme`.
     ForbiddenScheme = "forbidden-scheme" Error,
-    /// Fewer or more entries than allowed. Arguments: `field`, `label`, `count`, `range`.
+    /// Fewer or more entries than allowed. Arguments: `field`, `label`, `count`,
+    /// `expected` (words of the range), `low`, `high`.
     WrongCount = "wrong-count" Error,
     /// `kind:` names no kind. Arguments: `kind`.
     UnknownKind = "unknown-kind" Error,
@@ -130,7 +132,7 @@ codes! {
     EmptyLink = "empty-link" Error,
     /// A heading without text, or with an image alone.
     EmptyHeading = "empty-heading" Warning,
-    /// A footnote that nothing refers to, or a second one of a name. Arguments: `name`.
+    /// A footnote that nothing refers to, or a second one of a name. Arguments: `name`, `reason`.
     UnusedFootnote = "unused-footnote" Warning,
 
     // References.
@@ -138,11 +140,13 @@ codes! {
     UnknownTarget = "unknown-target" Error,
     /// An id that several kinds have. Arguments: `target`.
     AmbiguousTarget = "ambiguous-target" Error,
-    /// An anchor that the target does not have. Arguments: `anchor`, `target`.
+    /// An anchor that the target does not have. Arguments: `anchor`, `page` (its title; empty for the
+    /// page itself).
     UnknownAnchor = "unknown-anchor" Error,
     /// A target of a kind that the field does not take. Arguments: `target`, `kind`, `expected`.
     WrongKind = "wrong-kind" Error,
-    /// A target in a state that the field does not take. Arguments: `target`, `state`, `expected`.
+    /// A target in a state that the field does not take. Arguments: `target`, `what`
+    /// (words for the state), `state`, `expected`.
     WrongState = "wrong-state" Error,
     /// A link to what is not published (draft, planned, unapproved, aggregated). Arguments: `target`.
     UnpublishedTarget = "unpublished-target" Error,
@@ -154,7 +158,8 @@ codes! {
     MissingFile = "missing-file" Error,
 
     // The site.
-    /// Two sources of one address. Arguments: `address`, `other`. Related: the other source.
+    /// Two sources of one address. Arguments: `address`, `what` (words for the other source), `other`.
+    /// Related: the other source.
     AddressCollision = "address-collision" Error,
     /// A path that cannot be an address. Arguments: `path`, `reason`.
     UnsafePath = "unsafe-path" Error,
@@ -170,7 +175,8 @@ codes! {
     TemplateError = "template-error" Error,
     /// A style sheet that cannot be read. Arguments: `reason`.
     StyleError = "style-error" Error,
-    /// A string of the interface that a language does not have. Arguments: `key`, `language`.
+    /// A string of the interface that a language does not have. Arguments: `language`, `what` (words for
+    /// one string or all of them), `key`.
     MissingString = "missing-string" Warning,
     /// A template asks for a string that no language has. Arguments: `key`.
     UnknownString = "unknown-string" Error,

@@ -240,9 +240,11 @@ impl Writer<'_, '_> {
             if let Some(end) = text.find(']') {
                 place.end = place.start + end + 1;
             }
+            let is_second = self.plan.notes.numbers.contains_key(&name.to_lowercase());
+            let reason = if is_second { "footnote-twice" } else { "footnote-unused" };
             let span = self.excerpt.span(place);
-            self.findings
-                .push(Diagnostic::new(Code::UnusedFootnote, span).with("name", name));
+            let finding = Diagnostic::new(Code::UnusedFootnote, span).with("name", name);
+            self.findings.push(finding.with("reason", reason));
         }
     }
 

@@ -40,6 +40,8 @@ pub(super) struct KindDraft {
     pub(super) row: Vec<Written>,
     /// `fields`.
     pub(super) fields: Vec<FieldDraft>,
+    /// Whether what it is like could not be found, so that fields are missing.
+    pub(super) open: bool,
 }
 
 /// A field, as far as the files describe it.
@@ -77,6 +79,8 @@ pub(super) struct FieldDraft {
     pub(super) states: Vec<Written>,
     /// `inverse` of a reference.
     pub(super) inverse: Localised<String>,
+    /// Whether it has a key that nobody knows, which may be the one that is missing.
+    pub(super) torn: bool,
 }
 
 /// When a field must be there.
@@ -129,6 +133,7 @@ impl KindDraft {
             state_field: None,
             row: vec![],
             fields: vec![],
+            open: false,
         }
     }
 }
@@ -153,6 +158,7 @@ impl FieldDraft {
             one_per: None,
             states: vec![],
             inverse: Localised::default(),
+            torn: false,
         }
     }
 }

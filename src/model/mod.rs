@@ -15,6 +15,7 @@ use crate::diag::Checked;
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 use crate::source::Sources;
+use crate::yaml;
 
 /// Where a site's own model stands.
 pub const FILE: &str = "content/model.yaml";
@@ -30,8 +31,14 @@ pub fn parse(sources: &Sources) -> Checked<Model> {
     if let Some(text) = sources.text(&file) {
         findings.extend(draft.read(&file, text));
     }
+    let read = Checked { value: (), findings };
+    let is_whole = yaml::is_whole(&read);
+    let mut findings = read.findings;
     let resolved = resolve::resolve(&draft);
-    findings.extend(resolved.findings);
+    // What a file that cannot be read lacks may stand in it all the same.
+    if is_whole {
+        findings.extend(resolved.findings);
+    }
     Checked { value: resolved.value, findings }
 }
 
@@ -72,6 +79,9 @@ pub struct Kind {
     pub row: Vec<Arc<str>>,
     /// The fields beyond those that every record has, in the order in which they are shown.
     pub fields: Vec<Field>,
+    /// Whether fields are missing because of a fault in the model, so that no record can be blamed
+    /// for fields that the kind does not have.
+    pub open: bool,
 }
 
 /// How a section sorts its records; equal ones by title.

@@ -126,6 +126,7 @@ impl Draft {
                 .with("kind", &of.text)
                 .suggest(&of.text, self.kinds.iter().map(|kind| kind.id.text.as_str()));
             settings.findings.push(finding);
+            kind.open = true;
             return;
         };
         let names = KindDraft::new(kind.id.clone());
@@ -197,7 +198,10 @@ fn read_field_entry(settings: &mut Settings<'_>, field: &mut FieldDraft, entry: 
         "fields" => read_fields(settings, node, &mut field.fields),
         "one_per" => field.one_per = word(settings, entry),
         "states" => field.states = words(settings, entry),
-        _ => settings.unknown_key(entry, &field.id.text, FIELD_KEYS),
+        _ => {
+            field.torn = true;
+            settings.unknown_key(entry, &field.id.text, FIELD_KEYS);
+        }
     }
 }
 

@@ -79,6 +79,7 @@ impl<'a> Resolver<'a> {
             state_field: kind.state_field.as_ref().map(shared),
             row: kind.row.iter().map(shared).collect(),
             fields,
+            open: kind.open,
         }
     }
 
@@ -114,7 +115,9 @@ impl<'a> Resolver<'a> {
     /// What one value of a field is.
     fn field_type(&mut self, field: &FieldDraft) -> FieldType {
         let Some(written) = &field.ty else {
-            self.report(&field.id, "model-no-type");
+            if !field.torn {
+                self.report(&field.id, "model-no-type");
+            }
             return FieldType::Text;
         };
         let text = written.text.as_str();
@@ -232,7 +235,9 @@ impl<'a> Resolver<'a> {
                 _ => true,
             };
             if !is_good {
-                self.report(draft.ty.as_ref().unwrap_or(&draft.id), "model-fixed-type");
+                let place = draft.ty.as_ref().unwrap_or(&draft.id).span.clone();
+                let text = draft.id.text.clone();
+                self.report(&Written { text, span: place }, "model-fixed-type");
             }
         }
     }

@@ -18,6 +18,8 @@ pub struct Route(Arc<str>);
 pub enum UnsafePath {
     /// A segment is `..`, `.` or empty, or the path is not from the root.
     Traversal,
+    /// The path of a file leads out of the folder of the content.
+    Outside,
     /// A control character, a back slash, or one of `< > : " | ? *`.
     Character,
     /// A segment that Windows reserves, or that ends in a dot or a space.
@@ -33,6 +35,7 @@ impl UnsafePath {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Traversal => "path-traversal",
+            Self::Outside => "path-outside",
             Self::Character => "path-character",
             Self::Reserved => "path-reserved",
             Self::TooLong => "path-too-long",

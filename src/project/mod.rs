@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::output::OutputError;
-use crate::source::{ReadFailure, Sources};
+use crate::source::{ReadFailure, Sources, reason_of};
 
 pub use run::{build, check};
 
@@ -195,20 +195,4 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         Self { key: error.key(), arguments: error.arguments(), hints: vec![] }
     }
-}
-
-/// Why the operating system refused: a key below `terms`, or its own words.
-pub fn reason_of(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    let key = match error.kind() {
-        ErrorKind::NotFound => "io-not-found",
-        ErrorKind::PermissionDenied => "io-permission-denied",
-        ErrorKind::AlreadyExists => "io-already-exists",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io-disk-full",
-        ErrorKind::ReadOnlyFilesystem => "io-read-only",
-        ErrorKind::NotADirectory => "io-not-a-folder",
-        ErrorKind::IsADirectory => "io-is-a-folder",
-        _ => return error.to_string(),
-    };
-    key.to_owned()
 }

@@ -122,7 +122,9 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
         Ok(rendered) => rendered,
         Err(error) => return Err(abandon(staging, &error)),
     };
-    findings.extend(rendered);
+    let news = rendered.into_iter().filter(|finding| !is_known(finding, &findings));
+    let news: Vec<Diagnostic> = news.collect();
+    findings.extend(news);
     settle(&mut findings, request.warnings);
     watch.begin(Stage::Write);
     let summary = match staging {
@@ -135,6 +137,17 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     };
     let sources = with_theme_texts(sources, &compiled, &findings);
     Ok(Outcome { findings, sources, summary, timings: watch.timings() })
+}
+
+/// Tells whether something was found at a place of a template before any page was rendered.
+fn is_known(finding: &Diagnostic, findings: &[Diagnostic]) -> bool {
+    let span = &finding.span;
+    let covers = |known: &Diagnostic| {
+        known.span.file == span.file
+            && known.span.range.start < span.range.end
+            && span.range.start < known.span.range.end
+    };
+    findings.iter().any(covers)
 }
 
 /// Opens the output.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Span};
+use crate::diag::{Code, Diagnostic, Span, nearest};
 use crate::language::Language;
 use crate::model::{self, Required};
 use crate::path::SourcePath;
@@ -47,7 +47,7 @@ pub(super) struct ReadFields {
 pub(super) struct Mapping<'a> {
     /// Its entries.
     pub(super) entries: &'a [Entry],
-    /// What has these fields: a kind, or the field that is a group.
+    /// What has these fields, in words: a kind, or the field that is a group.
     pub(super) owner: &'a str,
     /// The bytes that a missing field is reported at.
     pub(super) range: Range<usize>,
@@ -87,8 +87,8 @@ impl Reader<'_> {
         subject: &Subject<'_>,
         node: &Node,
     ) -> Vec<Field> {
-        let mapping =
-            Mapping { entries, owner: &subject.field.id, range: node.range.clone() };
+        let owner = subject.field.label(&self.context.config.language);
+        let mapping = Mapping { entries, owner, range: node.range.clone() };
         let read = self.fields(&[declared], &mapping, Some(subject));
         self.findings.extend(read.missing.into_iter().map(|(_, finding)| finding));
         check::ranges(self, &read.fields);
@@ -109,7 +109,10 @@ impl Reader<'_> {
         for entry in mapping.entries {
             let found = all().enumerate().find(|(_, field)| *field.id == *entry.key);
             let Some((position, field)) = found else {
-                self.unknown_field(entry, mapping.owner, all());
+                let meant = self.unknown_field(entry, mapping.owner, all());
+                // Whoever misspells a field has not forgotten it.
+                written
+                    .extend(all().position(|field| Some(&*field.id) == meant.as_deref()));
                 continue;
             };
             let subject = Subject { field, number: None, parent };
@@ -128,24 +131,33 @@ impl Reader<'_> {
         let mut missing = vec![];
         for (position, field) in all().enumerate() {
             let is_required = is_required(&field.required, mapping, &fields);
-            if is_required && !written.contains(&position) {
+            // Of two fields that stand for each other, one finding is enough.
+            let is_said = matches!(&field.required, Required::Without { field: other }
+                if missing.iter().any(|(id, _)| id == other));
+            if is_required && !is_said && !written.contains(&position) {
                 let subject = Subject { field, number: None, parent };
                 let finding = self
                     .finding(Code::MissingField, &subject, mapping.range.clone())
                     .with("kind", mapping.owner);
+                let finding = match &field.required {
+                    Required::Without { field } => {
+                        finding.hint_with("or-field", [("field", field.to_string())])
+                    }
+                    _ => finding,
+                };
                 missing.push((Arc::clone(&field.id), finding));
             }
         }
         ReadFields { fields, missing }
     }
 
-    /// Reports a key that no field has.
+    /// Reports a key that no field has; hands out the field that was meant, if one is near.
     fn unknown_field<'m>(
         &mut self,
         entry: &Entry,
         owner: &str,
         declared: impl Iterator<Item = &'m model::Field> + Clone,
-    ) {
+    ) -> Option<String> {
         let folded = entry.key.to_lowercase();
         let is_label = |field: &&model::Field| {
             field.label.iter().any(|(_, label)| label.to_lowercase() == folded)
@@ -155,14 +167,15 @@ impl Reader<'_> {
             .with("field", &entry.key)
             .with("kind", owner);
         // Whoever writes `Datum:` means the field of that name.
-        let finding = match declared.clone().find(is_label) {
-            Some(field) => {
-                let id = field.id.to_string();
-                finding.hint_with("did-you-mean", [("suggestion", id)])
-            }
-            None => finding.suggest(&entry.key, declared.map(|field| &*field.id)),
-        };
-        self.findings.push(finding);
+        let labelled = declared.clone().find(is_label).map(|field| &*field.id);
+        let meant =
+            labelled.or_else(|| nearest(&entry.key, declared.map(|field| &*field.id)));
+        let meant = meant.map(ToOwned::to_owned);
+        self.findings.push(match meant.clone() {
+            Some(meant) => finding.hint_with("did-you-mean", [("suggestion", meant)]),
+            None => finding,
+        });
+        meant
     }
 }
 

@@ -48,7 +48,7 @@ pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> 
         }
         let key = (card.id.clone(), card.language.clone());
         if let Some(other) = taken.get(&key) {
-            findings.push(duplicate(&record, other));
+            findings.push(duplicate(&record, other, context));
         } else {
             taken.insert(key, card.file.clone());
             content.records.push(record);
@@ -58,11 +58,13 @@ pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> 
 }
 
 /// The finding for a second record of an id.
-fn duplicate(record: &Record, other: &SourcePath) -> Diagnostic {
+fn duplicate(record: &Record, other: &SourcePath, context: Context<'_>) -> Diagnostic {
     let card = &record.card;
+    let kind = context.model.kind(&card.id.kind);
+    let kind = kind.map_or(&*card.id.kind, |kind| kind.one(&context.config.language));
     Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
         .with("id", card.id.slug.as_str())
-        .with("kind", &*card.id.kind)
+        .with("kind", kind)
         .with("other", other.as_str())
         .related(Span::whole(other))
 }

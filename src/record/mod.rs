@@ -151,6 +151,9 @@ pub struct Card {
     pub fields: Vec<Field>,
     /// What its text says about itself.
     pub outline: Outline,
+    /// Whether all of its fields could be read. Where they could not, nothing that follows from what
+    /// is missing is held against anybody.
+    pub whole: bool,
 }
 
 /// What a record is: its kind and its slug, unique together.

@@ -97,9 +97,11 @@ fn record(
     name: &str,
 ) -> Reading {
     let Some(slug) = slugify(name) else { return nameless(reader, name, None) };
+    let before = reader.findings.len();
     let Some(kind) = kind_of(&mut reader, place, front) else {
         return nameless(reader, name, None);
     };
+    let whole = front.whole && reader.findings.len() == before;
     let folders = match kind.role {
         Role::Page => folder_slugs(&mut reader, &place.folders),
         _ => vec![],
@@ -107,10 +109,13 @@ fn record(
     let model = reader.context.model;
     let mapping = Mapping {
         entries: front.node.entries().unwrap_or_default(),
-        owner: &kind.id,
+        owner: kind.one(&reader.context.config.language),
         range: front.opening.clone(),
     };
+    let from = reader.findings.len();
     let read = reader.fields(&[&model.common, &kind.fields], &mapping, None);
+    let is_open = kind.open || (front.whole && !whole);
+    drop_consequences(&mut reader.findings, from, is_open);
     check::ranges(&mut reader, &read.fields);
     check::history(&mut reader, &read.fields, kind);
     let mut common = Common::default();
@@ -133,14 +138,32 @@ fn record(
         aliases: common.aliases,
         fields,
         outline: document.outline,
+        whole,
     };
     let text_range = front.body.clone();
     let record = Record { card, body: document.html, text_range };
     Reading {
         content: Some(FileContent::Record(Box::new(record))),
         findings: reader.findings,
-        missing: if front.whole { read.missing } else { vec![] },
+        missing: if whole { read.missing } else { vec![] },
     }
+}
+
+/// Takes back what was found in fields, from an index on, where it only follows from another fault:
+/// in a value in which the YAML ended, or about fields of a kind that nobody knows (`is_open`).
+fn drop_consequences(findings: &mut Vec<Diagnostic>, from: usize, is_open: bool) {
+    let of_fields = findings.split_off(from);
+    let faults: Vec<usize> = findings
+        .iter()
+        .filter(|finding| {
+            finding.code == Code::YamlSyntax || finding.code == Code::YamlTooLarge
+        })
+        .map(|finding| finding.span.range.start)
+        .collect();
+    findings.extend(of_fields.into_iter().filter(|finding| {
+        let holds_fault = faults.iter().any(|at| finding.span.range.contains(at));
+        !(holds_fault || is_open && finding.code == Code::UnknownField)
+    }));
 }
 
 /// Reads the text of a section; it may have the fields of a page and needs none of them.
@@ -156,7 +179,9 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
         owner: "_index.md",
         range: front.opening.clone(),
     };
+    let from = reader.findings.len();
     let read = reader.fields(&[&model.common, page_fields], &mapping, None);
+    drop_consequences(&mut reader.findings, from, false);
     let mut common = Common::default();
     let fields = common.take_out(&mut reader, read.fields);
     let folders = folder_slugs(&mut reader, &place.folders);
@@ -295,9 +320,7 @@ fn check_language(reader: &mut Reader<'_>, tag: &str, range: Range<usize>) {
         return;
     }
     let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    let finding = Diagnostic::new(Code::UnknownChoice, Span::new(reader.file, range))
-        .with("field", "lang")
-        .with("label", "lang")
+    let finding = common_finding(reader, Code::UnknownChoice, "lang", range)
         .with("value", tag)
         .suggest(tag, tags.iter().copied())
         .hint_with("choices", [("choices", tags.join(", "))]);
@@ -307,14 +330,26 @@ fn check_language(reader: &mut Reader<'_>, tag: &str, range: Range<usize>) {
 /// Reports tags that cannot have a page, since no address can come from them.
 fn check_tags(reader: &mut Reader<'_>, tags: &[Text]) {
     for tag in tags.iter().filter(|tag| slugify(&tag.text).is_none()) {
-        let span = Span::new(reader.file, tag.range.clone());
-        let finding = Diagnostic::new(Code::WrongType, span)
-            .with("field", "tags")
-            .with("label", "tags")
-            .with("expected", "tag")
+        let finding = common_finding(reader, Code::WrongType, "tags", tag.range.clone())
+            .with("expected", "tag-name")
             .with("value", &tag.text);
         reader.findings.push(finding);
     }
+}
+
+/// A finding on a field that every record has.
+fn common_finding(
+    reader: &Reader<'_>,
+    code: Code,
+    field: &'static str,
+    range: Range<usize>,
+) -> Diagnostic {
+    let declared = reader.context.model.common.iter().find(|common| &*common.id == field);
+    let label =
+        declared.map_or(field, |field| field.label(&reader.context.config.language));
+    Diagnostic::new(code, Span::new(reader.file, range))
+        .with("field", field)
+        .with("label", label)
 }
 
 /// Reports aliases that cannot be an address.
@@ -325,7 +360,18 @@ fn check_aliases(reader: &mut Reader<'_>, aliases: &[Text]) {
             let finding = Diagnostic::new(Code::UnsafePath, span)
                 .with("path", &alias.text)
                 .with("reason", fault.reason());
-            reader.findings.push(finding);
+            // Of a whole address, the path is meant.
+            let path = alias
+                .text
+                .split_once("://")
+                .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+            let path = path.filter(|path| Route::parse(path).is_ok());
+            reader.findings.push(match path {
+                Some(path) => {
+                    finding.hint_with("did-you-mean", [("suggestion", path.to_owned())])
+                }
+                None => finding,
+            });
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::address::{self, Verdict};
 use crate::date::{Date, DateError};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Span};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Choice, FieldType};
 use crate::path::{UnsafePath, check_site_path};
@@ -82,15 +82,18 @@ fn list(
     }
     let count = written.len();
     if count < min || max.is_some_and(|max| count > max) {
-        let range = match max {
-            None => format!("≥ {min}"),
-            Some(max) if max == min => max.to_string(),
-            Some(max) => format!("{min}–{max}"),
+        let expected = match max {
+            None => "range-from",
+            Some(max) if max == min => "range-exactly",
+            Some(_) if min == 0 => "range-up-to",
+            Some(_) => "range-between",
         };
         let finding = reader
             .finding(Code::WrongCount, subject, node.range.clone())
             .with("count", count.to_string())
-            .with("range", range);
+            .with("expected", expected)
+            .with("low", min.to_string())
+            .with("high", max.unwrap_or(min).to_string());
         reader.findings.push(finding);
     }
     (!items.is_empty()).then_some(FieldValue::List(items))
@@ -100,8 +103,8 @@ fn list(
 enum Refusal {
     /// It is something else; perhaps this was meant.
     Type(Option<String>),
-    /// It lies outside this range.
-    Range(String),
+    /// It lies outside a range: the key of its words, its ends.
+    Range(&'static str, String, &'static str),
     /// It is not among the choices.
     Choice,
     /// The calendar does not have it.
@@ -159,7 +162,7 @@ fn convert(
             let number = decimal_number(text).ok_or_else(meant)?;
             match above {
                 Some(above) if number <= *above => {
-                    Err(Refusal::Range(format!("> {above}")))
+                    Err(Refusal::Range("range-above", above.to_string(), ""))
                 }
                 _ => Ok(FieldValue::Number(number, text.to_owned())),
             }
@@ -167,12 +170,12 @@ fn convert(
         FieldType::Integer => Ok(FieldValue::Integer(whole()?)),
         FieldType::Count => match whole()? {
             count @ 0.. => Ok(FieldValue::Integer(count)),
-            _ => Err(Refusal::Range("≥ 0".to_owned())),
+            _ => Err(Refusal::Range("range-from", "0".to_owned(), "")),
         },
         FieldType::Percent => {
             let percent = scalar::percent(text).ok_or(Refusal::Type(None))?;
             let in_range = u8::try_from(percent).ok().filter(|percent| *percent <= 100);
-            let range = || Refusal::Range("0–100".to_owned());
+            let range = || Refusal::Range("range-between", "0".to_owned(), "100");
             in_range.map(FieldValue::Percent).ok_or_else(range)
         }
         FieldType::Boolean => {
@@ -234,6 +237,10 @@ fn convert_name(
             Err(Refusal::Address(meant.map(ToOwned::to_owned)))
         }
         FieldType::Choice(choices) => {
+            if choices.is_empty() {
+                // The model lacks them, and has a finding.
+                return Ok(FieldValue::Choice(text.into()));
+            }
             let choice = choices.iter().find(|choice| &*choice.id == text);
             let id = choice.map(|choice| Arc::clone(&choice.id));
             id.map(FieldValue::Choice).ok_or(Refusal::Choice)
@@ -277,7 +284,10 @@ fn refused(
     let (finding, meant) = match refusal {
         Refusal::Type(meant) => (wrong_type(reader, subject, ty, node), meant),
         Refusal::Address(meant) => (finding(Code::InvalidUrl), meant),
-        Refusal::Range(range) => (finding(Code::OutOfRange).with("range", range), None),
+        Refusal::Range(expected, low, high) => {
+            let finding = finding(Code::OutOfRange).with("expected", expected);
+            (finding.with("low", low).with("high", high), None)
+        }
         Refusal::Calendar => (finding(Code::ImpossibleDate), None),
         Refusal::Scheme(scheme) => {
             (finding(Code::ForbiddenScheme).with("scheme", scheme), None)
@@ -345,9 +355,10 @@ fn image(
 ) -> Option<FieldValue> {
     for entry in node.entries().unwrap_or_default() {
         if !matches!(entry.key.as_str(), "file" | "alt") {
-            let finding = reader
-                .finding(Code::UnknownField, subject, entry.key_range.clone())
-                .with("kind", &*subject.field.id)
+            let span = Span::new(reader.file, entry.key_range.clone());
+            let finding = Diagnostic::new(Code::UnknownField, span)
+                .with("field", &entry.key)
+                .with("kind", subject.field.label(&reader.context.config.language))
                 .suggest(&entry.key, ["file", "alt"]);
             reader.findings.push(finding);
         }
@@ -385,7 +396,7 @@ fn check_path(
 /// What is wrong with a path relative to the record's file.
 fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
     if path.starts_with('/') {
-        return Some(UnsafePath::Traversal);
+        return Some(UnsafePath::Outside);
     }
     let names = path.split('/').filter(|name| !matches!(*name, "." | ".."));
     if let Some(fault) = names.into_iter().find_map(|name| check_site_path(name).err()) {
@@ -393,7 +404,7 @@ fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
     }
     let target = reader.file.resolve(path);
     let is_inside = target.is_some_and(|target| target.below(CONTENT).is_some());
-    (!is_inside).then_some(UnsafePath::Traversal)
+    (!is_inside).then_some(UnsafePath::Outside)
 }
 
 /// The Markdown of a field.

@@ -121,8 +121,16 @@ impl Messages {
                 (name, visible(&term.unwrap_or_else(|| value.to_owned())).into_owned())
             })
             .collect();
-        let filled: Vec<(&str, &str)> =
+        let mut filled: Vec<(&str, &str)> =
             translated.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // A field whose label is its key needs no other name.
+        let value = |wanted| {
+            filled.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value)
+        };
+        let has_label = value("label").is_some_and(|label| Some(label) != value("field"));
+        let form = if has_label { "field-with-label" } else { "field-alone" };
+        let field = self.format(&format!("terms.named.{form}"), &filled);
+        filled.push(("named", &field));
         self.format(key, &filled)
     }
 }

@@ -29,10 +29,16 @@ impl Place {
 }
 
 impl<'a> Lines<'a> {
-    /// Finds the lines of a text; they end with `\n`.
+    /// Finds the lines of a text; they end with LF, CR LF or, in very old files, CR.
     pub fn new(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(ends.map(|(index, _)| index + 1)).collect();
+        let bytes = text.as_bytes();
+        let is_end = |index: &usize| match bytes[*index] {
+            b'\n' => true,
+            b'\r' => bytes.get(index + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let ends = (0..bytes.len()).filter(is_end);
+        let starts = std::iter::once(0).chain(ends.map(|index| index + 1)).collect();
         Self { text, starts }
     }
 
@@ -91,6 +97,7 @@ mod tests {
             assert_eq!(lines.place(byte), Place { line, column }, "{byte}");
         }
         assert_eq!(Lines::new("").place(0), Place::START);
+        assert_eq!(Lines::new("a\rb\r\rc").place(5), Place { line: 4, column: 1 });
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! From records to nodes: texts of one record come together, hidden ones are left behind.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::model::{Model, Role};
-use crate::path::{Route, SourcePath};
+use crate::path::{Route, Slug, SourcePath, slugify};
 use crate::record::{Card, Record, RecordId, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::file::is_bundle;
 use crate::site::names::Names;
 use crate::site::node::{Node, NodeId};
 use crate::site::publication::{self, Group};
 use crate::site::{Bodies, Inputs, SectionText, state};
+use crate::source::Sources;
 
 /// Brings the texts of each record together, by kind and slug; sets the bodies aside.
 pub(super) fn group(
@@ -55,6 +57,7 @@ pub(super) fn entries(
         kind: group.kind,
         files: group.cards.values().map(|card| card.file.clone()).collect(),
         standing: hidden.map_or(Standing::Published(NodeId(0)), Standing::Hidden),
+        whole: group.cards.values().all(|card| card.whole),
     };
     let mut catalog = Catalog::new(groups.iter().zip(&hidden).map(entry).collect());
     for place in unapproved_minutes(groups, &catalog, model) {
@@ -68,6 +71,16 @@ pub(super) fn entries(
         }
     }
     catalog.entries
+}
+
+/// The ids that the records in files that could not be read would have.
+pub(super) fn refused(sources: &Sources) -> BTreeSet<Slug> {
+    let records = sources.refused.iter().filter_map(|file| {
+        let name = file.file_name();
+        let stem = if is_bundle(file) { file.folder().rsplit('/').next()? } else { name };
+        slugify(stem.split('.').next()?)
+    });
+    records.collect()
 }
 
 /// The places of the documents that are minutes nobody has approved, or minutes of talks of which
@@ -163,7 +176,10 @@ pub(super) fn withheld(groups: &[Group], catalog: &Catalog, model: &Model) -> Na
         let pairs = groups.iter().zip(&catalog.entries);
         let wanted = pairs.filter(move |(group, entry)| {
             let withheld = entry.standing == Standing::Hidden(Hidden::Withheld);
-            model.kinds[group.kind].role == Role::Person && withheld == is_withheld
+            // Of a person whose record could not be read, nobody knows what may be said.
+            let known = entry.whole || !withheld;
+            let is_person = model.kinds[group.kind].role == Role::Person;
+            is_person && known && withheld == is_withheld
         });
         wanted.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref))
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::Model;
 use crate::path::{Slug, SourcePath, slugify};
@@ -18,6 +18,8 @@ pub(crate) struct Catalog {
     by_slug: HashMap<Slug, Vec<usize>>,
     /// Places in `entries` by file.
     by_file: HashMap<SourcePath, usize>,
+    /// The ids of records whose files could not be read at all.
+    pub(crate) refused: BTreeSet<Slug>,
 }
 
 /// A record as references see it.
@@ -31,6 +33,8 @@ pub(crate) struct CatalogEntry {
     pub(crate) files: Vec<SourcePath>,
     /// Whether it is published.
     pub(crate) standing: Standing,
+    /// Whether all of it could be read, so that what it lacks was not written.
+    pub(crate) whole: bool,
 }
 
 /// Whether a record is published.
@@ -95,7 +99,7 @@ impl Catalog {
                 by_file.insert(file.clone(), place);
             }
         }
-        Self { entries, by_slug, by_file }
+        Self { entries, by_slug, by_file, refused: BTreeSet::new() }
     }
 
     /// The catalog without what is not published.
@@ -129,6 +133,16 @@ impl Catalog {
             ([], []) => Found::Nothing,
             (_, _) => Found::Several(allowed),
         }
+    }
+
+    /// Tells whether something of this id could not be read as a whole: what speaks against a
+    /// reference to it may only follow from that.
+    pub(crate) fn is_torn(&self, written: &str, model: &Model) -> bool {
+        let (_, id) = split_kind(written, model);
+        let Some(slug) = slugify(id) else { return false };
+        let places = self.by_slug.get(&slug).map_or(&[][..], Vec::as_slice);
+        self.refused.contains(&slug)
+            || places.iter().any(|place| !self.entries[*place].whole)
     }
 
     /// The record that a file belongs to.

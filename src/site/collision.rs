@@ -108,9 +108,9 @@ fn collision(claim: &Claim, first: &Claim) -> Diagnostic {
         .with("address", at.route.as_str())
         .with("other", &other.source);
     if other.span.file.as_str().is_empty() {
-        finding
+        finding.with("what", "taken-by-program")
     } else {
-        finding.related(other.span.clone())
+        finding.with("what", "taken-by-file").related(other.span.clone())
     }
 }
 

@@ -54,7 +54,8 @@ pub(super) fn collect(
         outline_references(&section.outline, &section.file, &mut references);
         references.into_iter().map(|reference| (&section.file, reference))
     });
-    for (file, reference) in of_cards.chain(of_sections) {
+    for (file, mut reference) in of_cards.chain(of_sections) {
+        narrow(&mut reference, sources);
         let Some((source, asset)) = find(&reference, file, sources, findings) else {
             continue;
         };
@@ -91,6 +92,18 @@ fn candidates(reference: &FileReference<'_>, file: &SourcePath) -> Vec<SourcePat
     }
 }
 
+/// Moves the place of a reference from a group such as `{file: a.jpg, alt: …}` to the path in it.
+fn narrow(reference: &mut FileReference<'_>, sources: &Sources) {
+    let Span { file, range } = &mut reference.span;
+    let written = sources.text(file).and_then(|text| text.get(range.clone()));
+    let Some(written) = written.filter(|text| !text.starts_with(['!', '['])) else {
+        return;
+    };
+    if let Some(at) = written.find(reference.path) {
+        *range = range.start + at..range.start + at + reference.path.len();
+    }
+}
+
 /// Finds the file of a reference; a finding if it should be one and is not there.
 fn find<'a>(
     reference: &FileReference<'_>,
@@ -107,7 +120,8 @@ fn find<'a>(
             return Some((candidate.clone(), asset));
         }
     }
-    if !reference.maybe_link {
+    let is_refused = candidates.iter().any(|path| sources.refused.contains(path));
+    if !reference.maybe_link && !is_refused {
         let folder = candidates.first().map(|path| path.folder().to_owned());
         let near =
             sources.files.keys().filter(|path| Some(path.folder()) == folder.as_deref());
@@ -124,7 +138,8 @@ fn find<'a>(
 /// The finding for a file that belongs to a record that may not be seen.
 fn refused(reference: &FileReference<'_>, hidden: Hidden) -> Diagnostic {
     match hidden {
-        Hidden::Withheld => Diagnostic::new(Code::WithheldLink, reference.span.clone()),
+        Hidden::Withheld => Diagnostic::new(Code::WithheldLink, reference.span.clone())
+            .hint("withheld-name-cure"),
         other => Diagnostic::new(Code::UnpublishedTarget, reference.span.clone())
             .with("target", reference.path)
             .hint(other.reason()),
@@ -175,7 +190,7 @@ pub(super) fn hidden_files(catalog: &Catalog, groups: &[Group]) -> HiddenFiles {
 }
 
 /// Tells whether a record is `name/index.md`, with its files beside it.
-fn is_bundle(file: &SourcePath) -> bool {
+pub(super) fn is_bundle(file: &SourcePath) -> bool {
     file.file_name().split('.').next() == Some("index")
 }
 

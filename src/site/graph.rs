@@ -5,23 +5,22 @@ use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::model::Model;
-use crate::site::catalog::{Catalog, Standing};
+use crate::site::catalog::Standing;
 use crate::site::lookup::{Index, Resolved};
 use crate::site::node::{Incoming, Node, NodeId, Outgoing};
 use crate::site::publication::Group;
-use crate::site::reference::{self, Outcome};
+use crate::site::reference::{self, Lookup, Outcome};
 
 /// Resolves the references of all records, hidden ones included, so that their mistakes are found as
 /// well; fills the relations of the published ones.
 pub(super) fn relate(
     nodes: &mut [Node],
     groups: &[Group],
-    catalog: &Catalog,
-    model: &Model,
+    lookup: Lookup<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (place, entry) in catalog.entries.iter().enumerate() {
-        let resolver = Resolver { nodes, groups, catalog, model };
+    for (place, entry) in lookup.catalog.entries.iter().enumerate() {
+        let resolver = Resolver { nodes, groups, lookup };
         let outgoing = resolver.outgoing(place, findings);
         if let Standing::Published(node) = entry.standing {
             nodes[node.0].outgoing = outgoing;
@@ -36,27 +35,27 @@ struct Resolver<'a> {
     nodes: &'a [Node],
     /// The texts of all records, in the order of the catalog.
     groups: &'a [Group],
-    /// All records.
-    catalog: &'a Catalog,
-    /// The kinds.
-    model: &'a Model,
+    /// All records, and what they are called.
+    lookup: Lookup<'a>,
 }
 
 impl Resolver<'_> {
     /// The relations of one record, by field in the order of its front matter.
     fn outgoing(&self, place: usize, findings: &mut Vec<Diagnostic>) -> Vec<Outgoing> {
-        let (catalog, model) = (self.catalog, self.model);
+        let Lookup { catalog, model, .. } = self.lookup;
         let group = &self.groups[place];
         let own = catalog.entries[place].standing;
         let mut relations: Vec<Outgoing> = Vec::new();
         let mut unnamed: BTreeSet<(Arc<str>, usize)> = BTreeSet::new();
         for written in reference::written(group.original(), &model.kinds[group.kind]) {
-            let outcome = reference::resolve(&written, own, catalog, model, findings);
+            let outcome = reference::resolve(&written, own, self.lookup, findings);
             let relation = entry(&mut relations, &written.field);
             match outcome {
                 Outcome::Node(node) => {
                     let state = self.nodes[node.0].state.as_ref();
-                    reference::check_state(&written, state, findings);
+                    if !catalog.is_torn(written.target, model) {
+                        reference::check_state(&written, state, findings);
+                    }
                     if !relation.targets.contains(&node) {
                         relation.targets.push(node);
                     }
@@ -65,7 +64,7 @@ impl Resolver<'_> {
                     // Somebody who is listed twice is still one.
                     if unnamed.insert((written.field.clone(), person)) {
                         let person = &self.groups[person];
-                        relation.withheld.push(organisation(person, catalog, model));
+                        relation.withheld.push(organisation(person, self.lookup));
                     }
                 }
                 Outcome::Nothing => {}
@@ -93,18 +92,13 @@ fn entry<'a>(relations: &'a mut Vec<Outgoing>, field: &Arc<str>) -> &'a mut Outg
 }
 
 /// The organisation of a person who may not be named, if it may be shown.
-fn organisation(person: &Group, catalog: &Catalog, model: &Model) -> Option<NodeId> {
-    let references = reference::written(person.original(), &model.kinds[person.kind]);
+fn organisation(person: &Group, lookup: Lookup<'_>) -> Option<NodeId> {
+    let kind = &lookup.model.kinds[person.kind];
+    let references = reference::written(person.original(), kind);
     let written = references.iter().find(|written| &*written.field == "organisation")?;
     let mut findings_are_made_elsewhere = Vec::new();
     let own = Standing::Hidden(crate::site::catalog::Hidden::Withheld);
-    match reference::resolve(
-        written,
-        own,
-        catalog,
-        model,
-        &mut findings_are_made_elsewhere,
-    ) {
+    match reference::resolve(written, own, lookup, &mut findings_are_made_elsewhere) {
         Outcome::Node(node) => Some(node),
         Outcome::Withheld(_) | Outcome::Nothing => None,
     }

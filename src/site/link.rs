@@ -10,6 +10,7 @@ use crate::site::file::HiddenFiles;
 use crate::site::lookup::{Resolved, source_candidates};
 use crate::site::reference::ambiguous;
 use crate::site::{SectionText, Site};
+use crate::source::Sources;
 
 /// What links are checked against.
 pub(super) struct Links<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Links<'a> {
     pub(super) all: &'a Catalog,
     /// The files that may not be published; whoever collects files has said so of links to them.
     pub(super) files: &'a HiddenFiles,
+    /// All files.
+    pub(super) sources: &'a Sources,
 }
 
 impl Links<'_> {
@@ -60,7 +63,17 @@ impl Links<'_> {
         findings: &mut Vec<Diagnostic>,
     ) {
         for link in &outline.links {
-            findings.extend(self.check(link, outline, file, language));
+            let Some(finding) = self.check(link, outline, file, language) else {
+                continue;
+            };
+            // A link to a file that may not be seen was reported with the files.
+            let is_said = |known: &Diagnostic| {
+                known.span == finding.span
+                    && matches!(known.code, Code::UnpublishedTarget | Code::WithheldLink)
+            };
+            if finding.code != Code::UnknownTarget || !findings.iter().any(is_said) {
+                findings.push(finding);
+            }
         }
     }
 
@@ -113,6 +126,7 @@ impl Links<'_> {
         let span = Span::new(file, link.range.clone());
         let index = &self.site.index;
         match index.resolve(&link.target, file, &self.site.model) {
+            Resolved::Broken if self.is_consequence(&link.target, file) => None,
             Resolved::Broken => self.broken(&link.target, file, span),
             Resolved::Anchor(anchor) => missing_anchor(&anchor, outline, "", span),
             Resolved::Node(node, Some(anchor)) => {
@@ -124,6 +138,28 @@ impl Links<'_> {
                 missing_anchor(&anchor, &text.outline, &folder, span)
             }
             _ => None,
+        }
+    }
+
+    /// Tells whether a link leads nowhere only because of a fault in its target, which has a finding
+    /// of its own: a record that could not be read as a whole, or none came of.
+    fn is_consequence(&self, target: &Target, file: &SourcePath) -> bool {
+        match target {
+            Target::Wiki(id, _) => self.all.is_torn(id, &self.site.model),
+            Target::Relative(path, _) => {
+                let candidates = source_candidates(path, file);
+                if candidates.iter().any(|path| self.sources.refused.contains(path)) {
+                    return true;
+                }
+                let mut texts = candidates.iter().filter(|path| {
+                    path.below("content").is_some() && self.sources.text(path).is_some()
+                });
+                texts.any(|path| match self.all.of_file(path) {
+                    Some(place) => !self.all.entries[place].whole,
+                    None => path.extension().is_some_and(|ending| ending == "md"),
+                })
+            }
+            Target::Rooted(..) | Target::Anchor(_) => false,
         }
     }
 
@@ -155,7 +191,11 @@ impl Links<'_> {
                 }
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let files = self.all.entries.iter().flat_map(|entry| &entry.files);
-                unknown(path, span).suggest(name, files.map(SourcePath::file_name))
+                let folder = candidates.first().map_or("", |path| path.folder());
+                let near =
+                    self.sources.files.keys().filter(|path| path.folder() == folder);
+                let names = files.chain(near).map(SourcePath::file_name);
+                unknown(path, span).suggest(name, names)
             }
             Target::Rooted(path, _) => {
                 if let Some(place) = self.at_address(path) {
@@ -189,7 +229,7 @@ impl Links<'_> {
     fn hidden(&self, place: usize, target: &str, span: Span) -> Diagnostic {
         match self.all.entries[place].standing {
             Standing::Hidden(Hidden::Withheld) => {
-                Diagnostic::new(Code::WithheldLink, span)
+                Diagnostic::new(Code::WithheldLink, span).hint("withheld-name-cure")
             }
             Standing::Hidden(hidden) => Diagnostic::new(Code::UnpublishedTarget, span)
                 .with("target", target)
@@ -218,7 +258,7 @@ fn missing_anchor(
     Some(
         Diagnostic::new(Code::UnknownAnchor, span)
             .with("anchor", anchor)
-            .with("target", target)
+            .with("page", target)
             .suggest(anchor, known),
     )
 }

@@ -40,6 +40,7 @@ use crate::record::{Record, Section};
 use crate::site::catalog::{Catalog, Standing};
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
+use crate::site::reference::Lookup;
 use crate::source::Sources;
 use crate::words::Collator;
 
@@ -147,9 +148,11 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let Project { config, model, records, mut sections, sources, assets } = project;
     sections.retain(|text| publication::is_ready(text.draft, text.publish_on, &inputs));
     let (groups, mut bodies) = assemble::group(&config, &model, records);
-    let catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    let mut catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    catalog.refused = assemble::refused(sources);
     let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
-    graph::relate(&mut nodes, &groups, &catalog, &model, &mut findings);
+    let lookup = Lookup { catalog: &catalog, model: &model, language: &config.language };
+    graph::relate(&mut nodes, &groups, lookup, &mut findings);
     let hidden = file::hidden_files(&catalog, &groups);
     let files = file::collect(&nodes, &sections, &hidden, sources, &mut findings);
     let talks = talk::count(&groups, &catalog, &model, &inputs);
@@ -164,7 +167,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
     site.arrange(assets, &mut findings);
-    let links = link::Links { site: &site, all: &catalog, files: &hidden };
+    let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
             links.check_card(card, entry.standing, &mut findings);

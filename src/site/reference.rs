@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Span};
+use crate::language::Language;
 use crate::model::{FieldType, Kind, Model, RefRule};
 use crate::record::{Card, Field, FieldValue};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
@@ -84,22 +85,35 @@ pub(super) enum Outcome {
     Nothing,
 }
 
+/// What references are looked up in.
+#[derive(Clone, Copy)]
+pub(super) struct Lookup<'a> {
+    /// All records.
+    pub(super) catalog: &'a Catalog,
+    /// The kinds.
+    pub(super) model: &'a Model,
+    /// The language of the editors, for the names of kinds.
+    pub(super) language: &'a Language,
+}
+
 /// Looks one reference up; `own` tells how the record that holds it stands.
 ///
 /// A record that is itself hidden may point at hidden ones.
 pub(super) fn resolve(
     written: &Written<'_>,
     own: Standing,
-    catalog: &Catalog,
-    model: &Model,
+    lookup: Lookup<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Outcome {
+    let Lookup { catalog, model, .. } = lookup;
     let rule = written.rule;
     let found = catalog.find(written.target, &rule.kinds, model);
     let place = match found {
         Found::One(place) => place,
         other => {
-            findings.push(not_found(written, &other, catalog, model));
+            if !catalog.is_torn(written.target, model) {
+                findings.push(not_found(written, &other, lookup));
+            }
             return Outcome::Nothing;
         }
     };
@@ -107,7 +121,8 @@ pub(super) fn resolve(
         Standing::Published(node) => Outcome::Node(node),
         Standing::Hidden(Hidden::Withheld) => Outcome::Withheld(place),
         Standing::Hidden(hidden) => {
-            let silent = matches!(hidden, Hidden::Unapproved | Hidden::Aggregated);
+            let silent = matches!(hidden, Hidden::Unapproved | Hidden::Aggregated)
+                || !catalog.entries[place].whole;
             if !silent && matches!(own, Standing::Published(_)) {
                 findings.push(
                     Diagnostic::new(Code::UnpublishedTarget, written.span.clone())
@@ -124,10 +139,13 @@ pub(super) fn resolve(
 fn not_found(
     written: &Written<'_>,
     found: &Found,
-    catalog: &Catalog,
-    model: &Model,
+    Lookup { catalog, model, language }: Lookup<'_>,
 ) -> Diagnostic {
     let rule = written.rule;
+    let name = |kind: &Arc<str>| {
+        let kind = model.kind(kind).map_or(&**kind, |kind| kind.one(language));
+        kind.to_owned()
+    };
     match found {
         Found::Several(places) => {
             ambiguous(written.target, places, catalog, &written.span)
@@ -136,8 +154,11 @@ fn not_found(
             let entry = &catalog.entries[*place];
             Diagnostic::new(Code::WrongKind, written.span.clone())
                 .with("target", written.target)
-                .with("kind", &*entry.id.kind)
-                .with("expected", rule.kinds.join(", "))
+                .with("kind", name(&entry.id.kind))
+                .with(
+                    "expected",
+                    rule.kinds.iter().map(name).collect::<Vec<_>>().join(", "),
+                )
         }
         Found::One(_) | Found::Nothing => {
             Diagnostic::new(Code::UnknownTarget, written.span.clone())
@@ -175,10 +196,12 @@ pub(super) fn check_state(
         return;
     }
     let current = state.map_or("", |state| &state.id);
+    let what = if current.is_empty() { "no-state" } else { "some-state" };
     if !states.iter().any(|allowed| **allowed == *current) {
         findings.push(
             Diagnostic::new(Code::WrongState, written.span.clone())
                 .with("target", written.target)
+                .with("what", what)
                 .with("state", current)
                 .with("expected", states.join(", ")),
         );

@@ -15,7 +15,7 @@ mod read;
 mod svg;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
@@ -28,6 +28,7 @@ pub use history::{History, history};
 pub use read::{ReadFailure, read};
 
 pub(crate) use beneath::Folder;
+pub(crate) use load::reason_of;
 
 /// Every input file of a site, by its path from the site's folder.
 ///
@@ -37,6 +38,8 @@ pub(crate) use beneath::Folder;
 pub struct Sources {
     /// The files.
     pub files: BTreeMap<SourcePath, SourceFile>,
+    /// What is there but could not be read; a finding says why.
+    pub refused: BTreeSet<SourcePath>,
 }
 
 /// One input file.
@@ -75,7 +78,7 @@ impl Sources {
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let text = |text: &str| SourceFile::Text(text.into());
         let files = texts.into_iter().map(|(path, t)| (SourcePath::new(path), text(t)));
-        Self { files: files.collect() }
+        Self { files: files.collect(), refused: BTreeSet::new() }
     }
 
     /// The text of a file, if it is there and text.

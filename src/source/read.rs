@@ -11,7 +11,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::source::beneath::Folder;
-use crate::source::load::load;
+use crate::source::load::{load, reason_of};
 use crate::source::names::Area;
 use crate::source::walk::{Found, walk};
 
@@ -46,7 +46,7 @@ impl ReadFailure {
         match self {
             Self::NoContent { path } => vec![("path", path.display().to_string())],
             Self::Unreadable { path, error } => {
-                vec![("path", path.display().to_string()), ("reason", error.to_string())]
+                vec![("path", path.display().to_string()), ("reason", reason_of(error))]
             }
         }
     }
@@ -93,6 +93,9 @@ pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
             sources.files.insert(path.clone(), file);
         }
     }
+    let unread = findings.iter().map(|finding| &finding.span.file);
+    let unread = unread.filter(|file| !sources.files.contains_key(*file)).cloned();
+    sources.refused = unread.collect();
     findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then(a.code.cmp(&b.code)));
     Ok(Checked { value: sources, findings })
 }

@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
+use crate::source::load::reason_of;
 use crate::source::names::{Area, is_left_out};
 
 /// How often one folder may be entered through links: without a bound, folders that link to each
@@ -175,7 +176,10 @@ impl Walk<'_> {
             self.say(Code::SymlinkLoop, &self.name(path));
             return;
         }
-        let reason = error.io_error().map_or(String::new(), ToString::to_string);
+        if path.is_symlink() && !path.exists() {
+            return self.say(Code::UnreadableFile, &self.name(path));
+        }
+        let reason = error.io_error().map_or(String::new(), reason_of);
         let finding =
             Diagnostic::new(Code::UnreadableFile, Span::whole(&self.name(path)));
         self.findings.push(finding.with("reason", reason));

@@ -98,7 +98,12 @@ fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, 
             Some(sheet) => (sheet.path.clone(), offset + mark_length(sheet)),
             None => (SourcePath::new(&file), 0),
         };
-        let span = Span::new(&file, offset..offset);
+        // The sign there; nothing at the end of a line.
+        let sign = pool.layers.iter().flat_map(|layer| layer.files.values());
+        let text = sign.filter(|sheet| sheet.path == file).find_map(File::text);
+        let sign = text.and_then(|text| text.get(offset..)?.chars().next());
+        let length = sign.filter(|sign| *sign != '\n').map_or(0, char::len_utf8);
+        let span = Span::new(&file, offset..offset + length);
         findings.push(Diagnostic::new(Code::StyleError, span).with("reason", reason));
     }
     bundles.retain(|(_, entry, _)| !imported.contains(entry));

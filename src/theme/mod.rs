@@ -132,6 +132,11 @@ impl Theme {
         Renderer::new(self, chrome)
     }
 
+    /// Tells whether pages can be made: not where a template cannot be read, which has its finding.
+    pub fn can_render(&self) -> bool {
+        self.templates.whole
+    }
+
     /// The files to publish: path below the output folder and content, sorted by path.
     pub fn assets(&self) -> &[(String, Content)] {
         &self.assets.files

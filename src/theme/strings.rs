@@ -22,6 +22,8 @@ pub(super) struct Strings {
     words: BTreeMap<Language, Words>,
     /// The keys that any language has.
     keys: BTreeSet<String>,
+    /// Whether all files could be read.
+    whole: bool,
 }
 
 impl Strings {
@@ -44,6 +46,9 @@ impl Strings {
     pub(super) fn check(&self, found: &StringUse, place: Span) -> Option<Diagnostic> {
         let phrase = self.catalogues.values().find_map(|all| all.phrase(&found.key));
         let Some((phrase, _)) = phrase else {
+            if !self.whole {
+                return None;
+            }
             let finding = Diagnostic::new(Code::UnknownString, place);
             return Some(
                 finding.with("key", &found.key).suggest(&found.key, self.keys()),
@@ -73,8 +78,6 @@ fn by_language<'a, T>(values: &'a BTreeMap<Language, T>, language: &Language) ->
 struct Written {
     /// The strings; those of a theme come before those of the theme that it extends.
     catalogue: Catalogue,
-    /// The file of the first theme that has one.
-    file: SourcePath,
 }
 
 /// Reads the strings of a chain of themes, which starts with the site's own.
@@ -83,7 +86,9 @@ struct Written {
 /// the site's default language, else from English, else from German.
 pub(super) fn strings(layers: &[Layer], config: &Config) -> Checked<Strings> {
     let mut findings = vec![];
-    let written = read(layers, &mut findings);
+    let read = read(layers);
+    let whole = yaml::is_whole(&read);
+    let written = read.drain_into(&mut findings);
     let mut languages: BTreeSet<&Language> = config.languages.iter().collect();
     languages.insert(&config.language);
     let mut catalogues = BTreeMap::new();
@@ -100,12 +105,15 @@ pub(super) fn strings(layers: &[Layer], config: &Config) -> Checked<Strings> {
         let own = own.map_or(empty, |written| written.catalogue.clone());
         catalogues.insert(language.clone(), Arc::new(behind(own, fallback)));
     }
-    findings.extend(missing(layers, config, &written));
+    // What a file that cannot be read lacks may stand in it all the same.
+    if whole {
+        findings.extend(missing(layers, config, &written));
+    }
     let words = catalogues.iter().map(|(language, all)| (language.clone(), words(all)));
     let words = words.collect();
     let keys = written.values().flat_map(|written| written.catalogue.keys());
     let keys = keys.map(str::to_owned).collect();
-    Checked { value: Strings { catalogues, words, keys }, findings }
+    Checked { value: Strings { catalogues, words, keys, whole }, findings }
 }
 
 /// A catalogue with another one behind it, if there is one.
@@ -117,7 +125,8 @@ fn behind(catalogue: Catalogue, fallback: Option<Arc<Catalogue>>) -> Catalogue {
 }
 
 /// Reads the files, by language tag.
-fn read(layers: &[Layer], findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Written> {
+fn read(layers: &[Layer]) -> Checked<BTreeMap<String, Written>> {
+    let mut findings = vec![];
     let mut all: BTreeMap<String, Written> = BTreeMap::new();
     for layer in layers.iter().rev() {
         for (inner, file) in &layer.files {
@@ -126,18 +135,20 @@ fn read(layers: &[Layer], findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Wr
                 continue;
             };
             let Some(text) = file.text() else { continue };
-            let node = yaml::parse(&file.path, text, 0..text.len()).drain_into(findings);
+            let node = yaml::parse(&file.path, text, 0..text.len());
+            let node = node.drain_into(&mut findings);
             let language = Language::new(tag);
-            let own = Catalogue::read(&language, &file.path, &node).drain_into(findings);
+            let own = Catalogue::read(&language, &file.path, &node);
+            let own = own.drain_into(&mut findings);
             let below = all.remove(tag);
             let catalogue = match below {
                 Some(below) => below.catalogue.overlaid(&own),
                 None => own,
             };
-            all.insert(tag.to_owned(), Written { catalogue, file: file.path.clone() });
+            all.insert(tag.to_owned(), Written { catalogue });
         }
     }
-    all
+    Checked { value: all, findings }
 }
 
 /// The strings that the default language (or what it falls back to) has and another language of the
@@ -158,20 +169,22 @@ fn missing(
             .into_iter()
             .filter_map(|tag| written.get(tag))
             .collect();
-        let mut report = |key: &str, file: &SourcePath| {
-            let finding = Diagnostic::new(Code::MissingString, Span::whole(file));
-            findings.push(finding.with("key", key).with("language", language.as_str()));
+        // Where the site could write it; the built-in files are not its to change.
+        let theme = layers.first().map_or("", |layer| layer.name.as_str());
+        let file = SourcePath::new(&format!("themes/{theme}/strings/{language}.yaml"));
+        let mut report = |what: &str, key: &str| {
+            let finding = Diagnostic::new(Code::MissingString, Span::whole(&file));
+            let finding = finding.with("language", language.as_str());
+            findings.push(finding.with("what", what).with("key", key));
         };
-        let Some(first) = own.first() else {
+        if own.is_empty() {
             // One finding for a language without any file, not one for each of its strings.
-            let theme = layers.first().map_or("", |layer| layer.name.as_str());
-            let file = format!("themes/{theme}/strings/{language}.yaml");
-            report("*", &SourcePath::new(&file));
+            report("all-strings", "");
             continue;
-        };
+        }
         for key in default.catalogue.keys() {
             if own.iter().all(|written| written.catalogue.phrase(key).is_none()) {
-                report(key, &first.file);
+                report("one-string", key);
             }
         }
     }

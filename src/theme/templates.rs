@@ -38,6 +38,8 @@ pub(super) struct Templates {
     names: BTreeMap<String, String>,
     /// The engine with the templates; without any if one of them cannot be read.
     pub(super) tera: Tera,
+    /// Whether all of them could be read.
+    pub(super) whole: bool,
 }
 
 impl Templates {
@@ -80,6 +82,7 @@ pub(super) fn templates(
     let loaded = tera.set_fallback_prefixes(prefixes).and_then(|()| {
         tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.loaded.text)))
     });
+    let whole = loaded.is_ok();
     if let Err(error) = loaded {
         let syntax = match error.kind() {
             ErrorKind::SyntaxError(_) => syntax_errors(&files),
@@ -87,7 +90,7 @@ pub(super) fn templates(
         };
         all.extend(syntax);
     }
-    Checked { value: Templates { files, names, tera }, findings: all }
+    Checked { value: Templates { files, names, tera, whole }, findings: all }
 }
 
 /// The syntax errors of all templates; the engine stops at the first one.

@@ -56,7 +56,11 @@ pub(super) fn load_with(
     let files = files
         .iter()
         .map(|(path, text)| (SourcePath::new(path), SourceFile::Text((*text).into())));
-    load_over(PLAIN, &Sources { files: files.collect() }, &config(theme, minify))
+    load_over(
+        PLAIN,
+        &Sources { files: files.collect(), ..Sources::default() },
+        &config(theme, minify),
+    )
 }
 
 /// The chrome of a language.
@@ -138,7 +142,7 @@ fn renders_with_the_built_in_theme() {
     let loaded = load("werkstatt", &[]);
     assert_eq!(
         told(&loaded.value, &loaded.findings),
-        ["missing-string werkstatt/strings/en.yaml [] nur, en"]
+        ["missing-string themes/werkstatt/strings/en.yaml [] en, one-string, nur"]
     );
     let html =
         |language| loaded.value.renderer(&chrome(language)).render(&not_found(language));
@@ -330,7 +334,7 @@ fn reports_faults_at_their_places() {
         (&[("themes/eigen/assets/style.css", "a { background: url(weg.svg) }")],
          &["style-error themes/eigen/assets/style.css [] the theme has no file `weg.svg`"]),
         (&[("themes/eigen/assets/style.css", "@import 'weg.css';")],
-         &["style-error themes/eigen/assets/style.css [] the theme has no style sheet `weg.css`"]),
+         &["style-error themes/eigen/assets/style.css [@] the theme has no style sheet `weg.css`"]),
     ];
     for (files, expected) in cases {
         let loaded = load("eigen", files);

@@ -35,8 +35,8 @@ pub fn parse(file: &SourcePath, text: &str, range: Range<usize>) -> Checked<Node
     tree::read(file, text, range.start + mark..range.end.max(mark), MAX_FILE_BYTES)
 }
 
-/// Tells whether a tree is whole, so that what is missing in it was not written.
-pub fn is_whole(tree: &Checked<Node>) -> bool {
+/// Tells whether YAML, or what was made of it, is whole, so that what is missing in it was not written.
+pub fn is_whole<T>(tree: &Checked<T>) -> bool {
     !tree.findings.iter().any(|finding| {
         matches!(
             finding.code,

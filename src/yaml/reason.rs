@@ -27,7 +27,7 @@ const REASONS: &[(&str, &str, Option<&str>)] = &[
     ("tab", "yaml-tab", Some("indent-with-spaces")),
     ("mapping values are not allowed", "yaml-colon", Some("quote-value")),
     ("illegal placement of ':'", "yaml-brackets", None),
-    ("':' must be followed", "yaml-tab", Some("space-after-colon")),
+    ("':' must be followed", "yaml-no-space", Some("space-after-colon")),
     ("indentation in quoted scalar", "yaml-unclosed-quote", None),
     ("unexpected end of stream", "yaml-unclosed-quote", None),
     ("unexpected document indicator", "yaml-unclosed-quote", None),
@@ -52,7 +52,7 @@ const REASONS: &[(&str, &str, Option<&str>)] = &[
     ("after document end marker", "yaml-several-documents", None),
     ("document start", "yaml-indentation", None),
     ("document-start", "yaml-indentation", None),
-    ("directive", "yaml-directive", Some("quote-value")),
+    ("directive", "yaml-directive", None),
     ("node content", "yaml-value", Some("quote-value")),
 ];
 
@@ -86,8 +86,13 @@ pub(super) fn fault_of(
         let range = character_at(text, place);
         return Fault::Syntax { range, reason: message.to_owned(), hint: None };
     };
-    let (reason, range) = locate(text, place, reason, bracket);
-    Fault::Syntax { range, reason: reason.to_owned(), hint: *hint }
+    let (found, range) = locate(text, place, reason, bracket);
+    let hint = match found {
+        "yaml-no-space" => Some("space-after-colon"),
+        found if found == *reason => *hint,
+        _ => None,
+    };
+    Fault::Syntax { range, reason: found.to_owned(), hint }
 }
 
 /// Moves a fault from where the parser gave up to where the mistake is.
@@ -109,13 +114,26 @@ fn locate<'r>(
                     let colon = line.start + colon;
                     return ("yaml-no-space", colon..colon + 1);
                 }
-                None if reason == "yaml-colon" => here,
+                None if reason == "yaml-colon" => match indentation(text, place) {
+                    Some(indentation) => return ("yaml-indentation", indentation),
+                    None => here,
+                },
                 None => line,
             }
         }
         _ => here,
     };
     (reason, range)
+}
+
+/// The white space at the start of a line whose first colon is at a place: it makes the line go on
+/// with the text above it.
+fn indentation(text: &str, place: usize) -> Option<Range<usize>> {
+    let start = text[..place].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let before = &text[start..place];
+    let length = before.len() - before.trim_start_matches(' ').len();
+    (length > 0 && !before.contains(':') && !before.trim_start().starts_with("- "))
+        .then_some(start..start + length)
 }
 
 /// The tab before a place on its line, else the next one behind it.

@@ -79,7 +79,7 @@ fn points_at_faults() {
         ("a: {b: c\nd: e", &["yaml-syntax(yaml-braces) {"]),
         ("a:b\nc: d", &["yaml-syntax(yaml-no-space) :"]),
         ("a: b\nc:d\ne: f", &["yaml-syntax(yaml-no-space) :"]),
-        ("a: b\n  c: d", &["yaml-syntax(yaml-colon) :"]),
+        ("a: b\n  c: d", &["yaml-syntax(yaml-indentation)   "]),
         (" a: b\nc: d", &["yaml-syntax(yaml-indentation) c"]),
         ("a: b\u{1b}[31m", &["yaml-syntax(yaml-control-character) \u{1b}"]),
         ("a: b\n---\nc: d", &["yaml-syntax(yaml-several-documents) ---"]),

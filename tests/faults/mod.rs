@@ -1,0 +1,202 @@
+//! Runs `tests/faults/<code>.md`: every kind of finding, word for word as people read it.
+//!
+//! A heading of level two starts a case. Blocks whose info string ends in a path are files of the
+//! site; a block `setup` makes what no text can be (`setup`); the blocks `text de`, `text en` and
+//! `json` are what `werkstatt check` says. A case without `content/site.yaml` gets a plain one.
+//! `UPDATE=1` rewrites the expectations; the diff is reviewed like code.
+
+mod mutate;
+mod setup;
+mod site;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use werkstatt::date::Date;
+use werkstatt::diag::{Code, Span};
+use werkstatt::language::Language;
+use werkstatt::path::SourcePath;
+use werkstatt::project::{self, Foreign, Outcome, Request, Warnings};
+use werkstatt::report::{self, Messages};
+use werkstatt::source::Sources;
+
+use crate::disk::{put, scratch};
+use crate::spec::{Block, Part, read_dir, split, write_block};
+
+/// The settings of a case that brings none.
+const SETTINGS: &str =
+    "title: Netzwerk\nbase_url: https://www.example.org\nlanguage: de\n";
+
+/// The expectations of a case, in their order.
+const EXPECTED: [&str; 3] = ["text de", "text en", "json"];
+
+#[test]
+fn every_code_has_its_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults");
+    let mut files: Vec<PathBuf> = read_dir(&folder)
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    files.sort();
+    let names: BTreeSet<&str> =
+        files.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let failures: Vec<String> = files.par_iter().map(|file| check_file(file)).collect();
+    assert!(failures.iter().all(String::is_empty), "{}", failures.concat());
+    assert_eq!(names, codes, "cases and codes");
+}
+
+/// A case that is being read, then run.
+#[derive(Default)]
+struct Case {
+    /// Its heading.
+    title: String,
+    /// Files of the site with their paths.
+    files: Vec<(String, String)>,
+    /// What is made on the disk.
+    setup: String,
+    /// What is expected; empty where nothing is.
+    expected: [Option<String>; 3],
+}
+
+/// Runs the cases of one file; hands out what is wrong with them.
+fn check_file(file: &Path) -> String {
+    let code = file.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+    let text = fs::read_to_string(file).expect("a readable case");
+    let is_update = std::env::var_os("UPDATE").is_some();
+    let (mut out, mut failures) = (String::new(), String::new());
+    let mut case: Option<Case> = None;
+    for part in split(&text) {
+        match part {
+            Part::Line(line) => {
+                // Expectations stand apart by one empty line each, however they were written.
+                if line.is_empty() && out.ends_with("\n\n") {
+                    continue;
+                }
+                if let Some(title) = line.strip_prefix("## ") {
+                    finish(case.take(), code, &mut out, &mut failures);
+                    case = Some(Case { title: title.to_owned(), ..Case::default() });
+                }
+                out.extend([&line, "\n"]);
+            }
+            Part::Block(block) => {
+                let case = case.as_mut().expect("a case has a heading");
+                if take(case, &block) {
+                    write_block(&mut out, &block);
+                }
+            }
+        }
+    }
+    finish(case, code, &mut out, &mut failures);
+    out.truncate(out.trim_end().len() + 1);
+    if is_update && out != text {
+        fs::write(file, out).expect("a writable case");
+        return failures;
+    }
+    if failures.is_empty() && out != text {
+        failures = format!("\n{code}: the expectations stand in another order\n");
+    }
+    if is_update { String::new() } else { failures }
+}
+
+/// Notes a block; tells whether it is written again as it is.
+fn take(case: &mut Case, block: &Block) -> bool {
+    let Block { info, body, .. } = block;
+    if let Some(index) = EXPECTED.iter().position(|name| name == info) {
+        case.expected[index] = Some(body.clone());
+        return false;
+    }
+    match info.split_once(' ') {
+        Some((_, path)) => case.files.push((path.to_owned(), body.clone())),
+        None if info == "setup" => case.setup.push_str(body),
+        None => panic!("{}: what is a block `{info}`?", case.title),
+    }
+    true
+}
+
+/// Runs a case and writes its expectations as they should be.
+fn finish(case: Option<Case>, code: &str, out: &mut String, failures: &mut String) {
+    let Some(case) = case else { return };
+    let name = format!("{code}, “{}”", case.title);
+    let folder = scratch(&format!("faults/{code}/{}", case.title.replace(' ', "-")));
+    let site = ("content/site.yaml".to_owned(), SETTINGS.to_owned());
+    if !case.files.iter().any(|(path, _)| *path == site.0) {
+        put(&folder, &[(&site.0, site.1.as_bytes())]);
+    }
+    for (path, text) in &case.files {
+        put(&folder, &[(path, text.as_bytes())]);
+    }
+    setup::make(&folder, &case.setup);
+    let outcome = check(&folder, case.setup.contains("shallow"));
+    if !outcome.findings.iter().any(|finding| finding.code.id() == code) {
+        let _ = write!(failures, "\n{name} does not report its own code\n");
+    }
+    let said = ["de", "en", "json"].map(|form| said(&outcome, form));
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    for (index, found) in said.into_iter().enumerate() {
+        let info = EXPECTED[index].to_owned();
+        let expected = case.expected[index].as_deref().unwrap_or_default();
+        if expected != found {
+            let _ = write!(
+                failures,
+                "\n{name}, {info}:\n--- expected\n{expected}--- found\n{found}"
+            );
+        }
+        let fence = "`".repeat(if found.contains("```") { 4 } else { 3 });
+        out.push('\n');
+        write_block(out, &Block { fence, info, body: found });
+    }
+    out.push('\n');
+}
+
+/// What `werkstatt check` finds in a folder, each finding at a place that its file has.
+fn check(site: &Path, asks_git: bool) -> Outcome {
+    let path = std::env::var_os("PATH").filter(|_| asks_git);
+    let request = Request {
+        site: site.to_owned(),
+        out: site.join("public"),
+        base_url: None,
+        drafts: false,
+        today: Date::parse("2018-06-01").expect("a day"),
+        jobs: None,
+        warnings: Warnings::Tolerated,
+        foreign: Foreign::Refused,
+        home: None,
+        // Where git is not found, the checkout that the tests run in has no say.
+        search_path: path.unwrap_or_default(),
+        waiting: None,
+        progress: None,
+    };
+    let outcome = project::check(&request).expect("a site that can be checked");
+    for finding in &outcome.findings {
+        let spans = std::iter::once(&finding.span).chain(&finding.related);
+        spans.for_each(|span| assert_inside(span, &outcome.sources));
+    }
+    outcome
+}
+
+/// Holds that a place lies in its file, between characters.
+fn assert_inside(span: &Span, sources: &Sources) {
+    if span.range != (0..0) {
+        let text =
+            sources.text(&span.file).unwrap_or_else(|| panic!("no text: {span:?}"));
+        assert!(text.get(span.range.clone()).is_some(), "{span:?}");
+    }
+}
+
+/// The findings in German, in English, or as JSON with German sentences.
+fn said(outcome: &Outcome, form: &str) -> String {
+    let texts = |file: &SourcePath| outcome.sources.text(file).map(|text| &**text);
+    let messages = |tag| Messages::new(&Language::new(tag));
+    match form {
+        "json" => report::json(&outcome.findings, &texts, &messages("de")),
+        tag => {
+            let text = report::text(&outcome.findings, &texts, &messages(tag), false);
+            text.trim_end().to_owned() + "\n"
+        }
+    }
+}
