@@ -91,7 +91,8 @@ impl Search<'_> {
         let mut findings = Vec::new();
         let mut add = |text: &str, range: &Range<usize>| {
             if self.names.stand_in(text) {
-                findings.push(finding(&card.file, range.clone()));
+                let places = self.narrowed(&card.file, range);
+                findings.extend(places.into_iter().map(|place| finding(&card.file, place)));
             }
         };
         let common = std::iter::once(&card.title).chain(&card.summary).chain(&card.tags);
@@ -107,6 +108,15 @@ impl Search<'_> {
         }
         self.body(&card.file, &mut findings);
         findings
+    }
+
+    /// The names within a range of a file; the range itself where quoting or mark-up tears them apart.
+    fn narrowed(&self, file: &SourcePath, range: &Range<usize>) -> Vec<Range<usize>> {
+        let text = self.sources.text(file).and_then(|text| text.get(range.clone()));
+        let found = self.names.find(text.unwrap_or_default()).into_iter();
+        let places: Vec<Range<usize>> =
+            found.map(|place| range.start + place.start..range.start + place.end).collect();
+        if places.is_empty() { vec![range.clone()] } else { places }
     }
 
     /// Looks at the text of a section.

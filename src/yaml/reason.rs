@@ -105,7 +105,7 @@ fn locate<'r>(
     let here = character_at(text, place);
     let range = match (reason, bracket) {
         ("yaml-brackets" | "yaml-braces", Some(bracket)) => bracket..bracket + 1,
-        ("yaml-tab", _) => tab_near(text, place).unwrap_or(here),
+        ("yaml-tab" | "yaml-no-space", _) => tab_near(text, place).unwrap_or(here),
         ("yaml-escape", _) => bad_escape(text, place).unwrap_or(here),
         ("yaml-colon" | "yaml-missing-colon", _) => {
             let line = line_before(text, place);

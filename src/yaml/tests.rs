@@ -68,7 +68,7 @@ fn points_at_faults() {
     let cases: [(&str, &[&str]); 27] = [
         ("a: b: c", &["yaml-syntax(yaml-colon) :"]),
         ("a:\n\tb: c", &["yaml-syntax(yaml-tab) \t"]),
-        ("a:\tb", &["yaml-syntax(yaml-tab) \t"]),
+        ("a:\tb", &["yaml-syntax(yaml-no-space) \t"]),
         ("a: \"b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) \""]),
         ("a: 'b\nc: d\n", &["yaml-syntax(yaml-unclosed-quote) '"]),
         ("a: \"b\" c\n", &["yaml-syntax(yaml-after-quote) c"]),
