@@ -10,9 +10,9 @@ use crate::model::{Model, Role};
 use crate::path::SourcePath;
 use crate::record::{Card, Record, RecordId, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::names::Names;
 use crate::site::node::{Node, NodeId};
 use crate::site::publication::{self, Group};
-use crate::site::names::Names;
 use crate::site::{Bodies, Inputs, SectionText, state};
 
 /// Brings the texts of each record together, by kind and slug; sets the bodies aside.

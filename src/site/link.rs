@@ -161,13 +161,8 @@ impl Links<'_> {
                 if let Some(place) = self.at_address(path) {
                     return Some(self.hidden(place, path, span));
                 }
-                let mut routes: Vec<&str> = self
-                    .site
-                    .index
-                    .routes
-                    .keys()
-                    .map(Route::as_str)
-                    .collect();
+                let mut routes: Vec<&str> =
+                    self.site.index.routes.keys().map(Route::as_str).collect();
                 routes.sort_unstable();
                 unknown(path, span).suggest(path, routes)
             }

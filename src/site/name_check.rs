@@ -22,8 +22,8 @@ use crate::yaml::{self, Value};
 
 /// Elements that do not part a word; all others do.
 const WITHIN_WORDS: [&str; 20] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
-    "mark", "q", "s", "small", "span", "strong", "u",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
+    "kbd", "mark", "q", "s", "small", "span", "strong", "u",
 ];
 
 /// What is published.
@@ -158,7 +158,8 @@ impl Search<'_> {
         if found.is_empty() {
             return self.lines(text, body.start);
         }
-        let place = |range: Range<usize>| body.start + range.start..body.start + range.end;
+        let place =
+            |range: Range<usize>| body.start + range.start..body.start + range.end;
         found.into_iter().map(place).collect()
     }
 
@@ -203,7 +204,8 @@ impl Search<'_> {
     /// Looks at the names and texts of the site's own themes.
     fn themes(&self, findings: &mut Vec<Diagnostic>) {
         let files = &self.sources.files;
-        for (path, file) in files.iter().filter(|(path, _)| path.below("themes").is_some())
+        for (path, file) in
+            files.iter().filter(|(path, _)| path.below("themes").is_some())
         {
             if self.names.stand_in(path.as_str()) {
                 findings.push(rename(Span::whole(path)));
@@ -288,7 +290,8 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let digit = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let digit =
+            |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
         match (*first, digit(0), digit(1)) {
             (b'%', Some(high), Some(low)) => {
                 bytes.extend(u8::try_from(high * 16 + low));

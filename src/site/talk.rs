@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{FieldType, Model};
 use crate::record::FieldValue;
-use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::Inputs;
+use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::publication::{self, Group};
 use crate::site::reference;
 

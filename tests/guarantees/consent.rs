@@ -32,12 +32,21 @@ fn site(name: &str, publication: &str) -> Workshop {
         name,
         &[
             ("content/personen/erika-muster.md", &person(publication)),
-            ("content/personen/erika-muster.en.md", "---\ntitle: Erika Muster\nrole: Speaker fremd\n---\n![Fremd](fremd.png)\n"),
+            (
+                "content/personen/erika-muster.en.md",
+                "---\ntitle: Erika Muster\nrole: Speaker fremd\n---\n![Fremd](fremd.png)\n",
+            ),
             ("content/personen/fremd.png", "not a picture"),
             ("content/bilder/gesicht.png", "not a picture"),
             ("content/akteure/firma.md", "---\ntitle: Die Firma\n---\n"),
-            ("content/workshops/treffen.md", "---\ntitle: Treffen\ndate: 2017-01-02\npeople: [erika-muster, Erika Muster]\n---\n"),
-            ("content/workshops/anderes.md", "---\ntitle: Anderes\ndate: 2017-01-03\n---\n"),
+            (
+                "content/workshops/treffen.md",
+                "---\ntitle: Treffen\ndate: 2017-01-02\npeople: [erika-muster, Erika Muster]\n---\n",
+            ),
+            (
+                "content/workshops/anderes.md",
+                "---\ntitle: Anderes\ndate: 2017-01-03\n---\n",
+            ),
         ],
     );
     let settings = "title: Test\nbase_url: https://test.example\nlanguage: de\n\
@@ -86,9 +95,11 @@ fn nothing_of_a_withheld_person_gets_out() {
 
 #[test]
 fn what_was_published_goes_when_consent_is_withdrawn() {
-    let site = site("consent-withdrawn-later", "publication: {basis: consent, date: 2017}\n");
+    let site =
+        site("consent-withdrawn-later", "publication: {basis: consent, date: 2017}\n");
     assert!(!places(&site.build(), "Erika Muster").is_empty());
-    let withdrawn = person("publication: {basis: consent, date: 2017, withdrawn: true}\n");
+    let withdrawn =
+        person("publication: {basis: consent, date: 2017, withdrawn: true}\n");
     site.write("content/personen/erika-muster.md", withdrawn);
     let output = site.build();
     for word in PRIVATE {
@@ -98,26 +109,106 @@ fn what_was_published_goes_when_consent_is_withdrawn() {
 
 /// Where somebody may write the name all the same: file, text, and the place of the finding.
 const WRITTEN: &[(&str, &str, &str)] = &[
-    ("aktuelles/titel.md", "---\ntitle: Erika Muster spricht\ndate: 2017-01-01\n---\n", "2:8"),
-    ("aktuelles/kurz.md", "---\ntitle: A\ndate: 2017-01-01\nsummary: Mit Frau Dr. Muster\n---\n", "4:10"),
-    ("aktuelles/wort.md", "---\ntitle: A\ndate: 2017-01-01\ntags: [Rede, Erika Muster]\n---\n", "4:14"),
-    ("aktuelles/alt.md", "---\ntitle: A\ndate: 2017-01-01\naliases: [/rede-%45rika-muster/]\n---\n", "4:11"),
-    ("aktuelles/text.md", "---\ntitle: A\ndate: 2017-01-01\n---\nEs sprach Erika\n*Muster*.\n", "5:11"),
-    ("aktuelles/inner.md", "---\ntitle: A\ndate: 2017-01-01\n---\nErika Mu**st**er\n", "5:1"),
-    ("aktuelles/verweis.md", "---\ntitle: A\ndate: 2017-01-01\n---\n[X](https://x.example/?q=Erika%20Muster)\n", "5:1"),
-    ("aktuelles/post.md", "---\ntitle: A\ndate: 2017-01-01\n---\n[X](mailto:erika.muster@x.example)\n", "5:12"),
-    ("aktuelles/tabelle.md", "---\ntitle: A\ndate: 2017-01-01\n---\n## T\n\n| Vorname | Name |\n|---|---|\n| Erika | Muster |\n", "9:3"),
-    ("aktuelles/bild.md", "---\ntitle: A\ndate: 2017-01-01\n---\n![Muster, Erika](bild.png)\n", "5:3"),
-    ("aktuelles/bildtitel.md", "---\ntitle: A\ndate: 2017-01-01\n---\n![B](bild.png \"ERIKA MUSTER\")\n", "5:16"),
-    ("aktuelles/anker.md", "---\ntitle: A\ndate: 2017-01-01\n---\n## X {#erika-muster}\n", "5:8"),
-    ("aktuelles/code.md", "---\ntitle: A\ndate: 2017-01-01\n---\n```\nErika Muster\n```\n", "6:1"),
-    ("aktuelles/fussnote.md", "---\ntitle: A\ndate: 2017-01-01\n---\nX[^1]\n\n[^1]: Erika Musters Rede\n", "7:7"),
-    ("aktuelles/datei.md", "---\ntitle: A\ndate: 2017-01-01\n---\n[X](muster_erika.txt)\n", "5:1"),
-    ("aktuelles/erika-muster-spricht.md", "---\ntitle: A\ndate: 2017-01-01\n---\n", "1:1"),
-    ("workshops/feld.md", "---\ntitle: A\ndate: 2017-01-01\nplace: Bei Herrn und Frau Muster\n---\n", "4:8"),
-    ("workshops/quelle.md", "---\ntitle: A\ndate: 2017-01-01\nparticipants: [{count: 2, source: ErikaMuster}]\n---\n", "4:35"),
-    ("empfehlungen/grund.md", "---\ntitle: A\nstatus: not_pursued\nreason: Weil **Erika** Muster es sagt.\n---\n", "4:9"),
-    ("akteure/web.md", "---\ntitle: A\nwebsite: https://x.example/erika-muster\n---\n", "3:10"),
+    (
+        "aktuelles/titel.md",
+        "---\ntitle: Erika Muster spricht\ndate: 2017-01-01\n---\n",
+        "2:8",
+    ),
+    (
+        "aktuelles/kurz.md",
+        "---\ntitle: A\ndate: 2017-01-01\nsummary: Mit Frau Dr. Muster\n---\n",
+        "4:10",
+    ),
+    (
+        "aktuelles/wort.md",
+        "---\ntitle: A\ndate: 2017-01-01\ntags: [Rede, Erika Muster]\n---\n",
+        "4:14",
+    ),
+    (
+        "aktuelles/alt.md",
+        "---\ntitle: A\ndate: 2017-01-01\naliases: [/rede-%45rika-muster/]\n---\n",
+        "4:11",
+    ),
+    (
+        "aktuelles/text.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nEs sprach Erika\n*Muster*.\n",
+        "5:11",
+    ),
+    (
+        "aktuelles/inner.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nErika Mu**st**er\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/verweis.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n[X](https://x.example/?q=Erika%20Muster)\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/post.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n[X](mailto:erika.muster@x.example)\n",
+        "5:12",
+    ),
+    (
+        "aktuelles/tabelle.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n## T\n\n| Vorname | Name |\n|---|---|\n| Erika | Muster |\n",
+        "9:3",
+    ),
+    (
+        "aktuelles/bild.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n![Muster, Erika](bild.png)\n",
+        "5:3",
+    ),
+    (
+        "aktuelles/bildtitel.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n![B](bild.png \"ERIKA MUSTER\")\n",
+        "5:16",
+    ),
+    (
+        "aktuelles/anker.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n## X {#erika-muster}\n",
+        "5:8",
+    ),
+    (
+        "aktuelles/code.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n```\nErika Muster\n```\n",
+        "6:1",
+    ),
+    (
+        "aktuelles/fussnote.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nX[^1]\n\n[^1]: Erika Musters Rede\n",
+        "7:7",
+    ),
+    (
+        "aktuelles/datei.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n[X](muster_erika.txt)\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/erika-muster-spricht.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\n",
+        "1:1",
+    ),
+    (
+        "workshops/feld.md",
+        "---\ntitle: A\ndate: 2017-01-01\nplace: Bei Herrn und Frau Muster\n---\n",
+        "4:8",
+    ),
+    (
+        "workshops/quelle.md",
+        "---\ntitle: A\ndate: 2017-01-01\nparticipants: [{count: 2, source: ErikaMuster}]\n---\n",
+        "4:35",
+    ),
+    (
+        "empfehlungen/grund.md",
+        "---\ntitle: A\nstatus: not_pursued\nreason: Weil **Erika** Muster es sagt.\n---\n",
+        "4:9",
+    ),
+    (
+        "akteure/web.md",
+        "---\ntitle: A\nwebsite: https://x.example/erika-muster\n---\n",
+        "3:10",
+    ),
     ("akteure/post.md", "---\ntitle: A\ncontact: erika.muster@x.example\n---\n", "3:10"),
     ("team/_index.md", "---\ntitle: Team Erika Muster\n---\n", "2:13"),
     ("gruppe/_index.md", "---\ntitle: B\n---\nMit Erika Muster.\n", "4:5"),
@@ -130,11 +221,17 @@ fn a_name_is_an_error_at_its_place() {
     let site = Workshop::site(
         "consent-written",
         &[
-            ("content/personen/em.md", "---\ntitle: Dr. Erika Muster\n---\nErika Muster.\n"),
+            (
+                "content/personen/em.md",
+                "---\ntitle: Dr. Erika Muster\n---\nErika Muster.\n",
+            ),
             ("content/aktuelles/bild.png", "not a picture"),
             ("content/aktuelles/muster_erika.txt", "text"),
             ("content/entwurf.md", "---\ntitle: Erika Muster\ndraft: true\n---\n"),
-            ("content/glossar/muster.md", "---\ntitle: Muster\n---\nEin Muster für Erika, ein Mustermann.\n"),
+            (
+                "content/glossar/muster.md",
+                "---\ntitle: Muster\n---\nEin Muster für Erika, ein Mustermann.\n",
+            ),
             ("themes/plain/strings/de.yaml", "facts: Von Erika Muster\n"),
         ],
     );
@@ -159,12 +256,21 @@ fn a_link_to_a_withheld_person_is_an_error() {
     let site = Workshop::site(
         "consent-links",
         &[
-            ("content/personen/em/index.md", "---\ntitle: Erika Muster\nphoto: {file: p.png, alt: P}\n---\n[[em]]\n"),
+            (
+                "content/personen/em/index.md",
+                "---\ntitle: Erika Muster\nphoto: {file: p.png, alt: P}\n---\n[[em]]\n",
+            ),
             ("content/personen/em/p.png", "x"),
             ("content/personen/em/anderes.txt", "x"),
-            ("content/personen/karl.md", "---\ntitle: Karl Krause\nphoto: {file: ../bilder/k.png, alt: K}\n---\n"),
+            (
+                "content/personen/karl.md",
+                "---\ntitle: Karl Krause\nphoto: {file: ../bilder/k.png, alt: K}\n---\n",
+            ),
             ("content/bilder/k.png", "x"),
-            ("content/a.md", "---\ntitle: A\n---\n[[em]]\n\n[[person/em|sie]]\n\n[sie](personen/em/index.md)\n\n[sie](personen/em)\n\n[sie](/personen/em/)\n\n![sie](personen/em/p.png)\n\n[x](personen/em/anderes.txt)\n\n![er](/bilder/k.png)\n"),
+            (
+                "content/a.md",
+                "---\ntitle: A\n---\n[[em]]\n\n[[person/em|sie]]\n\n[sie](personen/em/index.md)\n\n[sie](personen/em)\n\n[sie](/personen/em/)\n\n![sie](personen/em/p.png)\n\n[x](personen/em/anderes.txt)\n\n![er](/bilder/k.png)\n",
+            ),
             ("content/_index.md", "[[em]]\n"),
             ("content/akteure/f.md", "---\ntitle: F\n---\n"),
             ("content/workshops/w.md", "---\ntitle: W\ndate: 2017\npeople: [em]\n---\n"),
@@ -185,8 +291,14 @@ fn who_may_be_named_keeps_a_name_that_somebody_else_has() {
         &[
             ("content/personen/anna.md", "---\ntitle: Anna Schmidt\n---\n"),
             ("content/personen/anna-zwei.md", "---\ntitle: Anna Schmidt\n---\n"),
-            ("content/personen/berta.md", "---\ntitle: Berta Schmidt\npublication: {basis: office, date: 2017}\n---\nFrau Schmidt spricht.\n"),
-            ("content/workshops/w.md", "---\ntitle: W\ndate: 2017\npeople: [anna, anna, anna-zwei, berta]\n---\nFrau Schmidt kam.\n"),
+            (
+                "content/personen/berta.md",
+                "---\ntitle: Berta Schmidt\npublication: {basis: office, date: 2017}\n---\nFrau Schmidt spricht.\n",
+            ),
+            (
+                "content/workshops/w.md",
+                "---\ntitle: W\ndate: 2017\npeople: [anna, anna, anna-zwei, berta]\n---\nFrau Schmidt kam.\n",
+            ),
         ],
     );
     let output = site.build();

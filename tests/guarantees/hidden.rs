@@ -46,7 +46,9 @@ fn leftovers_stay_out() {
     }
     let output = site.build();
     assert_eq!(places(&output, "verborgen"), [""; 0]);
-    for name in [".env", ".git", "private", "swp", "orig", "~", "DS_Store", ".bak", "4913"] {
+    for name in
+        [".env", ".git", "private", "swp", "orig", "~", "DS_Store", ".bak", "4913"]
+    {
         let named: Vec<&String> =
             output.keys().filter(|path| path.contains(name)).collect();
         assert!(named.is_empty(), "{name}: {named:?}");
@@ -61,13 +63,31 @@ fn drafts_and_plans_stay_out() {
     let site = Workshop::site(
         "unfinished",
         &[
-            ("content/workshops/entwurf/index.md", "---\ntitle: Entwurf\ndate: 2017\ndraft: true\ntags: [Rohling]\naliases: [/alt-entwurf/]\n---\n![Bild](entwurf.png) [[geplant]]\n"),
+            (
+                "content/workshops/entwurf/index.md",
+                "---\ntitle: Entwurf\ndate: 2017\ndraft: true\ntags: [Rohling]\naliases: [/alt-entwurf/]\n---\n![Bild](entwurf.png) [[geplant]]\n",
+            ),
             ("content/workshops/entwurf/entwurf.png", "x"),
-            ("content/workshops/geplant.md", "---\ntitle: Entwurf zwei\ndate: 2017\npublish_on: 2025-01-03\n---\n"),
-            ("content/workshops/_index.md", "---\ntitle: Entwurf drei\ndraft: true\n---\nEntwurf.\n"),
-            ("content/ordner/_index.md", "---\ntitle: Entwurf vier\npublish_on: 2025-01-03\n---\nEntwurf.\n"),
-            ("content/_index.md", "---\ntitle: Entwurf fünf\ndraft: true\n---\nEntwurf.\n"),
-            ("content/workshops/heute.md", "---\ntitle: Heute\ndate: 2017\npublish_on: 2025-01-02\n---\n"),
+            (
+                "content/workshops/geplant.md",
+                "---\ntitle: Entwurf zwei\ndate: 2017\npublish_on: 2025-01-03\n---\n",
+            ),
+            (
+                "content/workshops/_index.md",
+                "---\ntitle: Entwurf drei\ndraft: true\n---\nEntwurf.\n",
+            ),
+            (
+                "content/ordner/_index.md",
+                "---\ntitle: Entwurf vier\npublish_on: 2025-01-03\n---\nEntwurf.\n",
+            ),
+            (
+                "content/_index.md",
+                "---\ntitle: Entwurf fünf\ndraft: true\n---\nEntwurf.\n",
+            ),
+            (
+                "content/workshops/heute.md",
+                "---\ntitle: Heute\ndate: 2017\npublish_on: 2025-01-02\n---\n",
+            ),
         ],
     );
     let output = site.build();
@@ -95,25 +115,57 @@ fn talks_are_numbers() {
     let site = Workshop::site(
         "talks",
         &[
-            ("content/gespraeche/g/index.md", "---\ntitle: Heikles Thema\ndate: 2017-05-11\ntime: 9:30\nplace: Rathaus Görlitz\naddress: Untermarkt 6\nregion: goerlitz\nsummary: Heikel\norganisations: [firma]\npeople: [klar]\norganiser: firma\nphase: p\nchallenges: [c]\ntags: [Heikel]\naliases: [/heikel/]\nminutes: {document: notiz, approved: true}\nparticipants: {count: 987654}\n---\nHeikler Text. ![Heikel](heikel.png)\n"),
+            (
+                "content/gespraeche/g/index.md",
+                "---\ntitle: Heikles Thema\ndate: 2017-05-11\ntime: 9:30\nplace: Rathaus Görlitz\naddress: Untermarkt 6\nregion: goerlitz\nsummary: Heikel\norganisations: [firma]\npeople: [klar]\norganiser: firma\nphase: p\nchallenges: [c]\ntags: [Heikel]\naliases: [/heikel/]\nminutes: {document: notiz, approved: true}\nparticipants: {count: 987654}\n---\nHeikler Text. ![Heikel](heikel.png)\n",
+            ),
             ("content/gespraeche/g/heikel.png", "x"),
-            ("content/dokumente/notiz.md", "---\ntitle: Heikle Notiz\nfile: heikel.txt\n---\n"),
+            (
+                "content/dokumente/notiz.md",
+                "---\ntitle: Heikle Notiz\nfile: heikel.txt\n---\n",
+            ),
             ("content/dokumente/heikel.txt", "heikel"),
             ("content/akteure/firma.md", "---\ntitle: Firma\ngroup: business\n---\n"),
-            ("content/personen/klar.md", "---\ntitle: Kerstin Klar\npublication: {basis: office, date: 2017}\n---\n"),
+            (
+                "content/personen/klar.md",
+                "---\ntitle: Kerstin Klar\npublication: {basis: office, date: 2017}\n---\n",
+            ),
             ("content/phasen/p.md", "---\ntitle: P\nstart: 2017\nend: 2018\n---\n"),
             ("content/herausforderungen/c.md", "---\ntitle: C\n---\n"),
             ("content/empfehlungen/e.md", "---\ntitle: E\nderived_from: [g]\n---\n"),
-            ("content/dokumente/d.md", "---\ntitle: D\nurl: https://x.example/\nresults_from: [talk/g]\n---\n"),
-            ("content/aktuelles/n.md", "---\ntitle: N\ndate: 2018\nabout: [g, notiz]\n---\n"),
+            (
+                "content/dokumente/d.md",
+                "---\ntitle: D\nurl: https://x.example/\nresults_from: [talk/g]\n---\n",
+            ),
+            (
+                "content/aktuelles/n.md",
+                "---\ntitle: N\ndate: 2018\nabout: [g, notiz]\n---\n",
+            ),
         ],
     );
     let output = site.build();
-    for word in ["heik", "2017-05", "11. Mai", "Mai 2017", "Rathaus", "Untermarkt", "gespraeche/g", "talk/g", "987654", "9:30", "notiz"] {
+    for word in [
+        "heik",
+        "2017-05",
+        "11. Mai",
+        "Mai 2017",
+        "Rathaus",
+        "Untermarkt",
+        "gespraeche/g",
+        "talk/g",
+        "987654",
+        "9:30",
+        "notiz",
+    ] {
         assert_eq!(places(&output, word), [""; 0], "{word}");
     }
     let list = text(&output, "gespraeche/index.html");
-    for line in ["total:  1;", "year: 2017 1;", "region: Landkreis Görlitz 1;", "group: Wirtschaft 1;"] {
+    for line in [
+        "total:  1;",
+        "year: 2017 1;",
+        "region: Landkreis Görlitz 1;",
+        "group: Wirtschaft 1;",
+    ] {
         assert!(list.contains(line), "{line} in {list}");
     }
     for page in ["personen/klar", "akteure/firma", "phasen/p", "herausforderungen/c"] {
@@ -129,13 +181,15 @@ fn talks_are_numbers() {
 /// F8: minutes that nobody approved, with document, file and links.
 #[test]
 fn unapproved_minutes_stay_out() {
-    let meeting = |minutes: &str| {
-        format!("---\ntitle: W\ndate: 2017\nminutes: {minutes}\n---\n")
-    };
+    let meeting =
+        |minutes: &str| format!("---\ntitle: W\ndate: 2017\nminutes: {minutes}\n---\n");
     let site = Workshop::site(
         "minutes",
         &[
-            ("content/dokumente/m.md", "---\ntitle: Das Protokoll\nfile: ../anlagen/protokoll.pdf\ntags: [Protokolliert]\naliases: [/protokoll/]\nresults_from: [w]\n---\n"),
+            (
+                "content/dokumente/m.md",
+                "---\ntitle: Das Protokoll\nfile: ../anlagen/protokoll.pdf\ntags: [Protokolliert]\naliases: [/protokoll/]\nresults_from: [w]\n---\n",
+            ),
             ("content/anlagen/protokoll.pdf", "x"),
             ("content/aktuelles/n.md", "---\ntitle: N\ndate: 2018\nabout: [m]\n---\n"),
         ],
@@ -146,7 +200,10 @@ fn unapproved_minutes_stay_out() {
         ("{document: Das_M, approved: true}", true),
         ("{document: m, approved: true}", true),
     ];
-    site.write("content/dokumente/das-m.md", "---\ntitle: X\nurl: https://x.example/\n---\n");
+    site.write(
+        "content/dokumente/das-m.md",
+        "---\ntitle: X\nurl: https://x.example/\n---\n",
+    );
     for (minutes, approved) in states {
         site.write("content/workshops/w.md", meeting(minutes));
         let output = site.build();
@@ -155,7 +212,10 @@ fn unapproved_minutes_stay_out() {
     }
     site.write("content/workshops/w.md", meeting("{document: m}"));
     assert_eq!(places(&site.build_with(&["--drafts"]), "protokoll"), [""; 0]);
-    site.write("content/b.md", "---\ntitle: B\n---\n[[m]]\n\n[x](anlagen/protokoll.pdf)\n");
+    site.write(
+        "content/b.md",
+        "---\ntitle: B\n---\n[[m]]\n\n[x](anlagen/protokoll.pdf)\n",
+    );
     let expected: Vec<String> =
         [4, 6].map(|line| format!("unpublished-target content/b.md:{line}:1")).into();
     assert_eq!(site.findings(), expected);
@@ -168,13 +228,22 @@ fn rejected_ideas_need_a_reason_and_stay_visible() {
         "rejected",
         &[
             ("content/empfehlungen/a.md", "---\ntitle: A\nstatus: not_pursued\n---\n"),
-            ("content/empfehlungen/b.md", "---\ntitle: B\nhistory: [{date: 2017, status: adopted}, {date: 2018, status: not_pursued}]\n---\n"),
+            (
+                "content/empfehlungen/b.md",
+                "---\ntitle: B\nhistory: [{date: 2017, status: adopted}, {date: 2018, status: not_pursued}]\n---\n",
+            ),
         ],
     );
     let found = site.findings();
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found.iter().all(|finding| finding.starts_with("missing-field")), "{found:?}");
-    site.write("content/empfehlungen/a.md", "---\ntitle: A\nstatus: not_pursued\nreason: Zu teuer.\n---\n");
+    assert!(
+        found.iter().all(|finding| finding.starts_with("missing-field")),
+        "{found:?}"
+    );
+    site.write(
+        "content/empfehlungen/a.md",
+        "---\ntitle: A\nstatus: not_pursued\nreason: Zu teuer.\n---\n",
+    );
     site.write("content/empfehlungen/b.md", "---\ntitle: B\nhistory: [{date: 2017, note: Los}, {date: 2018-05, status: adopted}, {date: 2019, progress: 40}, {date: 2030, status: done}]\n---\n");
     let output = site.build();
     assert!(text(&output, "empfehlungen/a/index.html").contains("Zu teuer."));

@@ -90,7 +90,10 @@ fn survives(site: &Workshop, what: &str) {
     let before = outside(site);
     let built = site.at("in").run(&["build", "--format", "json"]);
     assert!(matches!(built.status, 0 | 1), "{what}: {}", built.text);
-    assert_eq!(outside(site).keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+    assert_eq!(
+        outside(site).keys().collect::<Vec<_>>(),
+        before.keys().collect::<Vec<_>>()
+    );
     assert!(outside(site) == before, "{what}: something else changed");
     let reserved = ["..", "con", "nul", "aux", "com1", "lpt9"];
     for path in tree(&site.path("in/public")).keys() {
@@ -177,15 +180,22 @@ fn hostile_settings_stay_inside() {
     let site = inner("hostile-settings");
     let start = "title: T\nlanguage: de\n";
     for hostile in ["../../x", "/etc", "%2e%2e/x", "..\\x", "CON", "x\u{7}y"] {
-        let (text, url) = (quoted(hostile), quoted(&format!("https://x.example/{hostile}")));
+        let (text, url) =
+            (quoted(hostile), quoted(&format!("https://x.example/{hostile}")));
         let theme = format!("{start}base_url: https://x.example\ntheme: {text}\n");
         site.write("in/content/site.yaml", theme);
         survives(&site, hostile);
-        site.write("in/content/site.yaml", format!("{start}theme: plain\nbase_url: {url}\n"));
+        site.write(
+            "in/content/site.yaml",
+            format!("{start}theme: plain\nbase_url: {url}\n"),
+        );
         survives(&site, hostile);
     }
     let targets: Vec<String> = HOSTILE.iter().map(|hostile| quoted(hostile)).collect();
-    site.write("in/content/site.yaml", format!("{SITE}navigation: [{}]\n", targets.join(", ")));
+    site.write(
+        "in/content/site.yaml",
+        format!("{SITE}navigation: [{}]\n", targets.join(", ")),
+    );
     survives(&site, "navigation");
     let folders = ["..", "../x", "/x", "x/../../y", "C:", "con", "a/b", "", ".", "x."];
     let mut model = String::from("kinds:\n");
@@ -203,7 +213,8 @@ fn hostile_settings_stay_inside() {
     // Each by itself, so that no other one's finding keeps it from being written.
     for folder in ["..", "x/../../y", "con", "x."] {
         let folder = quoted(folder);
-        let kind = format!("kinds:\n  k0: {{folder: {folder}, role: other, one: A, many: B}}\n");
+        let kind =
+            format!("kinds:\n  k0: {{folder: {folder}, role: other, one: A, many: B}}\n");
         site.write("in/content/model.yaml", kind);
         for place in 1..folders.len() {
             site.write(&format!("in/content/r{place}.md"), "---\ntitle: R\n---\n");
@@ -254,7 +265,8 @@ fn hostile_file_names_are_named_or_become_slugs() {
     if built.status == 0 {
         for path in tree(&site.path("public/glossar")).keys() {
             let slug = path.trim_end_matches("index.html").trim_end_matches('/');
-            let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            let is_slug =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(slug.chars().all(is_slug), "{path}");
         }
     }
@@ -264,32 +276,51 @@ fn hostile_file_names_are_named_or_become_slugs() {
 const COLLISIONS: &[(&str, &[(&str, &str)], &[&str])] = &[
     (
         "permalink",
-        &[("content/ueber/a.md", "---\ntitle: A\n---\n"), ("content/Über/b.md", "---\ntitle: B\n---\n"), ("content/ueber/b.md", "---\ntitle: C\n---\n")],
+        &[
+            ("content/ueber/a.md", "---\ntitle: A\n---\n"),
+            ("content/Über/b.md", "---\ntitle: B\n---\n"),
+            ("content/ueber/b.md", "---\ntitle: C\n---\n"),
+        ],
         &["content/ueber/b.md", "content/Über/b.md"],
     ),
     (
         "page against list",
-        &[("content/workshops.md", "---\ntitle: A\n---\n"), ("content/workshops/a.md", "---\ntitle: B\ndate: 2017\n---\n")],
+        &[
+            ("content/workshops.md", "---\ntitle: A\n---\n"),
+            ("content/workshops/a.md", "---\ntitle: B\ndate: 2017\n---\n"),
+        ],
         &["content/workshops.md", "content/workshops"],
     ),
     (
         "alias against page",
-        &[("content/a.md", "---\ntitle: A\naliases: [/b]\n---\n"), ("content/b.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\naliases: [/b]\n---\n"),
+            ("content/b.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/a.md", "content/b.md"],
     ),
     (
         "alias against alias, by case",
-        &[("content/a.md", "---\ntitle: A\naliases: [/Alt/x]\n---\n"), ("content/b.md", "---\ntitle: B\naliases: [/alt/X/]\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\naliases: [/Alt/x]\n---\n"),
+            ("content/b.md", "---\ntitle: B\naliases: [/alt/X/]\n---\n"),
+        ],
         &["content/a.md", "content/b.md"],
     ),
     (
         "alias against alias, by composition",
-        &[("content/a.md", "---\ntitle: A\naliases: [\"/u\u{308}ber\"]\n---\n"), ("content/b.md", "---\ntitle: B\naliases: [/über, /%C3%BCber/]\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\naliases: [\"/u\u{308}ber\"]\n---\n"),
+            ("content/b.md", "---\ntitle: B\naliases: [/über, /%C3%BCber/]\n---\n"),
+        ],
         &["content/a.md", "content/b.md"],
     ),
     (
         "alias against index.html",
-        &[("content/a.md", "---\ntitle: A\naliases: [/b/index.html]\n---\n"), ("content/b.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\naliases: [/b/index.html]\n---\n"),
+            ("content/b.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/a.md", "content/b.md"],
     ),
     (
@@ -299,12 +330,18 @@ const COLLISIONS: &[(&str, &[(&str, &str)], &[&str])] = &[
     ),
     (
         "alias against a tag",
-        &[("content/a.md", "---\ntitle: A\naliases: [/schlagworte/x]\n---\n"), ("content/b.md", "---\ntitle: B\ntags: [X]\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\naliases: [/schlagworte/x]\n---\n"),
+            ("content/b.md", "---\ntitle: B\ntags: [X]\n---\n"),
+        ],
         &["content/a.md", "content/b.md"],
     ),
     (
         "tag against page",
-        &[("content/schlagworte/x.md", "---\ntitle: A\n---\n"), ("content/b.md", "---\ntitle: B\ntags: [X]\n---\n")],
+        &[
+            ("content/schlagworte/x.md", "---\ntitle: A\n---\n"),
+            ("content/b.md", "---\ntitle: B\ntags: [X]\n---\n"),
+        ],
         &["content/schlagworte/x.md", "content/b.md"],
     ),
     (
@@ -314,32 +351,51 @@ const COLLISIONS: &[(&str, &[(&str, &str)], &[&str])] = &[
     ),
     (
         "file names by case",
-        &[("content/glossar/A.md", "---\ntitle: A\n---\n"), ("content/glossar/a.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/glossar/A.md", "---\ntitle: A\n---\n"),
+            ("content/glossar/a.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/glossar/A.md", "content/glossar/a.md"],
     ),
     (
         "file names by composition",
-        &[("content/glossar/u\u{308}.md", "---\ntitle: A\n---\n"), ("content/glossar/ü.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/glossar/u\u{308}.md", "---\ntitle: A\n---\n"),
+            ("content/glossar/ü.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/glossar/ü.md"],
     ),
     (
         "ids by slug",
-        &[("content/glossar/a b.md", "---\ntitle: A\n---\n"), ("content/glossar/a-b.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/glossar/a b.md", "---\ntitle: A\n---\n"),
+            ("content/glossar/a-b.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/glossar/a b.md", "content/glossar/a-b.md"],
     ),
     (
         "ids with trailing dot and space",
-        &[("content/glossar/a..md", "---\ntitle: A\n---\n"), ("content/glossar/a .md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/glossar/a..md", "---\ntitle: A\n---\n"),
+            ("content/glossar/a .md", "---\ntitle: B\n---\n"),
+        ],
         &["content/glossar/a .md", "content/glossar/a..md"],
     ),
     (
         "bundle against file",
-        &[("content/glossar/a/index.md", "---\ntitle: A\n---\n"), ("content/glossar/a.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/glossar/a/index.md", "---\ntitle: A\n---\n"),
+            ("content/glossar/a.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/glossar/a/index.md", "content/glossar/a.md"],
     ),
     (
         "page against translation",
-        &[("content/en/a.md", "---\ntitle: A\n---\n"), ("content/a.en.md", "---\ntitle: B\n---\n"), ("content/a.md", "---\ntitle: C\n---\n")],
+        &[
+            ("content/en/a.md", "---\ntitle: A\n---\n"),
+            ("content/a.en.md", "---\ntitle: B\n---\n"),
+            ("content/a.md", "---\ntitle: C\n---\n"),
+        ],
         &["content/en/a.md", "content/a"],
     ),
     (
@@ -349,27 +405,45 @@ const COLLISIONS: &[(&str, &[(&str, &str)], &[&str])] = &[
     ),
     (
         "files by slug",
-        &[("content/a.md", "---\ntitle: A\n---\n![x](<b c.png>) ![x](b-c.PNG)\n"), ("content/b c.png", "x"), ("content/b-c.PNG", "y")],
+        &[
+            ("content/a.md", "---\ntitle: A\n---\n![x](<b c.png>) ![x](b-c.PNG)\n"),
+            ("content/b c.png", "x"),
+            ("content/b-c.PNG", "y"),
+        ],
         &["content/b c.png", "b-c.PNG"],
     ),
     (
         "file against folder",
-        &[("content/a.md", "---\ntitle: A\n---\n[x](LICENSE)\n"), ("content/LICENSE", "x"), ("content/license.md", "---\ntitle: L\n---\n")],
+        &[
+            ("content/a.md", "---\ntitle: A\n---\n[x](LICENSE)\n"),
+            ("content/LICENSE", "x"),
+            ("content/license.md", "---\ntitle: L\n---\n"),
+        ],
         &["content/license"],
     ),
     (
         "file as folder",
-        &[("content/a.md", "---\ntitle: A\n---\n[x](lizenz)\n"), ("content/lizenz", "x"), ("content/b.md", "---\ntitle: L\naliases: [/lizenz/x]\n---\n")],
-        &["content/lizenz", "content/b.md"],
+        &[
+            ("content/a.md", "---\ntitle: A\n---\n[x](lizenz)\n"),
+            ("content/lizenz", "x"),
+            ("content/b.md", "---\ntitle: L\naliases: [/lizenz/x]\n---\n"),
+        ],
+        &["[x](lizenz)", "content/b.md"],
     ),
     (
         "file against ours",
-        &[("content/a.md", "---\ntitle: A\n---\n[x](robots.txt)\n"), ("content/robots.txt", "x")],
+        &[
+            ("content/a.md", "---\ntitle: A\n---\n[x](robots.txt)\n"),
+            ("content/robots.txt", "x"),
+        ],
         &["content/a.md", "robots.txt"],
     ),
     (
         "texts of one section",
-        &[("content/über/_index.md", "---\ntitle: A\n---\n"), ("content/ueber/_index.md", "---\ntitle: B\n---\n")],
+        &[
+            ("content/über/_index.md", "---\ntitle: A\n---\n"),
+            ("content/ueber/_index.md", "---\ntitle: B\n---\n"),
+        ],
         &["content/ueber/_index.md", "content/über/_index.md"],
     ),
 ];
@@ -377,13 +451,18 @@ const COLLISIONS: &[(&str, &[(&str, &str)], &[&str])] = &[
 #[test]
 fn collisions_name_both_sources() {
     for (what, files, words) in COLLISIONS {
-        let site = Workshop::site(&format!("collision-{}", what.replace(' ', "-")), files);
+        let site =
+            Workshop::site(&format!("collision-{}", what.replace(' ', "-")), files);
         site.write("content/site.yaml", format!("{SITE}languages: [de, en]\n"));
         let built = site.run(&["build"]);
         assert_eq!(built.status, 1, "{what}: {}", built.text);
         assert!(!site.path("public").exists(), "{what}");
         let kinds = ["address-collision", "duplicate-id", "ambiguous-file-name"];
-        assert!(kinds.iter().any(|kind| built.text.contains(kind)), "{what}: {}", built.text);
+        assert!(
+            kinds.iter().any(|kind| built.text.contains(kind)),
+            "{what}: {}",
+            built.text
+        );
         for word in *words {
             assert!(built.text.contains(word), "{what}, {word}: {}", built.text);
         }
@@ -396,9 +475,18 @@ fn leipzig_is_a_city_and_a_district() {
     let site = Workshop::site(
         "leipzig",
         &[
-            ("content/akteure/leipzig.md", "---\ntitle: Stadt Leipzig\nregion: leipzig\ntags: [Leipzig]\n---\n[[landkreis-leipzig]] [[actor/leipzig]]\n"),
-            ("content/akteure/landkreis-leipzig.md", "---\ntitle: Landkreis Leipzig\nregion: landkreis-leipzig\ntags: [Landkreis Leipzig]\n---\n"),
-            ("content/workshops/leipzig.md", "---\ntitle: Leipzig\ndate: 2017-01-02\nregion: leipzig\norganiser: leipzig\n---\n"),
+            (
+                "content/akteure/leipzig.md",
+                "---\ntitle: Stadt Leipzig\nregion: leipzig\ntags: [Leipzig]\n---\n[[landkreis-leipzig]] [[actor/leipzig]]\n",
+            ),
+            (
+                "content/akteure/landkreis-leipzig.md",
+                "---\ntitle: Landkreis Leipzig\nregion: landkreis-leipzig\ntags: [Landkreis Leipzig]\n---\n",
+            ),
+            (
+                "content/workshops/leipzig.md",
+                "---\ntitle: Leipzig\ndate: 2017-01-02\nregion: leipzig\norganiser: leipzig\n---\n",
+            ),
         ],
     );
     let output = site.build();

@@ -151,7 +151,9 @@ impl Views<'_> {
         language: &Language,
     ) -> String {
         match value {
-            FieldValue::Markdown(document) => self.document_html(document, file, language),
+            FieldValue::Markdown(document) => {
+                self.document_html(document, file, language)
+            }
             FieldValue::Text(text) => {
                 let mut html = String::new();
                 super::text::escape(text, &mut html);
@@ -180,12 +182,7 @@ impl Views<'_> {
     }
 
     /// One step.
-    fn step(
-        &self,
-        entry: &HistoryEntry<'_>,
-        kind: &Kind,
-        place: &Place<'_>,
-    ) -> Step {
+    fn step(&self, entry: &HistoryEntry<'_>, kind: &Kind, place: &Place<'_>) -> Step {
         let Place { file, language } = *place;
         let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
         let state = entry.status.clone().map(|id| {

@@ -117,7 +117,8 @@ impl Views<'_> {
             });
             has_place && self.site.has_page(&self.localised(language, &[folder]))
         };
-        let languages = [language, default].into_iter().chain(&self.site.config.languages);
+        let languages =
+            [language, default].into_iter().chain(&self.site.config.languages);
         let found = languages.into_iter().find(is_good).unwrap_or(default);
         self.localised(found, &[folder])
     }
