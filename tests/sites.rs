@@ -71,7 +71,9 @@ fn broken_links(found: &Files) -> Vec<String> {
         .iter()
         .map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)))
         .collect();
-    for (page, text) in texts.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (page, text) in
+        texts.iter().filter(|(path, _)| path.rsplit('.').next() == Some("html"))
+    {
         let links =
             ["href=\"", "src=\""].into_iter().flat_map(|start| text.split(start).skip(1));
         for link in links.filter_map(|rest| rest.split('"').next()) {

@@ -15,7 +15,7 @@ fn workshop(number: usize) -> String {
     let (year, month, day) = (2010 + number % 9, number % 12 + 1, number % 28 + 1);
     format!(
         "---\ntitle: Treffen {number}\ndate: {year}-{month:02}-{day:02}\ntags: [Viel{}]\n---\n",
-        if number % 3 == 0 { ", Selten" } else { "" }
+        if number.is_multiple_of(3) { ", Selten" } else { "" }
     )
 }
 

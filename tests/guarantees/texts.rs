@@ -107,10 +107,10 @@ fn what_is_no_date_is_said() {
         site.write(&format!("content/workshops/d{place:02}.md"), record);
     }
     let found = site.findings();
-    for place in 0..wrong.len() {
+    for (place, date) in wrong.iter().enumerate() {
         let file = format!("content/workshops/d{place:02}.md:3:");
         let count = found.iter().filter(|finding| finding.contains(&file)).count();
-        assert_eq!(count, 1, "{}: {found:#?}", wrong[place]);
+        assert_eq!(count, 1, "{date}: {found:#?}");
     }
 }
 
