@@ -173,6 +173,8 @@ impl Pages<'_> {
             return Checked::clean(None);
         };
         let html = match renderer.render(&self.views.page(page)) {
+            // A template that was checked out on Windows renders the same page.
+            Ok(html) if html.contains('\r') => html.replace("\r\n", "\n"),
             Ok(html) => html,
             Err(finding) => return Checked { value: None, findings: vec![finding] },
         };

@@ -51,6 +51,10 @@ fn check(folder: &Path, site: &Path) -> Option<String> {
     }
     let mut found: Files = tree(&workshop.path("public"));
     found.retain(|path, _| !path.starts_with("assets/") && !path.starts_with('.'));
+    let broken = broken_links(&found);
+    if !broken.is_empty() {
+        return Some(format!("{name}: {broken:#?}"));
+    }
     let expect = site.join("expect");
     if std::env::var_os("UPDATE").is_some() {
         rewrite(&expect, &found);
@@ -58,6 +62,35 @@ fn check(folder: &Path, site: &Path) -> Option<String> {
     }
     let faults = differences(&tree(&expect), &found);
     (!faults.is_empty()).then(|| format!("{name}:\n{}", faults.join("\n")))
+}
+
+/// The links of pages that lead to no file, or to no place in it.
+fn broken_links(found: &Files) -> Vec<String> {
+    let mut broken = vec![];
+    let texts: BTreeMap<&str, std::borrow::Cow<'_, str>> = found
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)))
+        .collect();
+    for (page, text) in
+        texts.iter().filter(|(path, _)| path.rsplit('.').next() == Some("html"))
+    {
+        let links =
+            ["href=\"", "src=\""].into_iter().flat_map(|start| text.split(start).skip(1));
+        for link in links.filter_map(|rest| rest.split('"').next()) {
+            let (address, place) = link.split_once('#').unwrap_or((link, ""));
+            let Some(path) = address.strip_prefix('/') else { continue };
+            let path =
+                path.strip_prefix("sub/path/").unwrap_or(path).replace("%C3%BC", "ü");
+            let is_page = path.is_empty() || path.ends_with('/');
+            let file = if is_page { format!("{path}index.html") } else { path };
+            let id = format!("id=\"{place}\"");
+            match texts.get(file.as_str()) {
+                Some(target) if place.is_empty() || target.contains(&id) => {}
+                _ => broken.push(format!("{page}: {link}")),
+            }
+        }
+    }
+    broken
 }
 
 /// Makes an output the expectation.

@@ -90,7 +90,17 @@ impl Workshop {
         arguments: &[&str],
         change: impl FnOnce(&mut Command),
     ) -> Built {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_werkstatt"));
+        self.run_program(env!("CARGO_BIN_EXE_werkstatt"), arguments, change)
+    }
+
+    /// Runs any program in the folder, in the same way.
+    pub(crate) fn run_program(
+        &self,
+        program: &str,
+        arguments: &[&str],
+        change: impl FnOnce(&mut Command),
+    ) -> Built {
+        let mut command = Command::new(program);
         command
             .current_dir(&self.folder)
             .args(arguments)

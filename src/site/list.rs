@@ -71,7 +71,8 @@ impl ListKey {
 /// A letter in an address; letters that lose their marks there keep apart by their code points.
 fn letter_slug(letter: &str) -> String {
     let Some(slug) = slugify(letter) else { return "zeichen".to_owned() };
-    let marked = letter.chars().find(|character| !character.is_ascii());
+    let mut small = letter.chars().flat_map(char::to_lowercase);
+    let marked = small.find(|character| !character.is_ascii());
     marked.map_or_else(|| slug.to_string(), |c| format!("{slug}-{:x}", u32::from(c)))
 }
 

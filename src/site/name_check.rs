@@ -92,7 +92,8 @@ impl Search<'_> {
         let mut add = |text: &str, range: &Range<usize>| {
             if self.names.stand_in(text) {
                 let places = self.narrowed(&card.file, range);
-                findings.extend(places.into_iter().map(|place| finding(&card.file, place)));
+                findings
+                    .extend(places.into_iter().map(|place| finding(&card.file, place)));
             }
         };
         let common = std::iter::once(&card.title).chain(&card.summary).chain(&card.tags);
@@ -114,8 +115,9 @@ impl Search<'_> {
     fn narrowed(&self, file: &SourcePath, range: &Range<usize>) -> Vec<Range<usize>> {
         let text = self.sources.text(file).and_then(|text| text.get(range.clone()));
         let found = self.names.find(text.unwrap_or_default()).into_iter();
-        let places: Vec<Range<usize>> =
-            found.map(|place| range.start + place.start..range.start + place.end).collect();
+        let places: Vec<Range<usize>> = found
+            .map(|place| range.start + place.start..range.start + place.end)
+            .collect();
         if places.is_empty() { vec![range.clone()] } else { places }
     }
 

@@ -69,13 +69,12 @@ impl Names {
                 }
             }
         }
+        // The longest comes first, so that a finding covers the whole name.
+        let mut wanted: Vec<Vec<String>> = wanted.into_iter().collect();
+        wanted.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
         let mut names = Self::default();
         for pattern in wanted {
             names.patterns.entry(pattern[0].clone()).or_default().push(pattern);
-        }
-        // The longest comes first, so that a finding covers the whole name.
-        for patterns in names.patterns.values_mut() {
-            patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
         }
         names
     }

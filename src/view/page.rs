@@ -258,7 +258,7 @@ pub struct SectionView {
     pub kind: String,
     /// The introducing text as HTML; may be empty.
     pub body: String,
-    /// How many records the whole list has.
+    /// How many records the list has; on the page of a part, how many the part has.
     pub count: usize,
     /// The records that are shown, in groups; one group without a title where nothing groups them.
     pub groups: Vec<Group>,
@@ -297,8 +297,9 @@ pub struct Key {
     pub title: String,
     /// Its page.
     pub href: String,
-    /// How many records it has.
-    pub count: usize,
+    /// How many records it has. Known on the first page of a list alone: were it on all parts, a new
+    /// record would change them all.
+    pub count: Option<usize>,
     /// Whether it is this page.
     pub current: bool,
 }

@@ -109,40 +109,34 @@ fn drafts_and_plans_stay_out() {
     assert_eq!(site.findings(), expected);
 }
 
+/// A talk with all that a talk can have, and everything that can point at it.
+const TALK: &[(&str, &str)] = &[
+    (
+        "content/gespraeche/g/index.md",
+        "---\ntitle: Heikles Thema\ndate: 2017-05-11\ntime: 9:30\nplace: Rathaus Görlitz\naddress: Untermarkt 6\nregion: goerlitz\nsummary: Heikel\norganisations: [firma]\npeople: [klar]\norganiser: firma\nphase: p\nchallenges: [c]\ntags: [Heikel]\naliases: [/heikel/]\nminutes: {document: notiz, approved: true}\nparticipants: {count: 987654}\n---\nHeikler Text. ![Heikel](heikel.png)\n",
+    ),
+    ("content/gespraeche/g/heikel.png", "x"),
+    ("content/dokumente/notiz.md", "---\ntitle: Heikle Notiz\nfile: heikel.txt\n---\n"),
+    ("content/dokumente/heikel.txt", "heikel"),
+    ("content/akteure/firma.md", "---\ntitle: Firma\ngroup: business\n---\n"),
+    (
+        "content/personen/klar.md",
+        "---\ntitle: Kerstin Klar\npublication: {basis: office, date: 2017}\n---\n",
+    ),
+    ("content/phasen/p.md", "---\ntitle: P\nstart: 2017\nend: 2018\n---\n"),
+    ("content/herausforderungen/c.md", "---\ntitle: C\n---\n"),
+    ("content/empfehlungen/e.md", "---\ntitle: E\nderived_from: [g]\n---\n"),
+    (
+        "content/dokumente/d.md",
+        "---\ntitle: D\nurl: https://x.example/\nresults_from: [talk/g]\n---\n",
+    ),
+    ("content/aktuelles/n.md", "---\ntitle: N\ndate: 2018\nabout: [g, notiz]\n---\n"),
+];
+
 /// F7: nothing of a single talk, whoever points at it.
 #[test]
 fn talks_are_numbers() {
-    let site = Workshop::site(
-        "talks",
-        &[
-            (
-                "content/gespraeche/g/index.md",
-                "---\ntitle: Heikles Thema\ndate: 2017-05-11\ntime: 9:30\nplace: Rathaus Görlitz\naddress: Untermarkt 6\nregion: goerlitz\nsummary: Heikel\norganisations: [firma]\npeople: [klar]\norganiser: firma\nphase: p\nchallenges: [c]\ntags: [Heikel]\naliases: [/heikel/]\nminutes: {document: notiz, approved: true}\nparticipants: {count: 987654}\n---\nHeikler Text. ![Heikel](heikel.png)\n",
-            ),
-            ("content/gespraeche/g/heikel.png", "x"),
-            (
-                "content/dokumente/notiz.md",
-                "---\ntitle: Heikle Notiz\nfile: heikel.txt\n---\n",
-            ),
-            ("content/dokumente/heikel.txt", "heikel"),
-            ("content/akteure/firma.md", "---\ntitle: Firma\ngroup: business\n---\n"),
-            (
-                "content/personen/klar.md",
-                "---\ntitle: Kerstin Klar\npublication: {basis: office, date: 2017}\n---\n",
-            ),
-            ("content/phasen/p.md", "---\ntitle: P\nstart: 2017\nend: 2018\n---\n"),
-            ("content/herausforderungen/c.md", "---\ntitle: C\n---\n"),
-            ("content/empfehlungen/e.md", "---\ntitle: E\nderived_from: [g]\n---\n"),
-            (
-                "content/dokumente/d.md",
-                "---\ntitle: D\nurl: https://x.example/\nresults_from: [talk/g]\n---\n",
-            ),
-            (
-                "content/aktuelles/n.md",
-                "---\ntitle: N\ndate: 2018\nabout: [g, notiz]\n---\n",
-            ),
-        ],
-    );
+    let site = Workshop::site("talks", TALK);
     let output = site.build();
     for word in [
         "heik",

@@ -40,6 +40,10 @@ impl Views<'_> {
         let text = self.site.section(folder, language);
         let list = self.site.lists.get(&(language.clone(), kind));
         let parts = list.map_or(&[][..], |list| &list.parts);
+        let shown = match part {
+            Some(part) => parts.get(part).map(|part| part.nodes.as_slice()),
+            None => list.map(|list| list.nodes.as_slice()),
+        };
         let groups = match (list, part.map(|part| &parts[part])) {
             (None, _) => vec![],
             (Some(_), Some(part)) => {
@@ -60,7 +64,7 @@ impl Views<'_> {
                 (None, Some(text)) => self.section_html(text, language),
                 _ => String::new(),
             },
-            count: list.map_or(0, |list| list.nodes.len()),
+            count: shown.map_or(0, <[NodeId]>::len),
             groups,
             keys: self.keys(
                 &Parts { kind, all: parts, current: part, segments: &[folder] },
@@ -179,7 +183,7 @@ impl Views<'_> {
             Key {
                 title: self.key_title(parts.kind, &part.key, language),
                 href: self.href(&self.localised(language, &segments)),
-                count: part.nodes.len(),
+                count: parts.current.is_none().then_some(part.nodes.len()),
                 current: parts.current == Some(place),
             }
         };

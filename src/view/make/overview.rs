@@ -43,7 +43,7 @@ impl Views<'_> {
         let view = SectionView {
             kind: String::new(),
             body: String::new(),
-            count: tag.nodes.len(),
+            count: part.map_or(tag.nodes.len(), |part| tag.parts[part].nodes.len()),
             groups: groups.collect(),
             keys: self.keys(
                 &Parts { kind: 0, all: &tag.parts, current: part, segments: &segments },
