@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::compile::{Compiled, Step, compile};
 use crate::date::Date;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::output::{self, OutputError, Staging};
 use crate::project::{
     Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
@@ -117,7 +117,14 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let publish = target == Target::Output && !has_errors(&findings);
     let staging = if publish { Some(open(request)?) } else { None };
     watch.begin(Stage::Render);
-    let rendered = render(&compiled, staging.as_ref(), &watch);
+    let is_renderable = !findings.iter().any(|f| f.code == Code::TemplateError);
+    let rendered = if is_renderable {
+        render(&compiled, staging.as_ref(), &watch)
+    } else {
+        // Templates that could not be read are said to be wrong; that pages lack them goes without
+        // saying.
+        Ok(vec![])
+    };
     let rendered = match rendered {
         Ok(rendered) => rendered,
         Err(error) => return Err(abandon(staging, &error)),

@@ -12,6 +12,15 @@ use crate::site::reference::ambiguous;
 use crate::site::{SectionText, Site};
 use crate::source::Sources;
 
+/// Whether a text is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// It is.
+    Yes,
+    /// It is a draft, or confidential.
+    No,
+}
+
 /// What links are checked against.
 pub(super) struct Links<'a> {
     /// The site as it is published.
@@ -25,18 +34,18 @@ pub(super) struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// Checks the links of a record's text and of its Markdown fields. A record that is itself hidden
-    /// may link to hidden ones.
+    /// Checks the links of a record's text and of its Markdown fields. A text that is itself hidden may
+    /// link to hidden records.
     pub(super) fn check_card(
         &self,
         card: &Card,
-        own: Standing,
+        shown: Shown,
         findings: &mut Vec<Diagnostic>,
     ) {
         let mut found = Vec::new();
         self.check_outline(&card.outline, &card.file, &card.language, &mut found);
         self.check_fields(&card.fields, card, &mut found);
-        if matches!(own, Standing::Hidden(_)) {
+        if shown == Shown::No {
             found.retain(|finding| {
                 !matches!(finding.code, Code::UnpublishedTarget | Code::WithheldLink)
             });

@@ -36,8 +36,9 @@ use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath};
-use crate::record::{Record, Section};
+use crate::record::{Card, Record, Section};
 use crate::site::catalog::{Catalog, Standing};
+use crate::site::link::Shown;
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
 use crate::site::reference::Lookup;
@@ -170,7 +171,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
-            links.check_card(card, entry.standing, &mut findings);
+            links.check_card(card, site.shows(card, entry.standing), &mut findings);
         }
     }
     for ((_, language), text) in &site.sections {
@@ -263,6 +264,18 @@ impl Site {
         for (place, node) in nodes.filter(|(_, node)| node.role == Role::Page) {
             let folder = node.segments[..node.segments.len() - 1].join("/");
             index.folders.entry(folder).or_default().push(NodeId(place));
+        }
+    }
+
+    /// Whether a text of a record that stands so is published.
+    fn shows(&self, card: &Card, standing: Standing) -> Shown {
+        match standing {
+            Standing::Published(node)
+                if self.nodes[node.0].cards.contains_key(&card.language) =>
+            {
+                Shown::Yes
+            }
+            _ => Shown::No,
         }
     }
 

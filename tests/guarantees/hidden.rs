@@ -1,6 +1,6 @@
 //! What editors leave behind, what is not finished and what is confidential stays out of the output.
 
-use crate::workshop::{Workshop, places, text, tree};
+use crate::workshop::{SITE, Workshop, places, text, tree};
 
 /// Files that no site consists of. Each holds the word `verborgen`.
 const LEFTOVERS: &[&str] = &[
@@ -85,11 +85,16 @@ fn drafts_and_plans_stay_out() {
                 "---\ntitle: Entwurf fünf\ndraft: true\n---\nEntwurf.\n",
             ),
             (
+                "content/workshops/heute.en.md",
+                "---\ntitle: Entwurf sechs\ndraft: true\n---\n[[entwurf]]\n",
+            ),
+            (
                 "content/workshops/heute.md",
                 "---\ntitle: Heute\ndate: 2017\npublish_on: 2025-01-02\n---\n",
             ),
         ],
     );
+    site.write("content/site.yaml", format!("{SITE}languages: [de, en]\n"));
     let output = site.build();
     assert!(output.contains_key("workshops/heute/index.html"));
     assert_eq!(places(&output, "entwurf"), [""; 0]);

@@ -15,13 +15,16 @@ fn search_path() -> String {
 
 /// Runs git in a folder, with names and times that never change.
 fn git(folder: &Path, arguments: &[&str]) {
+    git_at(folder, 1_500_000_000, arguments);
+}
+
+/// Runs git at some time.
+fn git_at(folder: &Path, time: i64, arguments: &[&str]) {
+    let time = format!("@{time} +0000");
     let done = Command::new("git")
         .env_clear()
         .env("PATH", search_path())
-        .envs([
-            ("GIT_COMMITTER_DATE", "@1500000000 +0000"),
-            ("GIT_AUTHOR_DATE", "@1500000000 +0000"),
-        ])
+        .envs([("GIT_COMMITTER_DATE", &time), ("GIT_AUTHOR_DATE", &time)])
         .args(["-c", "user.name=Konrad Zuse", "-c", "user.email=zuse@example.org", "-c"])
         .args(["init.defaultBranch=main", "-c", "protocol.file.allow=always", "-C"])
         .arg(folder)
@@ -118,6 +121,23 @@ fn no_other_program_is_run() {
     }
 }
 
+/// The day on which somebody wrote about a withheld person is nobody's business.
+#[test]
+fn the_last_change_of_a_hidden_file_does_not_show() {
+    let site = committed("programs-changed");
+    site.write("content/personen/x.md", "---\ntitle: Xaver Xanten\n---\n");
+    site.write("content/leitlinien/b.md", "---\ntitle: B\ndraft: true\n---\n");
+    git(&site.path(""), &["add", "-A"]);
+    git_at(&site.path(""), 1_600_000_000, &["commit", "-q", "-m", "z"]);
+    let built = site.run_with(&["build"], |command| {
+        command.env("PATH", search_path());
+    });
+    assert_eq!(built.status, 0, "{}", built.text);
+    let output = tree(&site.path("public"));
+    assert!(text(&output, "index.html").contains("changed: 2017-07-14"));
+    assert_eq!(crate::workshop::places(&output, "2020-09"), [""; 0]);
+}
+
 /// D10.
 #[test]
 fn a_shallow_clone_shows_no_dates_and_says_why() {
@@ -190,6 +210,16 @@ fn a_fault_leaves_the_published_site_alone() {
         assert!(left.len() <= 4, "{file}: staging is left: {left:?}");
     }
     assert!(site.build() == before);
+}
+
+/// What follows from a fault is not said beside it.
+#[test]
+fn a_broken_template_is_one_finding() {
+    let site = Workshop::site("broken-template", &[]);
+    site.write("themes/plain/templates/record.html", "{% if %}");
+    let found = site.findings();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with("template-error themes/plain/templates/record.html:1:"));
 }
 
 /// The first issue: three settings are a site, and nothing is said about it.
