@@ -300,9 +300,9 @@ fn reports_faults_at_their_places() {
          &["unknown-string themes/eigen/templates/404.html [skipp] skippskip",
            "missing-placeholder themes/eigen/templates/404.html [rows] rows, count"]),
         (&[("themes/eigen/assets/style.css", "a { }\n\u{e4} { top: }\nb { color }")],
-         &["style-error themes/eigen/assets/style.css [] "]),
+         &["style-error themes/eigen/assets/style.css [}] "]),
         (&[("themes/eigen/assets/style.css", "a { background: url(weg.svg) }")],
-         &["style-error themes/eigen/assets/style.css [] the theme has no file `weg.svg`"]),
+         &["style-error themes/eigen/assets/style.css [w] the theme has no file `weg.svg`"]),
         (&[("themes/eigen/assets/style.css", "@import 'weg.css';")],
          &["style-error themes/eigen/assets/style.css [@] the theme has no style sheet `weg.css`"]),
     ];
