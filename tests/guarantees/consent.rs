@@ -117,7 +117,7 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     (
         "aktuelles/kurz.md",
         "---\ntitle: A\ndate: 2017-01-01\nsummary: Mit Frau Dr. Muster\n---\n",
-        "4:10",
+        "4:14",
     ),
     (
         "aktuelles/wort.md",
@@ -192,7 +192,7 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     (
         "workshops/feld.md",
         "---\ntitle: A\ndate: 2017-01-01\nplace: Bei Herrn und Frau Muster\n---\n",
-        "4:8",
+        "4:22",
     ),
     (
         "workshops/quelle.md",
@@ -202,12 +202,12 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     (
         "empfehlungen/grund.md",
         "---\ntitle: A\nstatus: not_pursued\nreason: Weil **Erika** Muster es sagt.\n---\n",
-        "4:9",
+        "4:16",
     ),
     (
         "akteure/web.md",
         "---\ntitle: A\nwebsite: https://x.example/erika-muster\n---\n",
-        "3:10",
+        "3:28",
     ),
     ("akteure/post.md", "---\ntitle: A\ncontact: erika.muster@x.example\n---\n", "3:10"),
     ("team/_index.md", "---\ntitle: Team Erika Muster\n---\n", "2:13"),
