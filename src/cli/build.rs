@@ -13,8 +13,8 @@ use crate::cli::terminal::{Terminal, print, say};
 use crate::language::Language;
 use crate::path::SourcePath;
 use crate::project::{
-    self, Failure, Foreign, OnProgress, Outcome, Progress, Request, Stage, Summary,
-    Warnings,
+    self, Failure, Foreign, OnProgress, OnWaiting, Outcome, Progress, Request, Stage,
+    Summary, Warnings,
 };
 use crate::report::{self, Messages, Tally};
 use crate::words::Numbers;
@@ -38,6 +38,9 @@ pub(super) fn build(
     let outcome = outcome?;
     let exit = tell(&outcome, options, terminal)?;
     let messages = &terminal.messages;
+    if outcome.summary.is_some_and(|summary| summary.mixture) {
+        say(&format!("{}\n", messages.text("cli.build.mixture")));
+    }
     match outcome.summary {
         Some(summary) if !terminal.quiet => {
             let line = summary_line(summary, time, messages);
@@ -117,9 +120,15 @@ fn request(
         foreign,
         home: environment.home.clone(),
         search_path: environment.search_path.clone(),
-        waiting: None,
+        waiting: Some(waiting(terminal)),
         progress: terminal.live.then(|| progress(terminal.messages.language())),
     })
+}
+
+/// Tells that another run works on the output, so that nobody thinks this one hangs.
+fn waiting(terminal: &Terminal) -> OnWaiting {
+    let line = format!("{}\n", terminal.messages.text("cli.build.waiting"));
+    Arc::new(move |_| say(&line))
 }
 
 /// Draws the progress on standard error, each stage and each percent once.
