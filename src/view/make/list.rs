@@ -223,7 +223,7 @@ impl Views<'_> {
         ];
         let filled = tables.into_iter().filter(|(_, values)| !values.is_empty());
         filled
-            .map(|(label, values)| TalkCount { label: label.to_owned(), values })
+            .map(|(by, values)| TalkCount { by: by.to_owned(), values })
             .collect()
     }
 

@@ -109,7 +109,10 @@ impl Views<'_> {
     pub(super) fn sitemap(&self, language: &Language) -> Content {
         let kinds = self.site.model.kinds.iter().enumerate();
         let groups = kinds.filter_map(|(kind, declared)| {
-            let list = self.site.lists.get(&(language.clone(), kind))?;
+            let Some(list) = self.site.lists.get(&(language.clone(), kind)) else {
+                let section = self.section_link(kind, language)?;
+                return Some(SitemapGroup { section, links: vec![], count: 0 });
+            };
             let section = self.section_link(kind, language).unwrap_or(LinkView {
                 title: declared.many(language).to_owned(),
                 href: String::new(),
