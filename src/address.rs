@@ -52,6 +52,22 @@ fn has_host(rest: &str) -> bool {
         && !name.contains("..")
 }
 
+/// The address of a published site without its final slash: `http` or `https`, a host and perhaps a
+/// path without `.` and `..`; nothing if the text is something else.
+pub fn base_url(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    let host = rest.split('/').next().unwrap_or(rest);
+    let is_host = |c: char| c.is_alphanumeric() || ".-:[]".contains(c);
+    let has_host = host.chars().all(is_host)
+        && host.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    let is_foreign =
+        |c: char| c.is_whitespace() || c.is_control() || "?#\\\"<>^`{|}".contains(c);
+    let is_climbing = rest.split('/').any(|segment| matches!(segment, "." | ".."));
+    let is_web = matches!(scheme, "http" | "https");
+    let is_base = is_web && has_host && !rest.contains(is_foreign) && !is_climbing;
+    is_base.then(|| text.trim_end_matches('/'))
+}
+
 /// Tells whether a text looks like an e-mail address: one `@`, and a domain with a dot.
 pub fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::address;
 use crate::date::Date;
 
 /// The command line.
@@ -157,13 +158,7 @@ pub(super) enum Color {
 
 /// Reads an address with scheme and host; a final slash is dropped.
 fn base_url(text: &str) -> Result<String, &'static str> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or("");
-    let is_plain = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}?#".contains(c);
-    if host.is_empty() || !text.chars().all(is_plain) {
-        return Err("url");
-    }
-    Ok(text.trim_end_matches('/').to_owned())
+    address::base_url(text).map(str::to_owned).ok_or("url")
 }
 
 /// Reads a whole day.

@@ -219,17 +219,8 @@ fn theme_name<'n>(settings: &mut Settings<'_>, node: &'n Node) -> Option<&'n str
 /// The address of the published site: scheme, host and perhaps a path, without a final slash.
 fn base_url(settings: &mut Settings<'_>, node: &Node) -> Option<String> {
     let url = settings.text("base_url", node)?;
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.split('/').next().unwrap_or(rest);
-    let is_host = |c: char| c.is_alphanumeric() || ".-:[]".contains(c);
-    let has_host = !host.is_empty()
-        && host.chars().all(is_host)
-        && host.starts_with(|c: char| c.is_alphanumeric() || c == '[');
-    let has_signs = rest.contains(|c: char| c.is_whitespace() || "?#\\\"<>".contains(c));
-    let is_climbing = rest.split('/').any(|segment| matches!(segment, "." | ".."));
-    let is_web = matches!(scheme, "http" | "https");
-    if is_web && has_host && !has_signs && !is_climbing {
-        return Some(url.trim_end_matches('/').to_owned());
+    if let Some(url) = address::base_url(url) {
+        return Some(url.to_owned());
     }
     let finding = settings
         .finding(Code::InvalidUrl, node.range.clone())

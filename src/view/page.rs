@@ -273,8 +273,8 @@ pub struct SectionView {
 /// A number of one-to-one talks that have no pages of their own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TalkCount {
-    /// The heading of the breakdown, such as the word for phase, region or actor group.
-    pub label: String,
+    /// What the talks are counted by: `year`, `region` or `group`; `total` for their number.
+    pub by: String,
     /// The values, such as a region's name, with how many talks there were.
     pub values: Vec<GroupCount>,
 }

@@ -96,11 +96,15 @@ const PAGES = {
 /** A script that asks another machine for something. */
 const FETCH = `fetch("https://example.com/").catch(() => {});`;
 
+/** A page that calls the home page its original. */
+const COPY = SOUND["workshops/index.html"].replace("org/workshops/", "org/");
+
 /** Faults of the site as a whole: what is expected, and the files that bring it. */
 const SITES = {
   links: [
     [/`\/workshops\/` is not named/, { "sitemap.xml": siteMap(["/", "/workshops/a/"]) }],
     [/is no page/, { "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/", "/weg/"]) }],
+    [/is no original/, { "workshops/index.html": COPY }],
     [/is missing/, { "sitemap.xml": "" }],
     [/which does not exist/, { _redirects: "/alt/ /weg/ 301\n" }],
     [/has no page that redirects/, { _redirects: "/neu/ /workshops/a/ 301\n" }],

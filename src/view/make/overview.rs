@@ -118,7 +118,8 @@ impl Views<'_> {
                 _ => vec![],
             };
             if nodes.is_empty() && folders.is_empty() {
-                return None;
+                let section = self.section_link(kind, language)?;
+                return Some(SitemapGroup { section, links: vec![], count: 0 });
             }
             let section = self.section_link(kind, language).unwrap_or(LinkView {
                 title: declared.many(language).to_owned(),

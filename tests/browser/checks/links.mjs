@@ -117,7 +117,10 @@ function styles(site, file) {
   return { name: `/${file}`, faults };
 }
 
-/** The site map names exactly the pages that people read, by addresses that exist. */
+/**
+ * The site map names exactly the pages that search engines shall show: originals, by addresses that
+ * exist. A page that calls another one the original (`canonical`) has its text from there.
+ */
 function siteMap(site) {
   const text = site.text("sitemap.xml");
   if (text === "") return { name: "sitemap.xml", faults: ["is missing"] };
@@ -134,12 +137,24 @@ function siteMap(site) {
     const page = site.pageOf.get(file);
     if (!/^https?:/.test(value)) faults.push(`\`${value}\` is not absolute`);
     if (page === undefined || page.redirectsTo !== undefined) faults.push(`\`${value}\` is no page`);
+    if (own && page && !isOriginal(site, page)) faults.push(`\`${value}\` is no original`);
     if (own && file) named.add(file);
   }
   for (const page of contentPages(site)) {
-    if (!isHidden(page) && !named.has(page.file)) faults.push(`\`${page.path}\` is not named`);
+    const wanted = !isHidden(page) && isOriginal(site, page);
+    if (wanted && !named.has(page.file)) faults.push(`\`${page.path}\` is not named`);
   }
   return { name: "sitemap.xml", faults };
+}
+
+/** Whether a page calls itself the original, or says nothing about it. */
+function isOriginal(site, page) {
+  const link = page.elements.find(
+    ({ tagName, attributes }) => tagName === "link" && attributes.rel === "canonical",
+  );
+  if (link === undefined) return true;
+  const target = internal(site, page.path, link.attributes.href ?? "");
+  return target?.path !== undefined && fileOf(site, target.path) === page.file;
 }
 
 /** Whether a page asks search engines to leave it alone. */
