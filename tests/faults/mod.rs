@@ -5,6 +5,7 @@
 //! `json` are what `werkstatt check` says. A case without `content/site.yaml` gets a plain one.
 //! `UPDATE=1` rewrites the expectations; the diff is reviewed like code.
 
+mod check;
 mod mutate;
 mod setup;
 mod site;
@@ -15,15 +16,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use werkstatt::date::Date;
-use werkstatt::diag::{Code, Span};
-use werkstatt::language::Language;
-use werkstatt::path::SourcePath;
-use werkstatt::project::{self, Foreign, Outcome, Request, Warnings};
-use werkstatt::report::{self, Messages};
-use werkstatt::source::Sources;
+use werkstatt::diag::Code;
 
 use crate::disk::{put, scratch};
+use crate::faults::check::{check, said};
 use crate::spec::{Block, Part, read_dir, split, write_block};
 
 /// The settings of a case that brings none.
@@ -155,52 +151,4 @@ fn run(case: &Case, code: &str) -> [String; 3] {
     setup::make(&folder, &case.setup);
     let outcome = check(&folder, case.setup.contains("shallow"));
     ["de", "en", "json"].map(|form| said(&outcome, form))
-}
-
-/// What `werkstatt check` finds in a folder, each finding at a place that its file has.
-fn check(site: &Path, asks_git: bool) -> Outcome {
-    let path = std::env::var_os("PATH").filter(|_| asks_git);
-    let request = Request {
-        site: site.to_owned(),
-        out: site.join("public"),
-        base_url: None,
-        drafts: false,
-        today: Date::parse("2018-06-01").expect("a day"),
-        jobs: None,
-        warnings: Warnings::Tolerated,
-        foreign: Foreign::Refused,
-        home: None,
-        // Where git is not found, the checkout that the tests run in has no say.
-        search_path: path.unwrap_or_default(),
-        waiting: None,
-        progress: None,
-    };
-    let outcome = project::check(&request).expect("a site that can be checked");
-    for finding in &outcome.findings {
-        let spans = std::iter::once(&finding.span).chain(&finding.related);
-        spans.for_each(|span| assert_inside(span, &outcome.sources));
-    }
-    outcome
-}
-
-/// Holds that a place lies in its file, between characters.
-fn assert_inside(span: &Span, sources: &Sources) {
-    if span.range != (0..0) {
-        let text =
-            sources.text(&span.file).unwrap_or_else(|| panic!("no text: {span:?}"));
-        assert!(text.get(span.range.clone()).is_some(), "{span:?}");
-    }
-}
-
-/// The findings in German, in English, or as JSON with German sentences.
-fn said(outcome: &Outcome, form: &str) -> String {
-    let texts = |file: &SourcePath| outcome.sources.text(file).map(|text| &**text);
-    let messages = |tag| Messages::new(&Language::new(tag));
-    match form {
-        "json" => report::json(&outcome.findings, &texts, &messages("de")),
-        tag => {
-            let text = report::text(&outcome.findings, &texts, &messages(tag), false);
-            text.trim_end().to_owned() + "\n"
-        }
-    }
 }
