@@ -8,7 +8,7 @@ use werkstatt::path::SourcePath;
 use werkstatt::site::Inputs;
 use werkstatt::source::{SourceFile, Sources, read};
 
-use crate::faults::assert_inside;
+use crate::faults::check::assert_inside;
 
 /// How often the site is compiled, and how many files are broken each time.
 const ROUNDS: (u64, usize) = (10, 30);

@@ -19,6 +19,7 @@ use std::process::Command;
 /// - `link PATH -> TARGET`: a symbolic link
 /// - `pipe PATH`: a FIFO
 /// - `crlf PATH`, `mark PATH`: Windows' line ends, a byte order mark
+/// - `with-minifier`, `without-minifier`: only in a program that is built like that (`suits`)
 /// - `shallow`: a repository that lacks its history
 pub(super) fn make(folder: &Path, lines: &str) {
     for line in lines.lines() {
@@ -50,10 +51,17 @@ pub(super) fn make(folder: &Path, lines: &str) {
             "pipe" => run(Command::new("mkfifo").arg(file)),
             "crlf" => change(&file, |text| text.replace('\n', "\r\n")),
             "mark" => change(&file, |text| format!("\u{feff}{text}")),
+            "with-minifier" | "without-minifier" => {}
             "shallow" => shallow(folder),
             _ => panic!("what is `{line}`?"),
         }
     }
+}
+
+/// Tells whether a case is one for this build of the program.
+pub(super) fn suits(lines: &str) -> bool {
+    let other = if cfg!(feature = "full-minify") { "without" } else { "with" };
+    !lines.lines().any(|line| line == format!("{other}-minifier"))
 }
 
 /// The place of a file, whose folder is made.

@@ -8,7 +8,8 @@ use std::path::Path;
 use werkstatt::diag::Code;
 
 use crate::disk::{put, scratch, tree};
-use crate::faults::{check, said, setup};
+use crate::faults::check::{check, said};
+use crate::faults::setup;
 use crate::spec::{Part, split};
 
 /// The codes that cannot stand beside the others in one folder; each has its case.
