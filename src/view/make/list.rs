@@ -222,9 +222,7 @@ impl Views<'_> {
             ("group", groups.collect()),
         ];
         let filled = tables.into_iter().filter(|(_, values)| !values.is_empty());
-        filled
-            .map(|(by, values)| TalkCount { by: by.to_owned(), values })
-            .collect()
+        filled.map(|(by, values)| TalkCount { by: by.to_owned(), values }).collect()
     }
 
     /// The link to the list of a kind; nothing for pages, and in variants.
