@@ -11,6 +11,7 @@ mod commonmark;
 mod disk;
 mod faults;
 mod guarantees;
+mod looks;
 mod markdown;
 mod nasty;
 mod sites;

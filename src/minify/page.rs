@@ -98,9 +98,9 @@ fn depth(page: &str) -> usize {
         rest = after_tag(&inner[name.len()..]);
         let is_closed = inner[..inner.len() - rest.len()].ends_with("/>");
         let is = |known: &&str| name.eq_ignore_ascii_case(known);
-        if ["script", "style", "textarea"].iter().any(|known| is(known)) {
+        if ["script", "style", "textarea"].iter().any(&is) {
             rest = after_raw(rest, name);
-        } else if !VOID.iter().any(|known| is(known)) && !(foreign > 0 && is_closed) {
+        } else if !(VOID.iter().any(is) || (foreign > 0 && is_closed)) {
             depth += 1;
             deepest = deepest.max(depth);
             foreign += usize::from(is_foreign(name));

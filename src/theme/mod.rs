@@ -18,8 +18,6 @@ mod assets;
 mod faults;
 mod filters;
 mod layer;
-#[cfg(test)]
-mod looks;
 mod render;
 mod scan;
 mod strings;

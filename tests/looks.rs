@@ -1,14 +1,19 @@
-//! Tests: a page has the same elements and shows the same text however much was taken from it.
+//! A page has the same elements and shows the same text however much was taken from it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
 
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-
-use crate::config::Minify;
-use crate::minify::{NotMinified, html, template, untouched, visible_text};
-use crate::theme::tests::{chrome, load_with, not_found};
+use werkstatt::compile::compile;
+use werkstatt::date::Date;
+use werkstatt::minify::{template, untouched, visible_text};
+use werkstatt::path::SourcePath;
+use werkstatt::site::Inputs;
+use werkstatt::source::{self, SourceFile};
 
 /// Elements that begin and end lines, as far as the samples have any.
 const BLOCKS: [&str; 20] = [
@@ -113,27 +118,40 @@ fn templates_look_the_same_when_they_are_collapsed() {
     }
 }
 
+/// Every page of the real site, by its address, in one of the three modes.
+fn real_site(mode: &str) -> BTreeMap<String, String> {
+    let read = source::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let mut sources = read.expect("the project can be read").value;
+    let settings = SourcePath::new("content/site.yaml");
+    let text = sources.text(&settings).expect("there are settings");
+    assert!(text.contains("minify: full"), "the real site is minified as far as can be");
+    let text: Arc<str> = text.replace("minify: full", &format!("minify: {mode}")).into();
+    sources.files.insert(settings, SourceFile::Text(text));
+    let today = Date::day(2026, 11, 22).expect("is a day");
+    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let compiled = compile(&sources, inputs, None, &|_| {});
+    assert!(compiled.findings.is_empty(), "{:#?}", compiled.findings);
+    let pages = compiled.value.pages();
+    let all = compiled.value.site.pages.iter();
+    all.map(|page| {
+        let html = pages.render(page).value.expect("every page can be rendered");
+        (page.route.to_string(), html)
+    })
+    .collect()
+}
+
 #[test]
-fn pages_look_the_same_in_all_modes() {
-    let template = "{% extends \"base.html\" %}\n\n{% block main %}\n<main>\n  <h1> {{ page.title }} </h1>\n\
-        {% for entry in site.navigation %}\n  {% if loop.first %}<ul>{% endif %}\n  <li>\n\
-        <a href=\"{{ entry.href }}\"{% if entry.key %}  title=\"a  b\"{% endif %}>{{ entry.title }}</a>\n\
-        {% if entry.title %} <b>x</b> {% else %} <i>y</i> {% endif %} z\n  </li>\n\
-        {% if loop.last %}</ul>{% endif %}\n{% endfor %}\n  <p>\n  {{ <mark text={page.title} /> }}\n\
-        {{- page.address }} {#- weg -#} ! <em>a</em>\n  {% set c = 1 %}\n  <em>b</em>\n  </p>\n</main>\n\
-        {% endblock main %}\n";
-    let page = |minify: Minify| {
-        let files = [("themes/eigen/templates/404.html", template)];
-        let theme = load_with("eigen", &files, minify).value;
-        theme.renderer(&chrome("de")).render(&not_found("de")).expect("can be rendered")
-    };
-    let off = page(Minify::Off);
-    let compact = page(Minify::Compact);
-    assert_eq!(look(&compact), look(&off));
-    assert_eq!(visible_text(&compact), visible_text(&off));
-    assert!(compact.len() < off.len());
-    match html(&compact) {
-        Ok(full) => assert_eq!(look(&full), look(&off)),
-        Err(reason) => assert_eq!(reason, NotMinified::Unavailable),
+fn the_real_site_looks_the_same_in_all_modes() {
+    let off = real_site("off");
+    assert!(off.len() > 200, "there are {} pages", off.len());
+    for mode in ["compact", "full"] {
+        let other = real_site(mode);
+        assert_eq!(off.len(), other.len());
+        for (address, html) in &off {
+            let small = &other[address];
+            assert_eq!(look(small), look(html), "{address}, {mode}");
+            assert_eq!(visible_text(small), visible_text(html), "{address}, {mode}");
+            assert!(small.len() < html.len(), "{address}, {mode}");
+        }
     }
 }
