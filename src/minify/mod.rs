@@ -1,8 +1,8 @@
 //! Smaller HTML and CSS that show the same.
 //!
-//! Three ways, none of which knows a site: [`template`] takes superfluous white space out of a
+//! Three ways, none of which knows a site: [`template()`] takes superfluous white space out of a
 //! template once, when it is loaded; [`html`] sends a whole page through minify-html and keeps the
-//! result only if the same text can be seen; [`css`] bundles and minifies a style sheet.
+//! result only if the same text can be seen; [`css()`] bundles and minifies a style sheet.
 //!
 //! Only this folder names lightningcss and minify-html.
 
