@@ -166,28 +166,33 @@ impl Compiled {
 }
 
 impl Pages<'_> {
-    /// The HTML of a page. A template that cannot be rendered is an error, a page that could not be
+    /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
     /// minified a note.
-    pub fn render(&self, page: &Page) -> Checked<Option<String>> {
+    pub fn render(&self, page: &Page) -> Checked<Option<Vec<u8>>> {
         let Some(renderer) = self.renderers.get(&page.language) else {
             return Checked::clean(None);
         };
         let html = match renderer.render(&self.views.page(page)) {
             // A template that was checked out on Windows renders the same page.
-            Ok(html) if html.contains('\r') => html.replace("\r\n", "\n"),
+            Ok(html) if html.contains(&b'\r') => without_returns(&html),
             Ok(html) => html,
             Err(finding) => return Checked { value: None, findings: vec![finding] },
         };
         if self.minify != Minify::Full {
             return Checked::clean(Some(html));
         }
-        match minify::html(&html) {
-            Ok(small) => Checked::clean(Some(small)),
+        match minify::html(&String::from_utf8_lossy(&html)) {
+            Ok(small) => Checked::clean(Some(small.into_bytes())),
             Err(reason) => {
                 Checked { value: Some(html), findings: vec![not_minified(page, reason)] }
             }
         }
     }
+}
+
+/// A page with the line ends of Unix.
+fn without_returns(html: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(html).replace("\r\n", "\n").into_bytes()
 }
 
 /// The note on a page that was left as it was; a program without the minifier says so once.

@@ -105,6 +105,26 @@ impl Date {
         usize::try_from(day.weekday().to_monday_zero_offset()).ok()
     }
 
+    /// The date as it is written, in a buffer of the caller: views are full of dates, and formatting
+    /// by `write!` takes longer than all else that is done with one.
+    fn text(self, buffer: &mut [u8; 10]) -> &str {
+        let digit = |number: i16| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        let year = [1000, 100, 10, 1].map(|place| digit(self.year / place));
+        let two = |number: Option<i8>| {
+            let number = i16::from(number.unwrap_or(1));
+            [b'-', digit(number / 10), digit(number)]
+        };
+        buffer[..4].copy_from_slice(&year);
+        buffer[4..7].copy_from_slice(&two(self.month));
+        buffer[7..].copy_from_slice(&two(self.day));
+        let length = match (self.month, self.day) {
+            (None, _) => 4,
+            (_, None) => 7,
+            _ => 10,
+        };
+        str::from_utf8(&buffer[..length]).unwrap_or_default()
+    }
+
     /// Tells whether all days that are meant lie before `day`.
     pub fn is_before(self, day: Self) -> bool {
         self.last_day() < day.first_day()
@@ -127,15 +147,13 @@ fn narrow(number: i16) -> Result<i8, DateError> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
-        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
+        f.write_str(self.text(&mut [0; 10]))
     }
 }
 
 impl Serialize for Date {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text(&mut [0; 10]))
     }
 }
 

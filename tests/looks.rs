@@ -135,7 +135,7 @@ fn real_site(mode: &str) -> BTreeMap<String, String> {
     let all = compiled.value.site.pages.iter();
     all.map(|page| {
         let html = pages.render(page).value.expect("every page can be rendered");
-        (page.route.to_string(), html)
+        (page.route.to_string(), String::from_utf8(html).expect("pages are UTF-8"))
     })
     .collect()
 }

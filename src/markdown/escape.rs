@@ -36,6 +36,17 @@ const NEEDS: [Need; 256] = {
     needs
 };
 
+/// Which bytes need nothing, in a table that is small enough to stay at hand.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = matches!(NEEDS[byte], Need::Plain);
+        byte += 1;
+    }
+    plain
+};
+
 /// Writes text that stands between tags.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, "\"");
@@ -52,6 +63,9 @@ fn escape(out: &mut String, text: &str, quote: &str) {
     let mut written = 0;
     let mut at = 0;
     while at < bytes.len() {
+        let plain = bytes[at..].iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
+        let Some(plain) = plain else { break };
+        at += plain;
         let (length, replacement) = match NEEDS[usize::from(bytes[at])] {
             Need::Plain => {
                 at += 1;

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::markdown::Dialect;
@@ -226,9 +227,7 @@ fn script(source: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let text = &source[range.clone()];
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(found) =
-        bytes[from..].iter().position(|byte| matches!(byte, b'~' | b'^'))
-    {
+    while let Some(found) = memchr2(b'~', b'^', &bytes[from..]) {
         let at = from + found;
         from = at + 1;
         let delimiter = char::from(bytes[at]);

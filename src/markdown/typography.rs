@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr3_iter};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use crate::markdown::read::{Node, is_escaped, is_verbatim};
@@ -81,24 +82,20 @@ impl Typographer {
         *self = Self::new(self.marks);
     }
 
-    /// Sets the text of a node. `verbatim` bytes at its start stay as they are; `after` is what
-    /// follows it. Also tells which earlier apostrophe has turned out to open a quotation.
+    /// Sets the text of a node. Also tells which earlier apostrophe has turned out to open a quotation.
     fn set(
         &mut self,
         text: &str,
         piece: &Piece,
     ) -> (Option<String>, Option<(usize, usize)>) {
-        let Some(first) = first_mark(text, piece.verbatim) else {
+        let Some(first) = piece.first else {
             if let Some(last) = text.chars().next_back() {
                 self.before = side(last);
             }
             return (None, None);
         };
         let mut out = String::with_capacity(text.len() + 16);
-        out.push_str(&text[..first]);
-        if let Some(last) = text[..first].chars().next_back() {
-            self.before = side(last);
-        }
+        self.plain(&mut out, &text[..first]);
         let mut opened = None;
         let mut rest = &text[first..];
         while let Some(character) = rest.chars().next() {
@@ -133,15 +130,23 @@ impl Typographer {
                     self.put(&mut out, &rest[..run], side(character));
                     run
                 }
-                other => {
-                    self.before = side(other);
-                    out.push(other);
-                    other.len_utf8()
+                _ => {
+                    let plain = rest.find(['"', '\'', '-', '.']).unwrap_or(rest.len());
+                    self.plain(&mut out, &rest[..plain]);
+                    plain
                 }
             };
             rest = &rest[length..];
         }
         (Some(out), opened)
+    }
+
+    /// Writes text without any mark.
+    fn plain(&mut self, out: &mut String, text: &str) {
+        out.push_str(text);
+        if let Some(last) = text.chars().next_back() {
+            self.before = side(last);
+        }
     }
 
     /// Writes a sign.
@@ -204,27 +209,26 @@ impl Typographer {
 struct Piece {
     /// The index of its node.
     node: usize,
-    /// How many of its first bytes stay as they are.
-    verbatim: usize,
+    /// The first byte that may have to be set; those before it stay as they are.
+    first: Option<usize>,
     /// What follows it.
     after: Side,
 }
 
 /// The first byte from `start` on that may have to be set.
 fn first_mark(text: &str, start: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (start..bytes.len()).find(|at| match bytes[*at] {
-        b'"' | b'\'' => true,
-        b'-' => bytes.get(at + 1) == Some(&b'-'),
-        b'.' => bytes.get(at + 1) == Some(&b'.'),
-        _ => false,
-    })
+    let bytes = text.as_bytes().get(start..)?;
+    let is_run = |at: &usize| bytes.get(at + 1) == Some(&bytes[*at]);
+    let mark = memchr3_iter(b'"', b'\'', b'-', bytes)
+        .find(|at| bytes[*at] != b'-' || is_run(at));
+    let dots = memchr_iter(b'.', &bytes[..mark.unwrap_or(bytes.len())]).find(is_run);
+    dots.or(mark).map(|at| start + at)
 }
 
 /// Sets a single line of plain text, such as a title.
 pub fn typeset<'a>(text: &'a str, language: &str) -> Cow<'a, str> {
     let mut typographer = Typographer::new(marks(language));
-    let piece = Piece { node: 0, verbatim: 0, after: Side::Space };
+    let piece = Piece { node: 0, first: first_mark(text, 0), after: Side::Space };
     typographer.set(text, &piece).0.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
@@ -243,12 +247,9 @@ pub(super) fn apply(nodes: &mut [Node<'_>], source: &str, language: &str) {
             Event::FootnoteReference(_) => typographer.before = Side::Sign,
             Event::SoftBreak | Event::HardBreak => typographer.before = Side::Space,
             Event::Text(text) => {
-                let verbatim = verbatim(source, &nodes[index]);
-                let after = || following(nodes, index + 1);
-                let piece = match first_mark(text, verbatim) {
-                    Some(_) => Piece { node: index, verbatim, after: after() },
-                    None => Piece { node: index, verbatim, after: Side::Space },
-                };
+                let first = first_mark(text, verbatim(source, &nodes[index]));
+                let after = first.map_or(Side::Space, |_| following(nodes, index + 1));
+                let piece = Piece { node: index, first, after };
                 let (set, opened) = typographer.set(text, &piece);
                 if let Some(set) = set {
                     nodes[index].event = Event::Text(CowStr::from(set));

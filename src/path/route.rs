@@ -102,7 +102,11 @@ impl Route {
 
     /// A form that is equal for addresses that one file system might not tell apart.
     pub fn collision_key(&self) -> String {
-        self.output_path().nfc().flat_map(char::to_lowercase).collect()
+        let path = self.output_path();
+        if path.is_ascii() {
+            return path.to_ascii_lowercase();
+        }
+        path.nfc().flat_map(char::to_lowercase).collect()
     }
 }
 

@@ -188,7 +188,7 @@ fn render(
         .map(|page| {
             let rendered = pages.render(page);
             if let (Some(staging), Some(html)) = (staging, &rendered.value) {
-                staging.put(&page.route.output_path(), html.as_bytes())?;
+                staging.put(&page.route.output_path(), html)?;
             }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             watch.tell(Stage::Render, done, all.len());

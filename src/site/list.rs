@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::slice::ParallelSliceMut;
+
 use crate::config::Config;
 use crate::date::Date;
 use crate::language::Language;
@@ -133,9 +135,37 @@ pub(super) struct Shelf<'a> {
     pub(super) language: &'a Language,
     /// Its order.
     pub(super) collator: Collator,
+    /// The place of each record among all, by title and then by id.
+    by_title: Vec<usize>,
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
+    /// The records as a language sees them.
+    pub(super) fn new(
+        nodes: &'a [Node],
+        model: &'a Model,
+        config: &'a Config,
+        language: &'a Language,
+    ) -> Self {
+        let collator = Collator::new(language);
+        let mut sorted: Vec<usize> = (0..nodes.len()).collect();
+        sorted.par_sort_unstable_by(|a, b| {
+            let (a, b) = (&nodes[*a], &nodes[*b]);
+            let titles = collator.compare(a.title(language), b.title(language));
+            titles.then_with(|| (&a.id, a.kind).cmp(&(&b.id, b.kind)))
+        });
+        let mut by_title = vec![0; nodes.len()];
+        for (place, node) in sorted.into_iter().enumerate() {
+            by_title[node] = place;
+        }
+        Self { nodes, model, config, language, collator, by_title }
+    }
+
+    /// The place of a record among all, by title and then by id.
+    pub(super) fn by_title(&self, node: NodeId) -> usize {
+        self.by_title[node.0]
+    }
+
     /// The lists of all kinds that have records in the language.
     pub(super) fn lists(&self) -> BTreeMap<usize, List> {
         let mut by_kind: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
@@ -168,9 +198,7 @@ impl Shelf<'_> {
     /// Puts records in the order that the model gives their kind; equal ones by title, then by id.
     pub(super) fn sorted(&self, order: Order, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
         nodes.sort_by_cached_key(|node| {
-            let node = &self.nodes[node.0];
-            let title = self.collator.key(node.title(self.language));
-            (self.rank(order, node), title, node.id.clone())
+            (self.rank(order, &self.nodes[node.0]), self.by_title(*node))
         });
         nodes
     }

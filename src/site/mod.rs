@@ -43,7 +43,6 @@ use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
 use crate::site::reference::Lookup;
 use crate::source::Sources;
-use crate::words::Collator;
 
 pub use collision::OWN_FILES;
 pub use file::PublishedFile;
@@ -211,13 +210,8 @@ impl Site {
     /// Makes lists, pages, addresses, mentions and menus, each from what was made before it.
     fn arrange(&mut self, assets: &[String], findings: &mut Vec<Diagnostic>) {
         for language in self.config.languages.clone() {
-            let shelf = list::Shelf {
-                nodes: &self.nodes,
-                model: &self.model,
-                config: &self.config,
-                language: &language,
-                collator: Collator::new(&language),
-            };
+            let shelf =
+                list::Shelf::new(&self.nodes, &self.model, &self.config, &language);
             let (lists, tags) = (shelf.lists(), tag::tags(&shelf));
             let lists =
                 lists.into_iter().map(|(kind, list)| ((language.clone(), kind), list));

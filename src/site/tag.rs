@@ -75,10 +75,7 @@ fn finish(slug: Slug, draft: Draft, shelf: &Shelf<'_>) -> Tag {
         .find(|(_, count)| *count == most)
         .map_or_else(|| slug.to_string(), |(title, _)| title);
     let mut nodes = draft.nodes;
-    nodes.sort_by_cached_key(|node| {
-        let node = &shelf.nodes[node.0];
-        (node.kind, shelf.collator.key(node.title(shelf.language)), node.id.clone())
-    });
+    nodes.sort_by_key(|node| (shelf.nodes[node.0].kind, shelf.by_title(*node)));
     let parts = if nodes.len() > LONGEST { parts(&nodes, shelf) } else { vec![] };
     Tag { slug, title, nodes, parts, span: draft.span }
 }

@@ -10,6 +10,9 @@ use crate::theme::{Theme, faults, filters};
 use crate::view::{Chrome, Content, PageView};
 use crate::words::Catalogue;
 
+/// The size that most pages stay below, in bytes.
+const PAGE_SIZE: usize = 32 * 1024;
+
 /// Writes the pages of one language; threads may share it.
 ///
 /// What all pages have in common is turned into values of the engine once, and dates and strings are
@@ -34,8 +37,8 @@ impl<'theme> Renderer<'theme> {
         Self { theme, tera }
     }
 
-    /// Writes a page. What goes wrong is a finding at its place in a template.
-    pub fn render(&self, page: &PageView) -> Result<String, Diagnostic> {
+    /// Writes a page as UTF-8. What goes wrong is a finding at its place in a template.
+    pub fn render(&self, page: &PageView) -> Result<Vec<u8>, Diagnostic> {
         let kind = kind(&page.content);
         let Some(template) = self.theme.templates.full_name(&page.template, kind) else {
             let reason = format!("the theme has no template `{}`", page.template);
@@ -53,10 +56,12 @@ impl<'theme> Renderer<'theme> {
     }
 
     /// Writes a page with a template.
-    fn write(&self, template: &str, page: &PageView) -> Result<String, Error> {
+    fn write(&self, template: &str, page: &PageView) -> Result<Vec<u8>, Error> {
         let mut context = Context::new();
         context.insert_value("page", Value::try_from_serializable(page)?);
-        self.tera.render(template, &context)
+        let mut html = Vec::with_capacity(PAGE_SIZE);
+        self.tera.render_to(template, &context, &mut html)?;
+        Ok(html)
     }
 }
 

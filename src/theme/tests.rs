@@ -111,11 +111,16 @@ pub(super) fn not_found(language: &str) -> PageView {
     page(language, "404.html", view::Content::NotFound { sections: vec![] })
 }
 
+/// A page as text.
+fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Diagnostic> {
+    renderer.render(page).map(|html| String::from_utf8(html).expect("is UTF-8"))
+}
+
 /// The 404 page with a template of the site's own theme.
 fn rendered(template: &str) -> Result<String, Diagnostic> {
     let loaded = load("eigen", &[("themes/eigen/templates/404.html", template)]);
     assert!(loaded.findings.iter().all(|finding| finding.code == Code::MissingString));
-    loaded.value.renderer(&chrome("de")).render(&not_found("de"))
+    written(&loaded.value.renderer(&chrome("de")), &not_found("de"))
 }
 
 /// Findings in one line each: code, the place as text, the arguments.
@@ -144,8 +149,9 @@ fn renders_with_the_built_in_theme() {
         told(&loaded.value, &loaded.findings),
         ["missing-string themes/werkstatt/strings/en.yaml [] en, one-string, nur"]
     );
-    let html =
-        |language| loaded.value.renderer(&chrome(language)).render(&not_found(language));
+    let html = |language| {
+        written(&loaded.value.renderer(&chrome(language)), &not_found(language))
+    };
     assert_eq!(
         html("de").as_deref(),
         Ok("<!doctype html><html lang=\"de\"><body>Zum Inhalt\n<h1>A &amp; B</h1>\
@@ -192,14 +198,14 @@ fn takes_files_of_the_site_before_its_parents() {
         ("themes/eltern/strings/de.yaml", "skip: Hinunter\neltern: ja\n"),
     ];
     let loaded = load("kind", &files);
-    let html = loaded.value.renderer(&chrome("de")).render(&not_found("de"));
+    let html = written(&loaded.value.renderer(&chrome("de")), &not_found("de"));
     let html = html.expect("can be rendered");
     assert!(
         html.contains("Hinab\nkind eltern <h1>A &amp; B</h1><i>A &amp; B</i>"),
         "{html}"
     );
     let kind = load("werkstatt", &[("themes/werkstatt/templates/404.html", "eigen")]);
-    let html = kind.value.renderer(&chrome("de")).render(&not_found("de"));
+    let html = written(&kind.value.renderer(&chrome("de")), &not_found("de"));
     assert_eq!(html.as_deref(), Ok("eigen"));
 }
 
@@ -219,7 +225,7 @@ fn prefers_the_template_of_the_kind() {
             key: None,
             talks: vec![],
         });
-        renderer.render(&page("de", "section.html", content))
+        written(&renderer, &page("de", "section.html", content))
     };
     assert_eq!(section("term").as_deref(), Ok("section A–Z"));
     assert_eq!(section("news").as_deref(), Ok("section A &amp; B"));
@@ -360,7 +366,7 @@ fn reports_what_goes_wrong_on_a_page() {
         ),
     ];
     let loaded = load("eigen", &files);
-    let finding = loaded.value.renderer(&chrome("de")).render(&not_found("de"));
+    let finding = written(&loaded.value.renderer(&chrome("de")), &not_found("de"));
     let finding = finding.expect_err("has no such field");
     let line = told(&loaded.value, std::slice::from_ref(&finding));
     assert_eq!(

@@ -29,8 +29,8 @@ pub struct RecordView {
     pub state: Option<StateView>,
     /// The dimension of a challenge.
     pub dimension: Option<Named>,
-    /// Whether a meeting was cancelled.
-    pub cancelled: bool,
+    /// What a reader must know before anything else.
+    pub badges: Vec<Badge>,
     /// The fields that are shown, in the order of the model; what has a place of its own above or
     /// below (state, history, reason, lists of references) is not repeated here.
     pub facts: Vec<Fact>,
@@ -56,13 +56,22 @@ pub struct RecordView {
     pub next: Option<LinkView>,
     /// The day of the last change in git.
     pub updated: Option<Date>,
-    /// Whether it is shown as a draft (`--drafts`).
-    pub draft: bool,
     /// The day of its publication where it lies ahead (`--drafts`).
     pub planned: Option<Date>,
 }
 
-/// A record in a list.
+/// What a reader must know of a record before anything else; its name is that of its word in `t`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Badge {
+    /// The meeting did not take place.
+    Cancelled,
+    /// It is shown as a draft, with `--drafts` alone.
+    Draft,
+}
+
+/// A record in a list. Lists are long, and the template engine reads values of up to twelve fields
+/// without a hash: one field more would be felt.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Entry {
     /// The address from the root; empty for what has no page of its own.
@@ -87,10 +96,8 @@ pub struct Entry {
     pub state: Option<StateView>,
     /// The dimension of a challenge.
     pub dimension: Option<Named>,
-    /// Whether a meeting was cancelled.
-    pub cancelled: bool,
-    /// Whether it is shown as a draft.
-    pub draft: bool,
+    /// What a reader must know before anything else.
+    pub badges: Vec<Badge>,
 }
 
 /// An id and what it is called.
@@ -326,8 +333,8 @@ pub struct TraceEntry {
     pub language: Option<Language>,
     /// The date or period.
     pub date: Option<DateSpan>,
-    /// State and progress, where the kind has them.
-    pub state: Option<StateView>,
+    /// The state, where the kind has one.
+    pub state: Option<Named>,
     /// Whether it is the record of this page.
     pub current: bool,
 }

@@ -6,7 +6,7 @@ use crate::record::FieldValue;
 use crate::site::{Node, NodeId, State};
 use crate::view::make::Views;
 use crate::view::page::LinkView;
-use crate::view::record::{Entry, Named, StateView};
+use crate::view::record::{Badge, Entry, Named, StateView};
 
 impl Views<'_> {
     /// A record in a list of a page in a language.
@@ -26,9 +26,7 @@ impl Views<'_> {
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
-            cancelled: record.original().field("cancelled")
-                == Some(&FieldValue::Boolean(true)),
-            draft: record.draft || record.planned.is_some(),
+            badges: badges(record, record.draft || record.planned.is_some()),
         }
     }
 
@@ -64,14 +62,24 @@ pub(super) fn foreign(text: &Language, page: &Language) -> Option<Language> {
     (text != page).then(|| text.clone())
 }
 
+/// What a reader must know of a record before anything else.
+pub(super) fn badges(record: &Node, is_draft: bool) -> Vec<Badge> {
+    let cancelled = record.original().field("cancelled");
+    let is_cancelled = cancelled == Some(&FieldValue::Boolean(true));
+    let all = [(is_cancelled, Badge::Cancelled), (is_draft, Badge::Draft)];
+    all.into_iter().filter_map(|(holds, badge)| holds.then_some(badge)).collect()
+}
+
 /// A state with its label.
 pub(super) fn state_view(kind: &Kind, state: &State, language: &Language) -> StateView {
-    StateView {
-        id: state.id.to_string(),
-        label: choice_label(choices(kind, &state.field), &state.id, language),
-        progress: state.progress,
-        since: state.since,
-    }
+    let Named { id, label } = state_name(kind, state, language);
+    StateView { id, label, progress: state.progress, since: state.since }
+}
+
+/// A state by name alone.
+pub(super) fn state_name(kind: &Kind, state: &State, language: &Language) -> Named {
+    let label = choice_label(choices(kind, &state.field), &state.id, language);
+    Named { id: state.id.to_string(), label }
 }
 
 /// The value of a choice with its label.

@@ -9,7 +9,7 @@ use crate::site::{
     HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
 };
 use crate::view::make::Views;
-use crate::view::make::entry::{foreign, named, state_view};
+use crate::view::make::entry::{badges, foreign, named, state_name, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::page::{Content, LinkView, PageView};
 use crate::view::record::{
@@ -57,7 +57,7 @@ impl Views<'_> {
             canonical: self.url(&canonical),
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
-            noindex: view.draft || view.planned.is_some(),
+            noindex: record.draft || view.planned.is_some(),
             ..self.plain(
                 page,
                 template,
@@ -92,8 +92,7 @@ impl Views<'_> {
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
-            cancelled: record.original().field("cancelled")
-                == Some(&FieldValue::Boolean(true)),
+            badges: badges(record, record.draft),
             facts: self.facts(node, language),
             body: body.map_or_else(String::new, |body| {
                 self.html(body, &card.outline, &card.file, language)
@@ -108,7 +107,6 @@ impl Views<'_> {
             previous: previous.map(link),
             next: next.map(link),
             updated: self.site.changed.get(&card.file).copied(),
-            draft: record.draft,
             planned: record.planned,
         }
     }
@@ -287,7 +285,7 @@ impl Views<'_> {
                 state: record
                     .state
                     .as_ref()
-                    .map(|state| state_view(kind, state, language)),
+                    .map(|state| state_name(kind, state, language)),
                 current: *node == own,
             }
         };
