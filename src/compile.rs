@@ -153,7 +153,8 @@ impl Compiled {
         let languages = languages.filter(|_| self.theme.can_render());
         let renderers = languages
             .map(|language| {
-                (language.clone(), self.theme.renderer(&views.chrome(language)))
+                let chrome = views.chrome(language);
+                (language.clone(), self.theme.renderer(&chrome, views.shared()))
             })
             .collect();
         Pages { views, renderers, minify: self.site.config.output.minify }

@@ -24,6 +24,7 @@ mod strings;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -125,9 +126,10 @@ fn fingerprint(
 }
 
 impl Theme {
-    /// A renderer for the pages of the chrome's language.
-    pub fn renderer(&self, chrome: &Chrome) -> Renderer<'_> {
-        Renderer::new(self, chrome)
+    /// A renderer for the pages of the chrome's language. Its views share values at places below
+    /// `shared`; values at other places are converted each time.
+    pub fn renderer(&self, chrome: &Chrome, shared: usize) -> Renderer<'_> {
+        Renderer::new(self, chrome, shared)
     }
 
     /// Tells whether pages can be made: not where a template cannot be read, which has its finding.

@@ -6,6 +6,7 @@ use tera::{Context, Error, Tera, Value};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
+use crate::theme::values::Values;
 use crate::theme::{Theme, faults, filters};
 use crate::view::{Chrome, Content, PageView};
 use crate::words::Catalogue;
@@ -22,11 +23,13 @@ pub struct Renderer<'theme> {
     theme: &'theme Theme,
     /// The engine in the voice of the language.
     tera: Tera,
+    /// What turns views into its values.
+    values: Values,
 }
 
 impl<'theme> Renderer<'theme> {
-    /// A renderer for the pages of the chrome's language.
-    pub(super) fn new(theme: &'theme Theme, chrome: &Chrome) -> Self {
+    /// A renderer for the pages of the chrome's language, whose views share up to so many values.
+    pub(super) fn new(theme: &'theme Theme, chrome: &Chrome, shared: usize) -> Self {
         let mut tera = theme.templates.tera.clone();
         let language = &chrome.language;
         filters::register(&mut tera, &theme.strings, language, &theme.languages);
@@ -34,7 +37,7 @@ impl<'theme> Renderer<'theme> {
         context.insert_value("site", Value::from_serializable(chrome));
         context.insert_value("t", texts(theme, theme.strings.catalogue(language)));
         context.insert_value("assets", Value::from_serializable(&theme.assets.addresses));
-        Self { theme, tera }
+        Self { theme, tera, values: Values::new(shared) }
     }
 
     /// Writes a page as UTF-8. What goes wrong is a finding at its place in a template.
@@ -58,7 +61,7 @@ impl<'theme> Renderer<'theme> {
     /// Writes a page with a template.
     fn write(&self, template: &str, page: &PageView) -> Result<Vec<u8>, Error> {
         let mut context = Context::new();
-        context.insert_value("page", Value::try_from_serializable(page)?);
+        context.insert_value("page", self.values.value(page).map_err(Error::message)?);
         let mut html = Vec::with_capacity(PAGE_SIZE);
         self.tera.render_to(template, &context, &mut html)?;
         Ok(html)

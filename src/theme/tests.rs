@@ -120,7 +120,7 @@ fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Diagnosti
 fn rendered(template: &str) -> Result<String, Diagnostic> {
     let loaded = load("eigen", &[("themes/eigen/templates/404.html", template)]);
     assert!(loaded.findings.iter().all(|finding| finding.code == Code::MissingString));
-    written(&loaded.value.renderer(&chrome("de")), &not_found("de"))
+    written(&loaded.value.renderer(&chrome("de"), 0), &not_found("de"))
 }
 
 /// Findings in one line each: code, the place as text, the arguments.
@@ -150,7 +150,7 @@ fn renders_with_the_built_in_theme() {
         ["missing-string themes/werkstatt/strings/en.yaml [] en, one-string, nur"]
     );
     let html = |language| {
-        written(&loaded.value.renderer(&chrome(language)), &not_found(language))
+        written(&loaded.value.renderer(&chrome(language), 0), &not_found(language))
     };
     assert_eq!(
         html("de").as_deref(),
@@ -198,14 +198,14 @@ fn takes_files_of_the_site_before_its_parents() {
         ("themes/eltern/strings/de.yaml", "skip: Hinunter\neltern: ja\n"),
     ];
     let loaded = load("kind", &files);
-    let html = written(&loaded.value.renderer(&chrome("de")), &not_found("de"));
+    let html = written(&loaded.value.renderer(&chrome("de"), 0), &not_found("de"));
     let html = html.expect("can be rendered");
     assert!(
         html.contains("Hinab\nkind eltern <h1>A &amp; B</h1><i>A &amp; B</i>"),
         "{html}"
     );
     let kind = load("werkstatt", &[("themes/werkstatt/templates/404.html", "eigen")]);
-    let html = written(&kind.value.renderer(&chrome("de")), &not_found("de"));
+    let html = written(&kind.value.renderer(&chrome("de"), 0), &not_found("de"));
     assert_eq!(html.as_deref(), Ok("eigen"));
 }
 
@@ -214,7 +214,7 @@ fn prefers_the_template_of_the_kind() {
     let files =
         [("themes/eigen/templates/section/term.html", "{{ page.content.type }} A–Z")];
     let loaded = load("eigen", &files);
-    let renderer = loaded.value.renderer(&chrome("de"));
+    let renderer = loaded.value.renderer(&chrome("de"), 0);
     let section = |kind: &str| {
         let content = view::Content::Section(view::SectionView {
             kind: kind.to_owned(),
@@ -366,7 +366,7 @@ fn reports_what_goes_wrong_on_a_page() {
         ),
     ];
     let loaded = load("eigen", &files);
-    let finding = written(&loaded.value.renderer(&chrome("de")), &not_found("de"));
+    let finding = written(&loaded.value.renderer(&chrome("de"), 0), &not_found("de"));
     let finding = finding.expect_err("has no such field");
     let line = told(&loaded.value, std::slice::from_ref(&finding));
     assert_eq!(

@@ -7,6 +7,7 @@
 mod make;
 mod page;
 mod record;
+mod shared;
 
 pub use make::Views;
 pub use page::{
@@ -16,5 +17,6 @@ pub use page::{
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,
-    Step, TocEntry, Trace, TraceEntry, TraceStage, Withheld,
+    Step, TocEntry, Trace, TraceStage, Withheld,
 };
+pub use shared::{SHARED, Shared};

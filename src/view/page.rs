@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
 use crate::view::record::{Entry, RecordView, StateView, Step};
+use crate::view::shared::Shared;
 
 /// What all pages of one language share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -198,15 +199,15 @@ pub struct Home {
     /// The phases with the meetings in them, oldest first.
     pub timeline: Vec<PhaseView>,
     /// The next meetings, soonest first; may be empty.
-    pub upcoming: Vec<Entry>,
+    pub upcoming: Vec<Shared<Entry>>,
     /// The latest meetings, newest first.
-    pub recent: Vec<Entry>,
+    pub recent: Vec<Shared<Entry>>,
     /// The recommendations by state, in the order of the model, states without any left out.
     pub states: Vec<StateShare>,
     /// The latest steps of recommendations, newest first.
     pub steps: Vec<HomeStep>,
     /// The latest news, newest first.
-    pub news: Vec<Entry>,
+    pub news: Vec<Shared<Entry>>,
     /// The last change of any record.
     pub updated: Option<Date>,
 }
@@ -215,7 +216,7 @@ pub struct Home {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HomeStep {
     /// The recommendation.
-    pub entry: Entry,
+    pub entry: Shared<Entry>,
     /// The step.
     pub step: Step,
 }
@@ -237,9 +238,9 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhaseView {
     /// The phase; nothing for meetings of none.
-    pub phase: Option<Entry>,
+    pub phase: Option<Shared<Entry>>,
     /// Its meetings, oldest first.
-    pub meetings: Vec<Entry>,
+    pub meetings: Vec<Shared<Entry>>,
 }
 
 /// How many recommendations are in a state.
@@ -287,7 +288,7 @@ pub struct Group {
     /// The id of the heading.
     pub anchor: String,
     /// The records.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Shared<Entry>>,
 }
 
 /// A part of a long list.
@@ -331,7 +332,7 @@ pub struct OpenList {
     /// `no_responsible` (recommendations).
     pub id: String,
     /// The records.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Shared<Entry>>,
 }
 
 /// The pages of one section.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
 use crate::view::page::{GroupCount, LinkView};
+use crate::view::shared::Shared;
 
 /// A record on its own page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,15 +46,15 @@ pub struct RecordView {
     /// The relations to and from other records, empty ones left out.
     pub relations: Vec<Relation>,
     /// The records whose texts mention this one without a relation, by title.
-    pub mentions: Vec<Entry>,
+    pub mentions: Vec<Shared<Entry>>,
     /// Where it came from and what became of it; nothing where it stands alone.
     pub trace: Option<Trace>,
     /// The tags.
     pub tags: Vec<LinkView>,
     /// The record before it in the order of its list.
-    pub previous: Option<LinkView>,
+    pub previous: Option<Shared<Entry>>,
     /// The record after it.
-    pub next: Option<LinkView>,
+    pub next: Option<Shared<Entry>>,
     /// The day of the last change in git.
     pub updated: Option<Date>,
     /// The day of its publication where it lies ahead (`--drafts`).
@@ -238,7 +239,7 @@ pub enum FactValue {
     /// References.
     Entries {
         /// The records.
-        entries: Vec<Entry>,
+        entries: Vec<Shared<Entry>>,
         /// Persons who are not named.
         withheld: Vec<Withheld>,
     },
@@ -277,7 +278,7 @@ pub struct Relation {
     /// Whether the other records point here.
     pub inverse: bool,
     /// The records.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Shared<Entry>>,
     /// Persons who are not named.
     pub withheld: Vec<Withheld>,
 }
@@ -288,7 +289,7 @@ pub struct Withheld {
     /// How many.
     pub count: usize,
     /// Their organisation.
-    pub organisation: Option<Entry>,
+    pub organisation: Option<Shared<Entry>>,
 }
 
 /// An entry of the contents.
@@ -315,26 +316,9 @@ pub struct TraceStage {
     /// `meeting`, `challenge`, `guideline`, `recommendation` or `project`.
     pub role: String,
     /// The records in the order of their lists; of many only the first.
-    pub entries: Vec<TraceEntry>,
+    pub entries: Vec<Shared<Entry>>,
     /// How many more there are.
     pub more: usize,
     /// Whether the record of this page is in this stage.
-    pub current: bool,
-}
-
-/// A record of a trace: less than an `Entry`, since pages have many of them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TraceEntry {
-    /// The address from the root.
-    pub href: String,
-    /// The title.
-    pub title: String,
-    /// The language of the title where it is not the page's.
-    pub language: Option<Language>,
-    /// The date or period.
-    pub date: Option<DateSpan>,
-    /// The state, where the kind has one.
-    pub state: Option<Named>,
-    /// Whether it is the record of this page.
     pub current: bool,
 }

@@ -1,16 +1,52 @@
 //! A record as it stands in a list, and what lists and pages share.
 
+use std::sync::OnceLock;
+
 use crate::language::Language;
 use crate::model::{Choice, FieldType, Kind};
 use crate::record::FieldValue;
-use crate::site::{Node, NodeId, State};
+use crate::site::{Node, NodeId, Site, State};
 use crate::view::make::Views;
 use crate::view::page::LinkView;
 use crate::view::record::{Badge, Entry, Named, StateView};
+use crate::view::shared::Shared;
+
+/// The records as the lists of one language show them.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// The entry of each record, made when it is asked for.
+    entries: Vec<OnceLock<Shared<Entry>>>,
+    /// The place of each record: by kind, then as its section shows it.
+    order: Vec<(usize, Option<usize>, NodeId)>,
+}
+
+impl Listed {
+    /// The records of a site in a language.
+    pub(super) fn new(site: &Site, language: &Language) -> Self {
+        let nodes = site.nodes.iter().enumerate();
+        let order = nodes.map(|(place, node)| {
+            let list = site.lists.get(&(language.clone(), node.kind));
+            let id = NodeId(place);
+            (node.kind, list.and_then(|list| list.position(id)), id)
+        });
+        let entries = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
+        Self { entries: entries.collect(), order: order.collect() }
+    }
+}
 
 impl Views<'_> {
     /// A record in a list of a page in a language.
-    pub(super) fn entry(&self, node: NodeId, language: &Language) -> Entry {
+    pub(super) fn entry(&self, node: NodeId, language: &Language) -> Shared<Entry> {
+        let make = || {
+            let place = u32::try_from(node.0).unwrap_or(u32::MAX);
+            Shared::new(place, self.make_entry(node, language))
+        };
+        let listed = self.listed.get(language).and_then(|all| all.entries.get(node.0));
+        listed.map_or_else(make, |entry| entry.get_or_init(make).clone())
+    }
+
+    /// Makes the entry of a record.
+    fn make_entry(&self, node: NodeId, language: &Language) -> Entry {
         let record = &self.site.nodes[node.0];
         let kind = &self.site.model.kinds[record.kind];
         let card = record.card(language);
@@ -31,18 +67,19 @@ impl Views<'_> {
     }
 
     /// Records in a list, in the given order.
-    pub(super) fn entries(&self, nodes: &[NodeId], language: &Language) -> Vec<Entry> {
+    pub(super) fn entries(
+        &self,
+        nodes: &[NodeId],
+        language: &Language,
+    ) -> Vec<Shared<Entry>> {
         nodes.iter().map(|node| self.entry(*node, language)).collect()
     }
 
     /// Records in the order of their lists: by kind, then as their section shows them.
     pub(super) fn in_order(&self, nodes: &[NodeId], language: &Language) -> Vec<NodeId> {
         let mut sorted = nodes.to_vec();
-        sorted.sort_by_cached_key(|node| {
-            let kind = self.site.nodes[node.0].kind;
-            let list = self.site.lists.get(&(language.clone(), kind));
-            (kind, list.and_then(|list| list.position(*node)), *node)
-        });
+        let order = self.listed.get(language).map_or(&[][..], |all| &all.order);
+        sorted.sort_by_key(|node| order.get(node.0));
         sorted
     }
 
@@ -72,14 +109,12 @@ pub(super) fn badges(record: &Node, is_draft: bool) -> Vec<Badge> {
 
 /// A state with its label.
 pub(super) fn state_view(kind: &Kind, state: &State, language: &Language) -> StateView {
-    let Named { id, label } = state_name(kind, state, language);
-    StateView { id, label, progress: state.progress, since: state.since }
-}
-
-/// A state by name alone.
-pub(super) fn state_name(kind: &Kind, state: &State, language: &Language) -> Named {
-    let label = choice_label(choices(kind, &state.field), &state.id, language);
-    Named { id: state.id.to_string(), label }
+    StateView {
+        id: state.id.to_string(),
+        label: choice_label(choices(kind, &state.field), &state.id, language),
+        progress: state.progress,
+        since: state.since,
+    }
 }
 
 /// The value of a choice with its label.

@@ -9,16 +9,19 @@ mod overview;
 mod record;
 mod text;
 
+use std::collections::BTreeMap;
+
 use crate::language::{Language, Localised};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
     Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS,
 };
+use crate::view::make::entry::Listed;
 use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles};
 
-/// Makes views. Cheap to make itself; shares the site and the texts.
-#[derive(Debug, Clone, Copy)]
+/// Makes views; threads may share it.
+#[derive(Debug)]
 pub struct Views<'a> {
     /// The site.
     site: &'a Site,
@@ -28,6 +31,8 @@ pub struct Views<'a> {
     titles: &'a Localised<Titles>,
     /// The path of the base address, without a final slash: empty, or `/sub`.
     root: &'a str,
+    /// The records as lists show them, by language.
+    listed: BTreeMap<Language, Listed>,
 }
 
 impl<'a> Views<'a> {
@@ -37,7 +42,16 @@ impl<'a> Views<'a> {
         bodies: &'a Bodies,
         titles: &'a Localised<Titles>,
     ) -> Self {
-        Self { site, bodies, titles, root: site.base_path() }
+        let languages = site.config.languages.iter();
+        let listed = languages
+            .map(|language| (language.clone(), Listed::new(site, language)))
+            .collect();
+        Self { site, bodies, titles, root: site.base_path(), listed }
+    }
+
+    /// How many shared values the views of a language may have; their places lie below it.
+    pub fn shared(&self) -> usize {
+        self.site.nodes.len()
     }
 
     /// The context of a page.

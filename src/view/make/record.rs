@@ -9,12 +9,10 @@ use crate::site::{
     HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
 };
 use crate::view::make::Views;
-use crate::view::make::entry::{badges, foreign, named, state_name, state_view};
+use crate::view::make::entry::{badges, foreign, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::page::{Content, LinkView, PageView};
-use crate::view::record::{
-    RecordView, Relation, Step, TocEntry, Trace, TraceEntry, TraceStage,
-};
+use crate::view::record::{RecordView, Relation, Step, TocEntry, Trace, TraceStage};
 
 /// The fewest headings that make a table of contents worth its place.
 const CONTENTS_FROM: usize = 3;
@@ -80,7 +78,7 @@ impl Views<'_> {
         let (relations, unnamed) = self.relations(node, language);
         let mut mentions = record.mentions.clone();
         mentions.extend(unnamed);
-        let link = |node: NodeId| self.link(node, language);
+        let entry = |node: NodeId| self.entry(node, language);
         RecordView {
             id: record.id.to_string(),
             kind: kind.id.to_string(),
@@ -104,8 +102,8 @@ impl Views<'_> {
             mentions: self.entries(&self.in_order(&mentions, language), language),
             trace: self.trace(node, language),
             tags: self.tag_links(record, language),
-            previous: previous.map(link),
-            next: next.map(link),
+            previous: previous.map(entry),
+            next: next.map(entry),
             updated: self.site.changed.get(&card.file).copied(),
             planned: record.planned,
         }
@@ -258,38 +256,12 @@ impl Views<'_> {
             let shown = &nodes[..nodes.len().min(TRACE_LONGEST)];
             TraceStage {
                 role: role_name(STAGES[place]).to_owned(),
-                entries: self.trace_entries(shown, node, language),
+                entries: self.entries(shown, language),
                 more: nodes.len() - shown.len(),
                 current: place == columns.own,
             }
         });
         Some(Trace { stages: stages.collect() })
-    }
-
-    /// The records of a stage, on the page of one.
-    fn trace_entries(
-        &self,
-        shown: &[NodeId],
-        own: NodeId,
-        language: &Language,
-    ) -> Vec<TraceEntry> {
-        let entry = |node: &NodeId| {
-            let record = &self.site.nodes[node.0];
-            let kind = &self.site.model.kinds[record.kind];
-            let card = record.card(language);
-            TraceEntry {
-                href: self.node_href(*node, language),
-                title: card.title.text.clone(),
-                language: foreign(&card.language, language),
-                date: record.date,
-                state: record
-                    .state
-                    .as_ref()
-                    .map(|state| state_name(kind, state, language)),
-                current: *node == own,
-            }
-        };
-        shown.iter().map(entry).collect()
     }
 
     /// The tags of a record with their pages.
