@@ -1,6 +1,7 @@
 //! Making files and folders with the same permissions everywhere, and looking at what is there.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
@@ -27,7 +28,7 @@ pub(super) struct Tree {
     /// Whether the system gives the permissions that we ask for, so that they need not be set again.
     exact: bool,
     /// The folders that exist already, below the top.
-    folders: Mutex<BTreeSet<PathBuf>>,
+    folders: Mutex<HashSet<OsString>>,
 }
 
 impl Tree {
@@ -65,7 +66,7 @@ impl Tree {
 
     /// Makes a folder and those above it; tells nothing if it is there.
     pub(super) fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        if folder.as_os_str().is_empty() || self.folders().contains(folder) {
+        if folder.as_os_str().is_empty() || self.folders().contains(folder.as_os_str()) {
             return Ok(());
         }
         self.make_parent(folder)?;
@@ -77,7 +78,7 @@ impl Tree {
             Err(error) if !path.is_dir() => return Err(error),
             _ => self.settle(&path, FOLDER_MODE)?,
         }
-        self.folders().insert(folder.to_owned());
+        self.folders().insert(folder.as_os_str().to_owned());
         Ok(())
     }
 
@@ -95,7 +96,7 @@ impl Tree {
     }
 
     /// The folders that exist; another thread's panic leaves the set usable.
-    fn folders(&self) -> std::sync::MutexGuard<'_, BTreeSet<PathBuf>> {
+    fn folders(&self) -> std::sync::MutexGuard<'_, HashSet<OsString>> {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

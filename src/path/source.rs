@@ -55,18 +55,22 @@ impl SourcePath {
     /// `.` and `..` are worked out on the text. Nothing comes back where `..` would leave the
     /// project, so the result always lies inside it.
     pub fn resolve(&self, reference: &str) -> Option<Self> {
-        let mut segments: Vec<&str> =
-            self.folder().split('/').filter(|segment| !segment.is_empty()).collect();
+        let mut path = String::with_capacity(self.0.len() + reference.len());
+        path.push_str(self.folder());
         for segment in reference.split('/') {
             match segment {
                 "" | "." => {}
-                ".." => {
-                    segments.pop()?;
+                ".." if path.is_empty() => return None,
+                ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+                name => {
+                    if !path.is_empty() {
+                        path.push('/');
+                    }
+                    path.push_str(name);
                 }
-                name => segments.push(name),
             }
         }
-        Some(Self::new(&segments.join("/")))
+        Some(Self::new(&path))
     }
 }
 

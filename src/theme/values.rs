@@ -1,16 +1,14 @@
 //! From views to values of the template engine.
 //!
-//! The engine has a conversion of its own, which hashes the name of every field of every struct each
-//! time. Here a struct starts as a copy of the last one of its name, whose fields are then replaced in
-//! their order, and what pages share is converted once. Both together take less than half the time.
+//! The engine has a conversion of its own. This one converts what pages share once for all of them,
+//! which spares most of it. The fields of a struct come in the order of their names.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::OnceLock;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
-use tera::value::Key;
-use tera::{Map, Value};
+use tera::Value;
 
 use crate::view::SHARED;
 
@@ -19,15 +17,12 @@ use crate::view::SHARED;
 pub(super) struct Values {
     /// What pages share, by place.
     shared: Vec<OnceLock<Value>>,
-    /// A struct of each name and number of fields, with nothing in its fields.
-    shapes: RwLock<BTreeMap<(&'static str, usize), Map>>,
 }
 
 impl Values {
     /// A conversion of views that share up to so many values.
     pub(super) fn new(shared: usize) -> Self {
-        let shared = std::iter::repeat_with(OnceLock::new).take(shared).collect();
-        Self { shared, shapes: RwLock::default() }
+        Self { shared: std::iter::repeat_with(OnceLock::new).take(shared).collect() }
     }
 
     /// Converts a view.
@@ -206,22 +201,16 @@ impl<'a> Serializer for &'a Values {
         Err(Unfit::kind("tuple variants"))
     }
 
-    fn serialize_map(self, length: Option<usize>) -> Result<Entries<'a>, Unfit> {
-        let map = Map::with_capacity(length.unwrap_or(0));
-        Ok(Entries { values: self, map, key: None })
+    fn serialize_map(self, _length: Option<usize>) -> Result<Entries<'a>, Unfit> {
+        Ok(Entries { values: self, map: BTreeMap::new(), key: None })
     }
 
     fn serialize_struct(
         self,
-        name: &'static str,
-        length: usize,
+        _name: &'static str,
+        _length: usize,
     ) -> Result<Fields<'a>, Unfit> {
-        let shape = (name, length);
-        let shapes = self.shapes.read().unwrap_or_else(PoisonError::into_inner);
-        let map = shapes.get(&shape).cloned();
-        let is_known = map.is_some();
-        let map = map.unwrap_or_else(|| Map::with_capacity(length));
-        Ok(Fields { values: self, shape, map, filled: 0, is_known })
+        Ok(Fields { values: self, fields: BTreeMap::new() })
     }
 
     fn serialize_struct_variant(
@@ -281,9 +270,9 @@ pub(super) struct Entries<'a> {
     /// What converts its values.
     values: &'a Values,
     /// The entries so far.
-    map: Map,
+    map: BTreeMap<String, Value>,
     /// The key whose value comes next.
-    key: Option<Key<'static>>,
+    key: Option<String>,
 }
 
 impl ser::SerializeMap for Entries<'_> {
@@ -293,7 +282,7 @@ impl ser::SerializeMap for Entries<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unfit> {
         let key = key.serialize(self.values)?;
         let text = key.as_str().ok_or_else(|| Unfit::kind("keys but texts"))?;
-        self.key = Some(Key::String(text.into()));
+        self.key = Some(text.to_owned());
         Ok(())
     }
 
@@ -312,14 +301,8 @@ impl ser::SerializeMap for Entries<'_> {
 pub(super) struct Fields<'a> {
     /// What converts its fields.
     values: &'a Values,
-    /// Its name and number of fields.
-    shape: (&'static str, usize),
-    /// The fields: those that were converted, behind them those of the shape.
-    map: Map,
-    /// How many were converted.
-    filled: usize,
-    /// Whether the shape was there already.
-    is_known: bool,
+    /// The fields so far.
+    fields: BTreeMap<&'static str, Value>,
 }
 
 impl ser::SerializeStruct for Fields<'_> {
@@ -331,28 +314,12 @@ impl ser::SerializeStruct for Fields<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unfit> {
-        let value = value.serialize(self.values)?;
-        match self.map.get_index_mut(self.filled) {
-            Some((known, field)) if known.as_str() == Some(key) => *field = value,
-            // Variants of an enumeration have one name, but fields of their own.
-            _ => {
-                self.map.truncate(self.filled);
-                self.map.insert(Key::Str(key), value);
-            }
-        }
-        self.filled += 1;
+        self.fields.insert(key, value.serialize(self.values)?);
         Ok(())
     }
 
-    fn end(mut self) -> Result<Value, Unfit> {
-        self.map.truncate(self.filled);
-        if !self.is_known {
-            let fields = self.map.keys().map(|key| (key.clone(), Value::none()));
-            let shapes = self.values.shapes.write();
-            let mut shapes = shapes.unwrap_or_else(PoisonError::into_inner);
-            shapes.entry(self.shape).or_insert_with(|| fields.collect());
-        }
-        Ok(self.map.into())
+    fn end(self) -> Result<Value, Unfit> {
+        Ok(self.fields.into())
     }
 }
 
