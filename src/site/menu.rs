@@ -8,9 +8,10 @@ use crate::model::Role;
 use crate::path::{Route, SourcePath};
 use crate::record::FieldValue;
 use crate::site::Site;
-use crate::site::catalog::{Found, Standing};
+use crate::site::catalog::{Catalog, Found, Standing};
 use crate::site::lookup::{RouteOwner, localised};
 use crate::site::node::{NodeId, Presence};
+use crate::site::reference;
 
 /// An entry of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +33,23 @@ pub enum MenuTarget {
     External(String),
 }
 
+/// What the main navigation is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The site as it is published.
+    pub(super) site: &'a Site,
+    /// All records, hidden ones included.
+    pub(super) all: &'a Catalog,
+    /// The language of the pages.
+    pub(super) language: &'a Language,
+}
+
 /// The main navigation in a language: what `site.yaml` says, else all sections.
 pub(super) fn navigation(
-    site: &Site,
-    language: &Language,
+    wanted: Wanted<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<MenuEntry> {
+    let Wanted { site, language, .. } = wanted;
     if site.config.navigation.is_empty() {
         let kinds = 0..site.model.kinds.len();
         let main = |kind: &usize| {
@@ -49,7 +61,7 @@ pub(super) fn navigation(
             .collect();
     }
     let items = site.config.navigation.iter();
-    items.filter_map(|item| entry(site, item, language, findings)).collect()
+    items.filter_map(|item| entry(wanted, item, findings)).collect()
 }
 
 /// The entry of a section, where the language has it.
@@ -65,11 +77,11 @@ fn section(site: &Site, kind: usize, language: &Language) -> Option<MenuEntry> {
 
 /// The entry that `site.yaml` asks for; nothing where a variant does not have the page.
 fn entry(
-    site: &Site,
+    wanted: Wanted<'_>,
     item: &NavigationItem,
-    language: &Language,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<MenuEntry> {
+    let Wanted { site, all, language } = wanted;
     let label = item.label.get(language).cloned();
     let target = item.target.trim_matches('/');
     match address::judge(&item.target) {
@@ -93,7 +105,7 @@ fn entry(
         let entry = section(site, kind, language)?;
         return Some(MenuEntry { title: label.unwrap_or(entry.title), ..entry });
     }
-    if let Some(node) = at_address(site, target).or_else(|| record(site, target)) {
+    if let Some(node) = at_address(site, target).or_else(|| record(all, site, target)) {
         let presence = site.nodes[node.0].presence(language, &site.config);
         if language.is_variant() && presence != Presence::Own {
             return None;
@@ -113,7 +125,7 @@ fn entry(
         });
     }
     if *language == site.config.language {
-        findings.push(unknown(site, item));
+        findings.push(missing(all, site, item));
     }
     None
 }
@@ -127,11 +139,9 @@ fn at_address(site: &Site, target: &str) -> Option<NodeId> {
 }
 
 /// The record that a navigation target names.
-fn record(site: &Site, target: &str) -> Option<NodeId> {
-    let Found::One(place) = site.index.catalog.find(target, &[], &site.model) else {
-        return None;
-    };
-    match site.index.catalog.entries[place].standing {
+fn record(all: &Catalog, site: &Site, target: &str) -> Option<NodeId> {
+    let Found::One(place) = all.find(target, &[], &site.model) else { return None };
+    match all.entries[place].standing {
         Standing::Published(node) => Some(node),
         Standing::Hidden(_) => None,
     }
@@ -152,10 +162,14 @@ fn record_entry(
     }
 }
 
-/// The finding for a navigation target that does not exist.
-fn unknown(site: &Site, item: &NavigationItem) -> Diagnostic {
+/// The finding for a navigation target that does not exist, or of which there are several.
+fn missing(all: &Catalog, site: &Site, item: &NavigationItem) -> Diagnostic {
+    let target = item.target.trim_matches('/');
+    if let Found::Several(places) = all.find(target, &[], &site.model) {
+        return reference::ambiguous(target, &places, all, &place(item));
+    }
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
-    let records = site.index.catalog.candidates(&[], &site.model);
+    let records = all.candidates(&[], &site.model);
     Diagnostic::new(Code::UnknownTarget, place(item))
         .with("target", &item.target)
         .suggest(&item.target, folders.chain(records))

@@ -167,7 +167,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     site.talks = talks;
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
-    site.arrange(assets, &mut findings);
+    site.arrange(&catalog, assets, &mut findings);
     let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
@@ -209,7 +209,12 @@ impl Site {
     }
 
     /// Makes lists, pages, addresses, mentions and menus, each from what was made before it.
-    fn arrange(&mut self, assets: &[String], findings: &mut Vec<Diagnostic>) {
+    fn arrange(
+        &mut self,
+        all: &Catalog,
+        assets: &[String],
+        findings: &mut Vec<Diagnostic>,
+    ) {
         for language in self.config.languages.clone() {
             let shelf = list::Shelf {
                 nodes: &self.nodes,
@@ -232,7 +237,8 @@ impl Site {
         graph::mention(&mut self.nodes, &self.index, &self.model);
         self.open_points = open::open_points(&self.nodes);
         for language in self.config.languages.clone() {
-            let navigation = menu::navigation(self, &language, findings);
+            let wanted = menu::Wanted { site: self, all, language: &language };
+            let navigation = menu::navigation(wanted, findings);
             self.navigation.insert(language.clone(), navigation);
             self.footer.insert(language.clone(), menu::footer(self, &language));
         }
