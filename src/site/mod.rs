@@ -24,6 +24,7 @@ mod state;
 mod tag;
 mod talk;
 mod trace;
+mod wording;
 
 use std::sync::Arc;
 
