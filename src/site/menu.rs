@@ -3,7 +3,7 @@
 use crate::address::{self, Verdict};
 use crate::config::NavigationItem;
 use crate::diag::{Code, Diagnostic, Span};
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
 use crate::record::FieldValue;
@@ -18,6 +18,8 @@ use crate::site::reference;
 pub struct MenuEntry {
     /// What it says.
     pub title: String,
+    /// The language of that, where it is not the one of the pages.
+    pub language: Option<Language>,
     /// The address on the site, or elsewhere.
     pub href: MenuTarget,
     /// The pages that belong to it: the folder of a section, or the id of a record.
@@ -72,7 +74,8 @@ fn section(site: &Site, kind: usize, language: &Language) -> Option<MenuEntry> {
     }
     let route = localised(language, &site.config.language, [&*folder]);
     let title = site.section_title(kind, language).to_owned();
-    Some(MenuEntry { title, href: MenuTarget::Route(route), key: folder.to_string() })
+    let href = MenuTarget::Route(route);
+    Some(MenuEntry { title, language: None, href, key: folder.to_string() })
 }
 
 /// The entry that `site.yaml` asks for; nothing where a variant does not have the page.
@@ -88,7 +91,7 @@ fn entry(
         Verdict::Good => {
             let title = label.unwrap_or_else(|| item.target.clone());
             let href = MenuTarget::External(item.target.clone());
-            return Some(MenuEntry { title, href, key: String::new() });
+            return Some(MenuEntry { title, language: None, href, key: String::new() });
         }
         Verdict::Forbidden(scheme) => {
             if *language == site.config.language {
@@ -115,11 +118,15 @@ fn entry(
     if site.index.routes.contains_key(&Route::page([target])) {
         let route = localised(language, &site.config.language, [target]);
         let exists = site.index.routes.contains_key(&route);
-        let own = || site.section(target, language).and_then(|text| text.title.clone());
-        let title = label.or_else(own).unwrap_or_else(|| target.to_owned());
+        let text = site.section(target, language).filter(|text| text.title.is_some());
+        let text = text.filter(|_| label.is_none());
+        let own = || text.and_then(|text| text.title.clone());
+        let title = label.clone().or_else(own).unwrap_or_else(|| target.to_owned());
         let key = target.to_owned();
+        let written = text.map_or(language, |text| &text.language);
         return exists.then_some(MenuEntry {
             title,
+            language: foreign(written, language),
             href: MenuTarget::Route(route),
             key,
         });
@@ -155,7 +162,9 @@ fn record_entry(
     label: Option<String>,
 ) -> MenuEntry {
     let record = &site.nodes[node.0];
+    let written = &record.card(language).language;
     MenuEntry {
+        language: foreign(written, language).filter(|_| label.is_none()),
         title: label.unwrap_or_else(|| record.title(language).to_owned()),
         href: MenuTarget::Route(site.route(node, language)),
         key: record.id.to_string(),
@@ -197,7 +206,11 @@ pub(super) fn footer(site: &Site, language: &Language) -> Vec<MenuEntry> {
     let pages = pages.iter().copied().filter(in_footer);
     pages
         .map(|node| match site.nodes[node.0].presence(language, &site.config) {
-            Presence::Absent => record_entry(site, node, source, None),
+            Presence::Absent => {
+                let entry = record_entry(site, node, source, None);
+                let written = &site.nodes[node.0].card(source).language;
+                MenuEntry { language: foreign(written, language), ..entry }
+            }
             Presence::Own | Presence::Fallback => {
                 record_entry(site, node, language, None)
             }

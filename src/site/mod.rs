@@ -113,6 +113,8 @@ pub struct Site {
 pub struct SectionText {
     /// The file.
     pub file: SourcePath,
+    /// The language.
+    pub language: Language,
     /// Its title, if it has one.
     pub title: Option<String>,
     /// Its summary, if it has one.

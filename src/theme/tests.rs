@@ -71,6 +71,7 @@ pub(super) fn chrome(language: &str) -> Chrome {
         description: String::new(),
         home: "/".to_owned(),
         navigation: vec![NavigationEntry {
+            language: None,
             title: "Start".to_owned(),
             href: "/".to_owned(),
             key: "home".to_owned(),
@@ -211,6 +212,7 @@ fn prefers_the_template_of_the_kind() {
     let renderer = loaded.value.renderer(&chrome("de"));
     let section = |kind: &str| {
         let content = view::Content::Section(view::SectionView {
+            language: None,
             kind: kind.to_owned(),
             body: String::new(),
             count: 0,

@@ -53,6 +53,8 @@ pub struct ContactView {
 pub struct NavigationEntry {
     /// What it says.
     pub title: String,
+    /// The language of that where it is not the page's.
+    pub language: Option<Language>,
     /// Where it leads.
     pub href: String,
     /// Equal to `page.active` on the pages that belong to it.
@@ -64,6 +66,8 @@ pub struct NavigationEntry {
 pub struct FooterLink {
     /// What it says.
     pub title: String,
+    /// The language of that where it is not the page's.
+    pub language: Option<Language>,
     /// Where it leads.
     pub href: String,
 }
@@ -189,6 +193,8 @@ pub enum Content {
 pub struct Home {
     /// The text of the home page as HTML; may be empty.
     pub body: String,
+    /// The language of the text where it is not the page's.
+    pub language: Option<Language>,
     /// The first and last date of phases and meetings.
     pub period: Option<DateSpan>,
     /// Whether all phases have ended.
@@ -258,6 +264,8 @@ pub struct SectionView {
     pub kind: String,
     /// The introducing text as HTML; may be empty.
     pub body: String,
+    /// The language of that, and of the page's description, where it is not the page's.
+    pub language: Option<Language>,
     /// How many records the list has; on the page of a part, how many the part has.
     pub count: usize,
     /// The records that are shown, in groups; one group without a title where nothing groups them.
@@ -318,6 +326,8 @@ pub struct TagGroup {
 pub struct TagCount {
     /// The tag.
     pub title: String,
+    /// The language of the tag where it is not the page's.
+    pub language: Option<Language>,
     /// Its page.
     pub href: String,
     /// How many records have it.

@@ -40,6 +40,8 @@ pub struct RecordView {
     pub toc: Vec<TocEntry>,
     /// Why a recommendation is not pursued, as HTML; may be empty.
     pub reason: String,
+    /// The language of the reason where it is not the page's.
+    pub reason_language: Option<Language>,
     /// What became of it so far, newest first; planned steps are left out.
     pub history: Vec<Step>,
     /// The relations to and from other records, empty ones left out.
@@ -69,7 +71,7 @@ pub struct Entry {
     pub href: String,
     /// The title.
     pub title: String,
-    /// The language of the title where it is not the page's.
+    /// The language of title and summary where it is not the page's.
     pub language: Option<Language>,
     /// The id of the kind.
     pub kind: String,
@@ -81,6 +83,8 @@ pub struct Entry {
     pub date: Option<DateSpan>,
     /// Where it took place; may be empty.
     pub place: String,
+    /// The language of the place where it is not the page's.
+    pub place_language: Option<Language>,
     /// The number of a recommendation; may be empty.
     pub number: String,
     /// State and progress, where the kind has them.
@@ -126,6 +130,8 @@ pub struct Step {
     pub note: String,
     /// Who says so; may be empty.
     pub source: String,
+    /// The language of what a person wrote here where it is not the page's.
+    pub language: Option<Language>,
 }
 
 /// A field in labelled form.
@@ -147,11 +153,15 @@ pub enum FactValue {
     Text {
         /// The text.
         text: String,
+        /// Its language where it is not the page's.
+        language: Option<Language>,
     },
     /// Markdown as HTML.
     Html {
         /// The HTML.
         html: String,
+        /// Its language where it is not the page's.
+        language: Option<Language>,
     },
     /// A whole number.
     Integer {
@@ -218,6 +228,8 @@ pub enum FactValue {
         src: String,
         /// The text instead; empty for decoration.
         alt: String,
+        /// The language of that where it is not the page's.
+        language: Option<Language>,
         /// The width in pixels, where it is known.
         width: Option<u32>,
         /// The height in pixels, where it is known.
@@ -258,6 +270,8 @@ pub struct ParticipantsView {
     pub by_group: Vec<GroupCount>,
     /// Who says so; may be empty.
     pub source: String,
+    /// The language of what a person wrote here where it is not the page's.
+    pub language: Option<Language>,
 }
 
 /// A relation and the records at its other end.

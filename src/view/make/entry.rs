@@ -1,6 +1,6 @@
 //! A record as it stands in a list, and what lists and pages share.
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::{Choice, FieldType, Kind};
 use crate::record::FieldValue;
 use crate::site::{Node, NodeId, State};
@@ -23,6 +23,7 @@ impl Views<'_> {
             summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
             date: record.date,
             place: self.text_field(node, "place", language),
+            place_language: self.field_language(node, "place", language),
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
@@ -57,11 +58,6 @@ impl Views<'_> {
             language: foreign(&card.language, language),
         }
     }
-}
-
-/// The language of a text, where it is not that of the page.
-pub(super) fn foreign(text: &Language, page: &Language) -> Option<Language> {
-    (text != page).then(|| text.clone())
 }
 
 /// A state with its label.

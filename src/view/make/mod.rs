@@ -9,7 +9,7 @@ mod overview;
 mod record;
 mod text;
 
-use crate::language::{Language, Localised};
+use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
@@ -229,6 +229,16 @@ impl<'a> Views<'a> {
             Some(FieldValue::Integer(number)) => number.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// The language of a field's text, where it is not that of the page.
+    fn field_language(
+        &self,
+        node: NodeId,
+        id: &str,
+        language: &Language,
+    ) -> Option<Language> {
+        foreign(&self.site.nodes[node.0].card_with(id, language).language, language)
     }
 }
 
