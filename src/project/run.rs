@@ -278,8 +278,8 @@ fn with_theme_texts(
     compiled: &Compiled,
     findings: &[Diagnostic],
 ) -> Sources {
-    for finding in findings {
-        let file = &finding.span.file;
+    for span in findings.iter().flat_map(|f| [&f.span].into_iter().chain(&f.related)) {
+        let file = &span.file;
         if let (None, Some(text)) = (sources.files.get(file), compiled.theme.source(file))
         {
             sources.files.insert(file.clone(), SourceFile::Text(text.into()));

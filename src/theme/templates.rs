@@ -12,6 +12,7 @@ use crate::config::{Config, Minify};
 use crate::diag::{Checked, Diagnostic, Span};
 use crate::minify::{self, Collapsed};
 use crate::path::SourcePath;
+use crate::theme::blocks::{Known, blame};
 use crate::theme::faults::findings;
 use crate::theme::filters;
 use crate::theme::layer::Layer;
@@ -86,7 +87,10 @@ pub(super) fn templates(
     if let Err(error) = loaded {
         let syntax = match error.kind() {
             ErrorKind::SyntaxError(_) => syntax_errors(&files),
-            _ => findings(&error, &files, "", ""),
+            _ => {
+                let known = Known { files: &files, names: &names };
+                blame(findings(&error, &files, "", ""), known)
+            }
         };
         all.extend(syntax);
     }
