@@ -74,9 +74,9 @@ fn shown(text: &str) -> Passage {
         let start = at + found;
         passage.push(&text[at..start], at..start);
         let rest = &text[start..];
-        if rest.starts_with('<') {
+        if let Some(tag) = rest.strip_prefix('<') {
             at = rest.find('>').map_or(text.len(), |end| start + end + 1);
-            let name = rest[1..].trim_start_matches('/');
+            let name = tag.trim_start_matches('/');
             let end = name.find(|c: char| !c.is_ascii_alphanumeric());
             let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
             if !is_within_words(&name) {
@@ -98,6 +98,9 @@ fn shown(text: &str) -> Passage {
 fn reference(text: &str) -> Option<(String, usize)> {
     let end = text.bytes().take(REFERENCE_LONGEST).position(|byte| byte == b';')?;
     let name = &text[1..end];
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#') {
+        return None;
+    }
     let letters = if let Some(number) = name.strip_prefix('#') {
         let digits = number.strip_prefix(['x', 'X']);
         let code = digits

@@ -106,8 +106,8 @@ impl Sources {
     /// have their places.
     pub fn wording(&self, path: &SourcePath) -> Option<&Arc<str>> {
         match self.files.get(path)? {
-            SourceFile::Text(text) => Some(text),
-            SourceFile::Asset(Asset { wording: Wording::Text(text), .. }) => Some(text),
+            SourceFile::Text(text)
+            | SourceFile::Asset(Asset { wording: Wording::Text(text), .. }) => Some(text),
             SourceFile::Asset(_) => None,
         }
     }

@@ -85,14 +85,12 @@ pub(super) fn templates(
     });
     let whole = loaded.is_ok();
     if let Err(error) = loaded {
-        let syntax = match error.kind() {
-            ErrorKind::SyntaxError(_) => syntax_errors(&files),
-            _ => {
-                let known = Known { files: &files, names: &names };
-                blame(findings(&error, &files, "", ""), known)
-            }
-        };
-        all.extend(syntax);
+        if let ErrorKind::SyntaxError(_) = error.kind() {
+            all.extend(syntax_errors(&files));
+        } else {
+            let known = Known { files: &files, names: &names };
+            all.extend(blame(findings(&error, &files, "", ""), known));
+        }
     }
     Checked { value: Templates { files, names, tera, whole }, findings: all }
 }
