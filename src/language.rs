@@ -56,6 +56,11 @@ impl fmt::Display for Language {
     }
 }
 
+/// The language of a text, where it is not that of the page.
+pub(crate) fn foreign(text: &Language, page: &Language) -> Option<Language> {
+    (text != page).then(|| text.clone())
+}
+
 /// A value per language, such as a label. Never empty where it comes from a checked file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Localised<T> {

@@ -10,6 +10,7 @@ mod cmd;
 mod commonmark;
 mod disk;
 mod faults;
+mod git;
 mod guarantees;
 mod looks;
 mod markdown;

@@ -154,7 +154,7 @@ fn tell(
 ) -> Result<Exit, Failure> {
     let findings = &outcome.findings;
     let messages = &terminal.messages;
-    let texts = |file: &SourcePath| outcome.sources.text(file).map(|text| &**text);
+    let texts = |file: &SourcePath| outcome.sources.wording(file).map(|text| &**text);
     match terminal.format {
         Format::Json => print(&report::json(findings, &texts, messages))?,
         Format::Github => print(&report::github(findings, &texts, messages))?,

@@ -57,8 +57,8 @@ impl Passage {
         start..end.max(start)
     }
 
-    /// Adds a part.
-    fn push(&mut self, text: &str, range: Range<usize>) {
+    /// Adds a part that comes from some bytes of the file.
+    pub(crate) fn push(&mut self, text: &str, range: Range<usize>) {
         let is_verbatim = range.len() == text.len();
         self.parts.push(Part { start: self.text.len(), range, is_verbatim });
         self.text.push_str(text);

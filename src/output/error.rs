@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::output::places::Places;
 use crate::path::UnsafePath;
 
 /// Why the output was not written. The old site is intact.
@@ -129,8 +130,8 @@ impl OutputError {
     }
 
     /// What fills the placeholders of the words, by name.
-    pub fn arguments(&self) -> Vec<(&'static str, String)> {
-        let shown = |path: &Path| path.display().to_string();
+    pub fn arguments(&self, places: &Places<'_>) -> Vec<(&'static str, String)> {
+        let shown = |path: &Path| places.shown(path);
         match self {
             Self::Dangerous { path, .. }
             | Self::NotAFolder { path }

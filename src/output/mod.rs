@@ -20,6 +20,7 @@ mod files;
 mod foreign;
 mod journal;
 mod manifest;
+mod places;
 mod staging;
 mod target;
 mod work;
@@ -28,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::{Danger, OutputError};
 pub use manifest::MANIFEST;
+pub use places::Places;
 pub use staging::Staging;
 
 /// How the output is to be written.

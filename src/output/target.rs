@@ -78,7 +78,7 @@ pub(super) fn check_ours(out: &Path) -> Result<(), OutputError> {
 }
 
 /// The path with every link resolved, of something that need not exist yet.
-fn real(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn real(path: &Path) -> io::Result<PathBuf> {
     let mut existing = std::path::absolute(path)?;
     let mut missing: Vec<OsString> = vec![];
     loop {

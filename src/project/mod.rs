@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
-use crate::output::OutputError;
 use crate::source::{ReadFailure, Sources, reason_of};
 
 pub use run::{build, check};
@@ -188,11 +187,5 @@ impl Failure {
 impl From<ReadFailure> for Failure {
     fn from(failure: ReadFailure) -> Self {
         Self { key: failure.key(), arguments: failure.arguments(), hints: vec![] }
-    }
-}
-
-impl From<OutputError> for Failure {
-    fn from(error: OutputError) -> Self {
-        Self { key: error.key(), arguments: error.arguments(), hints: vec![] }
     }
 }

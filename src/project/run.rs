@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::compile::{Compiled, Step, compile};
 use crate::date::Date;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::output::{self, OutputError, Staging};
+use crate::output::{self, OutputError, Places, Staging};
 use crate::project::{
     Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
 };
@@ -127,7 +127,7 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     };
     let rendered = match rendered {
         Ok(rendered) => rendered,
-        Err(error) => return Err(abandon(staging, &error)),
+        Err(error) => return Err(abandon(staging, &error, request)),
     };
     let news = rendered.into_iter().filter(|finding| !is_known(finding, &findings));
     let news: Vec<Diagnostic> = news.collect();
@@ -136,10 +136,10 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     watch.begin(Stage::Write);
     let summary = match staging {
         Some(staging) if has_errors(&findings) => {
-            staging.discard().map_err(|error| output_failure(&error))?;
+            staging.discard().map_err(|error| output_failure(&error, request))?;
             None
         }
-        Some(staging) => Some(finish(&compiled, staging)?),
+        Some(staging) => Some(finish(&compiled, staging, request)?),
         None => None,
     };
     let sources = with_theme_texts(sources, &compiled, &findings);
@@ -170,7 +170,7 @@ fn open(request: &Request) -> Result<Staging, Failure> {
         }
     };
     output::open(&request.site, &request.out, &options, &mut waiting)
-        .map_err(|error| output_failure(&error))
+        .map_err(|error| output_failure(&error, request))
 }
 
 /// Renders all pages; writes them where there is an output. Findings come in the order of the pages,
@@ -207,11 +207,15 @@ fn render(
 }
 
 /// Writes what is no page, and makes the new tree the site.
-fn finish(compiled: &Compiled, staging: Staging) -> Result<Summary, Failure> {
+fn finish(
+    compiled: &Compiled,
+    staging: Staging,
+    request: &Request,
+) -> Result<Summary, Failure> {
     if let Err(error) = put_files(compiled, &staging) {
-        return Err(abandon(Some(staging), &error));
+        return Err(abandon(Some(staging), &error, request));
     }
-    let summary = staging.commit().map_err(|error| output_failure(&error))?;
+    let summary = staging.commit().map_err(|error| output_failure(&error, request))?;
     Ok(Summary {
         pages: compiled.site.pages.len(),
         written: summary.written,
@@ -240,17 +244,18 @@ fn put_files(compiled: &Compiled, staging: &Staging) -> Result<(), OutputError> 
 }
 
 /// Gives the output up after an error. What was staged is cleaned up now or by the next run.
-fn abandon(staging: Option<Staging>, error: &OutputError) -> Failure {
+fn abandon(staging: Option<Staging>, error: &OutputError, request: &Request) -> Failure {
     if let Some(staging) = staging {
         // The first error is the one to tell; a second one while tidying up would only hide it.
         drop(staging.discard());
     }
-    output_failure(error)
+    output_failure(error, request)
 }
 
 /// An error of the output as a failure of the run.
-fn output_failure(error: &OutputError) -> Failure {
-    Failure { key: error.key(), arguments: error.arguments(), hints: vec![] }
+fn output_failure(error: &OutputError, request: &Request) -> Failure {
+    let places = Places { site: &request.site, out: &request.out };
+    Failure { key: error.key(), arguments: error.arguments(&places), hints: vec![] }
 }
 
 /// Makes warnings errors where the request says so.
@@ -273,8 +278,8 @@ fn with_theme_texts(
     compiled: &Compiled,
     findings: &[Diagnostic],
 ) -> Sources {
-    for finding in findings {
-        let file = &finding.span.file;
+    for span in findings.iter().flat_map(|f| [&f.span].into_iter().chain(&f.related)) {
+        let file = &span.file;
         if let (None, Some(text)) = (sources.files.get(file), compiled.theme.source(file))
         {
             sources.files.insert(file.clone(), SourceFile::Text(text.into()));

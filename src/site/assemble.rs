@@ -218,6 +218,7 @@ pub(super) fn section_texts(
         bodies.insert(section.file.clone(), section.body);
         let text = SectionText {
             file: section.file,
+            language: key.1.clone(),
             title: section.title.map(|title| title.text),
             summary: section.summary.map(|summary| summary.text),
             outline: section.outline,

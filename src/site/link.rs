@@ -133,8 +133,13 @@ impl Links<'_> {
         language: &Language,
     ) -> Option<Diagnostic> {
         let span = Span::new(file, link.range.clone());
-        let index = &self.site.index;
-        match index.resolve(&link.target, file, &self.site.model) {
+        let Site { index, model, .. } = self.site;
+        let resolved = match &link.target {
+            // What only one published record is called today may be two on the day another appears.
+            Target::Wiki(id, _) if self.is_ambiguous(id) => Resolved::Broken,
+            target => index.resolve(target, file, model),
+        };
+        match resolved {
             Resolved::Broken if self.is_consequence(&link.target, file) => None,
             Resolved::Broken => self.broken(&link.target, file, span),
             Resolved::Anchor(anchor) => missing_anchor(&anchor, outline, "", span),
@@ -148,6 +153,11 @@ impl Links<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Tells whether several records have an id, whether they are published or not.
+    fn is_ambiguous(&self, id: &str) -> bool {
+        matches!(self.all.find(id, &[], &self.site.model), Found::Several(_))
     }
 
     /// Tells whether a link leads nowhere only because of a fault in its target, which has a finding

@@ -3,20 +3,23 @@
 use crate::address::{self, Verdict};
 use crate::config::NavigationItem;
 use crate::diag::{Code, Diagnostic, Span};
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
 use crate::record::FieldValue;
 use crate::site::Site;
-use crate::site::catalog::{Found, Standing};
+use crate::site::catalog::{Catalog, Found, Standing};
 use crate::site::lookup::{RouteOwner, localised};
 use crate::site::node::{NodeId, Presence};
+use crate::site::reference;
 
 /// An entry of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuEntry {
     /// What it says.
     pub title: String,
+    /// The language of that, where it is not the one of the pages.
+    pub language: Option<Language>,
     /// The address on the site, or elsewhere.
     pub href: MenuTarget,
     /// The pages that belong to it: the folder of a section, or the id of a record.
@@ -32,12 +35,23 @@ pub enum MenuTarget {
     External(String),
 }
 
+/// What the main navigation is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The site as it is published.
+    pub(super) site: &'a Site,
+    /// All records, hidden ones included.
+    pub(super) all: &'a Catalog,
+    /// The language of the pages.
+    pub(super) language: &'a Language,
+}
+
 /// The main navigation in a language: what `site.yaml` says, else all sections.
 pub(super) fn navigation(
-    site: &Site,
-    language: &Language,
+    wanted: Wanted<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<MenuEntry> {
+    let Wanted { site, language, .. } = wanted;
     if site.config.navigation.is_empty() {
         let kinds = 0..site.model.kinds.len();
         let main = |kind: &usize| {
@@ -49,7 +63,7 @@ pub(super) fn navigation(
             .collect();
     }
     let items = site.config.navigation.iter();
-    items.filter_map(|item| entry(site, item, language, findings)).collect()
+    items.filter_map(|item| entry(wanted, item, findings)).collect()
 }
 
 /// The entry of a section, where the language has it.
@@ -60,23 +74,24 @@ fn section(site: &Site, kind: usize, language: &Language) -> Option<MenuEntry> {
     }
     let route = localised(language, &site.config.language, [&*folder]);
     let title = site.section_title(kind, language).to_owned();
-    Some(MenuEntry { title, href: MenuTarget::Route(route), key: folder.to_string() })
+    let href = MenuTarget::Route(route);
+    Some(MenuEntry { title, language: None, href, key: folder.to_string() })
 }
 
 /// The entry that `site.yaml` asks for; nothing where a variant does not have the page.
 fn entry(
-    site: &Site,
+    wanted: Wanted<'_>,
     item: &NavigationItem,
-    language: &Language,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<MenuEntry> {
+    let Wanted { site, all, language } = wanted;
     let label = item.label.get(language).cloned();
     let target = item.target.trim_matches('/');
     match address::judge(&item.target) {
         Verdict::Good => {
             let title = label.unwrap_or_else(|| item.target.clone());
             let href = MenuTarget::External(item.target.clone());
-            return Some(MenuEntry { title, href, key: String::new() });
+            return Some(MenuEntry { title, language: None, href, key: String::new() });
         }
         Verdict::Forbidden(scheme) => {
             if *language == site.config.language {
@@ -93,7 +108,7 @@ fn entry(
         let entry = section(site, kind, language)?;
         return Some(MenuEntry { title: label.unwrap_or(entry.title), ..entry });
     }
-    if let Some(node) = at_address(site, target).or_else(|| record(site, target)) {
+    if let Some(node) = at_address(site, target).or_else(|| record(all, site, target)) {
         let presence = site.nodes[node.0].presence(language, &site.config);
         if language.is_variant() && presence != Presence::Own {
             return None;
@@ -103,17 +118,21 @@ fn entry(
     if site.index.routes.contains_key(&Route::page([target])) {
         let route = localised(language, &site.config.language, [target]);
         let exists = site.index.routes.contains_key(&route);
-        let own = || site.section(target, language).and_then(|text| text.title.clone());
-        let title = label.or_else(own).unwrap_or_else(|| target.to_owned());
+        let text = site.section(target, language).filter(|text| text.title.is_some());
+        let text = text.filter(|_| label.is_none());
+        let own = || text.and_then(|text| text.title.clone());
+        let title = label.clone().or_else(own).unwrap_or_else(|| target.to_owned());
         let key = target.to_owned();
+        let written = text.map_or(language, |text| &text.language);
         return exists.then_some(MenuEntry {
             title,
+            language: foreign(written, language),
             href: MenuTarget::Route(route),
             key,
         });
     }
     if *language == site.config.language {
-        findings.push(unknown(site, item));
+        findings.push(missing(all, site, item));
     }
     None
 }
@@ -127,11 +146,9 @@ fn at_address(site: &Site, target: &str) -> Option<NodeId> {
 }
 
 /// The record that a navigation target names.
-fn record(site: &Site, target: &str) -> Option<NodeId> {
-    let Found::One(place) = site.index.catalog.find(target, &[], &site.model) else {
-        return None;
-    };
-    match site.index.catalog.entries[place].standing {
+fn record(all: &Catalog, site: &Site, target: &str) -> Option<NodeId> {
+    let Found::One(place) = all.find(target, &[], &site.model) else { return None };
+    match all.entries[place].standing {
         Standing::Published(node) => Some(node),
         Standing::Hidden(_) => None,
     }
@@ -145,17 +162,23 @@ fn record_entry(
     label: Option<String>,
 ) -> MenuEntry {
     let record = &site.nodes[node.0];
+    let written = &record.card(language).language;
     MenuEntry {
+        language: foreign(written, language).filter(|_| label.is_none()),
         title: label.unwrap_or_else(|| record.title(language).to_owned()),
         href: MenuTarget::Route(site.route(node, language)),
         key: record.id.to_string(),
     }
 }
 
-/// The finding for a navigation target that does not exist.
-fn unknown(site: &Site, item: &NavigationItem) -> Diagnostic {
+/// The finding for a navigation target that does not exist, or of which there are several.
+fn missing(all: &Catalog, site: &Site, item: &NavigationItem) -> Diagnostic {
+    let target = item.target.trim_matches('/');
+    if let Found::Several(places) = all.find(target, &[], &site.model) {
+        return reference::ambiguous(target, &places, all, &place(item));
+    }
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
-    let records = site.index.catalog.candidates(&[], &site.model);
+    let records = all.candidates(&[], &site.model);
     Diagnostic::new(Code::UnknownTarget, place(item))
         .with("target", &item.target)
         .suggest(&item.target, folders.chain(records))
@@ -183,7 +206,11 @@ pub(super) fn footer(site: &Site, language: &Language) -> Vec<MenuEntry> {
     let pages = pages.iter().copied().filter(in_footer);
     pages
         .map(|node| match site.nodes[node.0].presence(language, &site.config) {
-            Presence::Absent => record_entry(site, node, source, None),
+            Presence::Absent => {
+                let entry = record_entry(site, node, source, None);
+                let written = &site.nodes[node.0].card(source).language;
+                MenuEntry { language: foreign(written, language), ..entry }
+            }
             Presence::Own | Presence::Fallback => {
                 record_entry(site, node, language, None)
             }

@@ -24,6 +24,7 @@ mod state;
 mod tag;
 mod talk;
 mod trace;
+mod wording;
 
 use std::sync::Arc;
 
@@ -111,6 +112,8 @@ pub struct Site {
 pub struct SectionText {
     /// The file.
     pub file: SourcePath,
+    /// The language.
+    pub language: Language,
     /// Its title, if it has one.
     pub title: Option<String>,
     /// Its summary, if it has one.
@@ -166,7 +169,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     site.talks = talks;
     site.files = files;
     site.index.catalog = Catalog::new(catalog.entries.clone()).published();
-    site.arrange(assets, &mut findings);
+    site.arrange(&catalog, assets, &mut findings);
     let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         for card in group.cards.values() {
@@ -208,7 +211,12 @@ impl Site {
     }
 
     /// Makes lists, pages, addresses, mentions and menus, each from what was made before it.
-    fn arrange(&mut self, assets: &[String], findings: &mut Vec<Diagnostic>) {
+    fn arrange(
+        &mut self,
+        all: &Catalog,
+        assets: &[String],
+        findings: &mut Vec<Diagnostic>,
+    ) {
         for language in self.config.languages.clone() {
             let shelf =
                 list::Shelf::new(&self.nodes, &self.model, &self.config, &language);
@@ -226,7 +234,8 @@ impl Site {
         graph::mention(&mut self.nodes, &self.index, &self.model);
         self.open_points = open::open_points(&self.nodes);
         for language in self.config.languages.clone() {
-            let navigation = menu::navigation(self, &language, findings);
+            let wanted = menu::Wanted { site: self, all, language: &language };
+            let navigation = menu::navigation(wanted, findings);
             self.navigation.insert(language.clone(), navigation);
             self.footer.insert(language.clone(), menu::footer(self, &language));
         }

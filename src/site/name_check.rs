@@ -16,15 +16,13 @@ use crate::record::{Card, FieldValue};
 use crate::site::file::PublishedFile;
 use crate::site::names::Names;
 use crate::site::node::Node;
+use crate::site::wording::{self, decoded, encoded_lines, is_within_words};
 use crate::site::{Bodies, SectionText};
-use crate::source::{SourceFile, Sources};
+use crate::source::{Asset, SourceFile, Sources, Wording};
 use crate::yaml::{self, Value};
 
-/// Elements that do not part a word; all others do.
-const WITHIN_WORDS: [&str; 20] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
-    "kbd", "mark", "q", "s", "small", "span", "strong", "u",
-];
+/// Bytes in one MiB.
+const MIB: u64 = 1024 * 1024;
 
 /// What is published.
 pub(super) struct Published<'a> {
@@ -72,6 +70,9 @@ pub(super) fn check(
             findings.push(rename(file.span.clone()));
         }
     }
+    let found = published.files.par_iter();
+    let found = found.flat_map_iter(|file| in_asset(names, &file.source, &file.asset));
+    findings.par_extend(found);
     findings
 }
 
@@ -168,24 +169,11 @@ impl Search<'_> {
         }
         let found = self.names.find(&text[body.clone()]);
         if found.is_empty() {
-            return self.lines(text, body.start);
+            return encoded_lines(self.names, text, body.start);
         }
         let place =
             |range: Range<usize>| body.start + range.start..body.start + range.end;
         found.into_iter().map(place).collect()
-    }
-
-    /// The lines from a byte on that name somebody in percent escapes.
-    fn lines(&self, text: &str, start: usize) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut at = start;
-        for line in text[start..].split_inclusive('\n') {
-            if self.names.stand_in(&decoded(line)) {
-                found.push(at..at + line.trim_end().len());
-            }
-            at += line.len();
-        }
-        found
     }
 
     /// Looks at a file of settings, keys included.
@@ -222,10 +210,34 @@ impl Search<'_> {
             if self.names.stand_in(path.as_str()) {
                 findings.push(rename(Span::whole(path)));
             }
-            if let SourceFile::Text(text) = file {
-                let found = self.names.find(text).into_iter();
-                findings.extend(found.map(|range| finding(path, range)));
+            match file {
+                SourceFile::Text(text) => {
+                    let found = self.names.find(text).into_iter();
+                    findings.extend(found.map(|range| finding(path, range)));
+                }
+                SourceFile::Asset(asset) => {
+                    findings.extend(in_asset(self.names, path, asset));
+                }
             }
+        }
+    }
+}
+
+/// Looks at what can be read of a file that is published as it is. What is too long to be searched
+/// may not be published while there is somebody to be looked for.
+fn in_asset(names: &Names, path: &SourcePath, asset: &Asset) -> Vec<Diagnostic> {
+    match &asset.wording {
+        Wording::None => vec![],
+        Wording::Text(text) => {
+            let places = wording::places(names, path, text).into_iter();
+            places.map(|range| finding(path, range)).collect()
+        }
+        Wording::TooLong(limit) => {
+            let size = asset.size.div_ceil(MIB).to_string();
+            let finding = Diagnostic::new(Code::FileTooLarge, Span::whole(path))
+                .with("size", size)
+                .with("limit", limit.to_string());
+            vec![finding.hint("cannot-be-searched")]
         }
     }
 }
@@ -281,7 +293,7 @@ fn parts(html: &str) -> (String, String) {
         let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if !WITHIN_WORDS.contains(&&name[..end]) {
+        if !is_within_words(&name[..end]) {
             text.push(' ');
         }
         if end < name.len() {
@@ -292,30 +304,6 @@ fn parts(html: &str) -> (String, String) {
     }
     text.push_str(rest);
     (text, decoded(&attributes))
-}
-
-/// A text with its percent escapes undone where they are whole.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digit =
-            |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (*first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = &tail[2..];
-            }
-            (byte, _, _) => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The finding for a name.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Span;
+use crate::language::Language;
 use crate::path::{Slug, slugify};
 use crate::record::Card;
 use crate::site::list::{LONGEST, ListGroup, ListPart, Shelf, grouped};
@@ -15,6 +16,8 @@ pub struct Tag {
     pub slug: Slug,
     /// The spelling that is used most; of equally frequent ones the first by code point.
     pub title: String,
+    /// The language that it is spelled in: that of the list where one of its texts is.
+    pub language: Language,
     /// The records that have it, by title.
     pub nodes: Vec<NodeId>,
     /// The parts of a list that is too long for one page; empty where it is not.
@@ -26,12 +29,21 @@ pub struct Tag {
 /// The spellings of a tag with how often each is used, and its records.
 #[derive(Debug)]
 struct Draft {
-    /// How often each spelling is used.
-    spellings: BTreeMap<String, usize>,
+    /// How each spelling is used.
+    spellings: BTreeMap<String, Spelling>,
     /// The records.
     nodes: Vec<NodeId>,
     /// Where it stands first.
     span: Span,
+}
+
+/// One spelling of a tag.
+#[derive(Debug)]
+struct Spelling {
+    /// How often it is used.
+    count: usize,
+    /// The language of a text that uses it, if possible that of the list.
+    language: Language,
 }
 
 /// The tags of the records in one language, by title.
@@ -49,7 +61,13 @@ pub(super) fn tags(shelf: &Shelf<'_>) -> Vec<Tag> {
                 nodes: vec![],
                 span: Span::new(&card.file, tag.range.clone()),
             });
-            *draft.spellings.entry(tag.text.clone()).or_default() += 1;
+            let spelling = draft.spellings.entry(tag.text.clone());
+            let new = || Spelling { count: 0, language: card.language.clone() };
+            let spelling = spelling.or_insert_with(new);
+            spelling.count += 1;
+            if card.language == *shelf.language {
+                spelling.language = card.language.clone();
+            }
             if draft.nodes.last() != Some(&NodeId(place)) {
                 draft.nodes.push(NodeId(place));
             }
@@ -68,16 +86,19 @@ pub(crate) fn tagged<'a>(own: &'a Card, original: &'a Card) -> &'a Card {
 
 /// A tag with its title, its records in order and its parts.
 fn finish(slug: Slug, draft: Draft, shelf: &Shelf<'_>) -> Tag {
-    let most = draft.spellings.values().max().copied().unwrap_or(0);
-    let title = draft
+    let most = draft.spellings.values().map(|spelling| spelling.count).max();
+    let (title, language) = draft
         .spellings
         .into_iter()
-        .find(|(_, count)| *count == most)
-        .map_or_else(|| slug.to_string(), |(title, _)| title);
+        .find(|(_, spelling)| Some(spelling.count) == most)
+        .map_or_else(
+            || (slug.to_string(), shelf.language.clone()),
+            |(title, spelling)| (title, spelling.language),
+        );
     let mut nodes = draft.nodes;
     nodes.sort_by_key(|node| (shelf.nodes[node.0].kind, shelf.by_title(*node)));
     let parts = if nodes.len() > LONGEST { parts(&nodes, shelf) } else { vec![] };
-    Tag { slug, title, nodes, parts, span: draft.span }
+    Tag { slug, title, language, nodes, parts, span: draft.span }
 }
 
 /// The parts of the list of a tag, by first letter.

@@ -11,9 +11,9 @@ use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::beneath::Folder;
 use crate::source::dimensions::dimensions;
-use crate::source::names::{is_text, is_yaml};
+use crate::source::names::{is_readable, is_text, is_yaml};
 use crate::source::walk::Found;
-use crate::source::{Asset, SourceFile};
+use crate::source::{Asset, SourceFile, Wording};
 
 /// Bytes in one MiB.
 const MIB: u64 = 1024 * 1024;
@@ -88,12 +88,24 @@ fn load_asset(site: &Path, folder: &Folder, found: &Found) -> Result<Asset, Refu
     let (mut file, _) = open(folder, found, ASSET_LIMIT)?;
     let dimensions = dimensions(found.path.file_name(), &mut file);
     file.rewind()?;
-    let (fingerprint, size) =
-        Fingerprint::of_stream((&file).take(ASSET_LIMIT + 1), |_| Ok(()))?;
+    let mut head = vec![];
+    let is_readable = is_readable(&found.path);
+    if is_readable {
+        (&file).take(TEXT_LIMIT + 1).read_to_end(&mut head)?;
+    }
+    // What is searched is what is hashed, whatever happens to the file meanwhile.
+    let whole = head.as_slice().chain(&file).take(ASSET_LIMIT + 1);
+    let (fingerprint, size) = Fingerprint::of_stream(whole, |_| Ok(()))?;
     if size > ASSET_LIMIT {
         return Err(Refusal::TooLarge { size, limit: ASSET_LIMIT });
     }
-    Ok(Asset { path: site.join(&found.place), size, fingerprint, dimensions })
+    let wording = match is_readable {
+        true if size > TEXT_LIMIT => Wording::TooLong(TEXT_LIMIT / MIB),
+        true => Wording::Text(wording(&head).into()),
+        false => Wording::None,
+    };
+    let path = site.join(&found.place);
+    Ok(Asset { path, size, fingerprint, dimensions, wording })
 }
 
 /// Opens a file and looks at its size before anything of it is read.
@@ -175,6 +187,20 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
+/// The text of a file that others may have written in any way: UTF-8, UTF-16 with its mark, or what
+/// spreadsheets save, where each byte is a letter.
+fn wording(bytes: &[u8]) -> String {
+    if let Some(text) = utf16(bytes) {
+        return text;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
+    }
+    text
+}
+
 /// The text with a question mark for each byte that is not UTF-8.
 fn patched(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
@@ -211,5 +237,12 @@ mod tests {
         assert_eq!(text, "Aä");
         assert_eq!(finding, Some((0..0, "file-is-utf-16")));
         assert_eq!(decoded(b"\xfe\xff\0A").0, "A");
+    }
+
+    #[test]
+    fn reads_what_spreadsheets_save() {
+        assert_eq!(wording(b"J\xfcrgen;M\xfcller"), "Jürgen;Müller");
+        assert_eq!(wording("Jürgen;Mü\u{fffd}".as_bytes()), "Jürgen;Mü\u{fffd}");
+        assert_eq!(wording(b"\xff\xfeJ\0\xfc\0"), "Jü");
     }
 }

@@ -62,6 +62,19 @@ pub struct Asset {
     pub fingerprint: Fingerprint,
     /// Width and height in CSS pixels, for images whose header says so.
     pub dimensions: Option<(u32, u32)>,
+    /// What can be read of it.
+    pub wording: Wording,
+}
+
+/// What can be read of a file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wording {
+    /// Nothing: pictures, recordings, packed documents such as PDF.
+    None,
+    /// All of it, for formats that are text: tables, drawings, subtitles, calendars …
+    Text(Arc<str>),
+    /// It is text, but more than is held in memory; the limit in MiB.
+    TooLong(u64),
 }
 
 impl Asset {
@@ -85,6 +98,16 @@ impl Sources {
     pub fn text(&self, path: &SourcePath) -> Option<&Arc<str>> {
         match self.files.get(path)? {
             SourceFile::Text(text) => Some(text),
+            SourceFile::Asset(_) => None,
+        }
+    }
+
+    /// What can be read of a file, be it text for the program or published as it is: where findings
+    /// have their places.
+    pub fn wording(&self, path: &SourcePath) -> Option<&Arc<str>> {
+        match self.files.get(path)? {
+            SourceFile::Text(text)
+            | SourceFile::Asset(Asset { wording: Wording::Text(text), .. }) => Some(text),
             SourceFile::Asset(_) => None,
         }
     }

@@ -20,6 +20,14 @@ const BACKUP_ENDINGS: &[&str] = &[
 /// previews, and the name with which vim tries whether a folder can be written.
 const BYSTANDERS: &[&str] = &["thumbs.db", "desktop.ini", "4913"];
 
+/// Endings of files that are published as they are and that people read as text.
+const READABLE: &[&str] = &[
+    "txt", "text", "log", "rst", "markdown", "rtf", "tex", "bib", "ris", // texts
+    "csv", "tsv", "tab", "json", "geojson", "jsonld", "topojson", "ttl", // data
+    "svg", "html", "htm", "xhtml", "xml", "rdf", "rss", "atom", "kml", "gpx", "gml",
+    "css", "js", "mjs", "ics", "vcf", "eml", "vtt", "srt",
+];
+
 /// Which of the two folders a file lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Area {
@@ -80,6 +88,11 @@ pub(super) fn is_text(path: &SourcePath, area: Area) -> bool {
     let is_template = path.as_str().split('/').nth(2) == Some("templates");
     has_ending(name, &["html", "css", "js", "mjs"])
         || (is_template && has_ending(name, &["xml", "txt", "json", "svg"]))
+}
+
+/// Tells whether a file that is published as it is holds text that can be searched.
+pub(super) fn is_readable(path: &SourcePath) -> bool {
+    has_ending(path.file_name(), READABLE)
 }
 
 /// Tells whether a file is YAML as a whole.

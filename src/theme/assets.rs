@@ -28,24 +28,23 @@ struct Pool<'a> {
     layers: &'a [Layer],
     /// The file that each path below `assets/` stands for: the name of its theme, and the file.
     files: BTreeMap<&'a str, (&'a str, &'a File)>,
+    /// The style sheets of all themes as they are bundled, by theme and path: `werkstatt/style.css`.
+    sheets: BTreeMap<String, String>,
     /// The published names of all files but style sheets, by path below `assets/`.
     published: BTreeMap<&'a str, String>,
 }
 
 /// Makes the assets of a chain of themes, which starts with the site's own.
 pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
-    let mut pool = Pool { layers, files: BTreeMap::new(), published: BTreeMap::new() };
-    for layer in layers {
-        for (inner, file) in &layer.files {
-            if let Some(path) = inner.strip_prefix("assets/") {
-                pool.files.entry(path).or_insert((&layer.name, file));
-            }
-        }
-    }
+    let mut pool = Pool::new(layers);
     let mut findings = vec![];
     let mut made: BTreeMap<&str, (String, Content)> = BTreeMap::new();
     for (path, (_, file)) in pool.files.iter().filter(|(path, _)| !is_style(path)) {
-        let hash = match &file.content {
+        let content = match &file.content {
+            Content::Text(text) => Content::Text(plain(text).into()),
+            other => other.clone(),
+        };
+        let hash = match &content {
             Content::Text(text) => Fingerprint::of(text.as_bytes()),
             Content::Bytes(bytes) => Fingerprint::of(bytes),
             Content::Asset(asset) => asset.fingerprint,
@@ -57,7 +56,7 @@ pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
             continue;
         }
         pool.published.insert(path, name.clone());
-        made.insert(path, (name, file.content.clone()));
+        made.insert(path, (name, content));
     }
     for (path, text) in styles(&pool, &mut findings) {
         let name = hashed(path, Fingerprint::of(text.as_bytes()));
@@ -95,14 +94,18 @@ fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, 
     }
     for (file, offset, reason) in faults {
         let (file, offset) = match pool.sheet(&file) {
-            Some(sheet) => (sheet.path.clone(), offset + mark_length(sheet)),
+            Some(sheet) => {
+                let written = sheet.text().map_or("", |text| text);
+                (sheet.path.clone(), written_offset(written, offset))
+            }
             None => (SourcePath::new(&file), 0),
         };
         // The sign there; nothing at the end of a line.
         let sign = pool.layers.iter().flat_map(|layer| layer.files.values());
         let text = sign.filter(|sheet| sheet.path == file).find_map(File::text);
         let sign = text.and_then(|text| text.get(offset..)?.chars().next());
-        let length = sign.filter(|sign| *sign != '\n').map_or(0, char::len_utf8);
+        let length =
+            sign.filter(|sign| !matches!(sign, '\r' | '\n')).map_or(0, char::len_utf8);
         let span = Span::new(&file, offset..offset + length);
         findings.push(Diagnostic::new(Code::StyleError, span).with("reason", reason));
     }
@@ -110,7 +113,22 @@ fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, 
     bundles.into_iter().map(|(path, _, text)| (path, text)).collect()
 }
 
-impl Pool<'_> {
+impl<'a> Pool<'a> {
+    /// The assets of some themes, none of them published yet.
+    fn new(layers: &'a [Layer]) -> Self {
+        let (mut files, mut sheets) = (BTreeMap::new(), BTreeMap::new());
+        for layer in layers {
+            for (inner, file) in &layer.files {
+                let Some(path) = inner.strip_prefix("assets/") else { continue };
+                files.entry(path).or_insert((layer.name.as_str(), file));
+                if let Some(text) = file.text().filter(|_| is_style(path)) {
+                    sheets.insert(format!("{}/{path}", layer.name), plain(text));
+                }
+            }
+        }
+        Self { layers, files, sheets, published: BTreeMap::new() }
+    }
+
     /// A style sheet by theme and path: `werkstatt/style.css`.
     fn sheet(&self, file: &str) -> Option<&File> {
         let (name, path) = file.split_once('/')?;
@@ -121,8 +139,7 @@ impl Pool<'_> {
 
 impl Stylesheets for Pool<'_> {
     fn text(&self, file: &str) -> Option<&str> {
-        let sheet = self.sheet(file)?;
-        Some(&sheet.text()?[mark_length(sheet)..])
+        self.sheets.get(file).map(String::as_str)
     }
 
     fn import(&self, specifier: &str, file: &str) -> Option<String> {
@@ -148,9 +165,18 @@ impl Stylesheets for Pool<'_> {
     }
 }
 
-/// The length of a byte order mark.
-fn mark_length(file: &File) -> usize {
-    file.text().map_or(0, |text| text.len() - text.trim_start_matches('\u{feff}').len())
+/// A text without what editors and git put into it on some systems: a byte order mark, other line
+/// ends. What is published is the same wherever it was checked out.
+fn plain(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The byte of a text as it was written, of a byte of the same text made plain.
+fn written_offset(written: &str, offset: usize) -> usize {
+    let mark = written.len() - written.trim_start_matches('\u{feff}').len();
+    let text = &written.as_bytes()[mark..];
+    let mut kept = (0..text.len()).filter(|at| !text[..=*at].ends_with(b"\r\n"));
+    mark + kept.nth(offset).unwrap_or(text.len())
 }
 
 /// Tells whether a path is a style sheet's.
@@ -176,4 +202,22 @@ fn base_path(base_url: &str) -> &str {
     let host = base_url.find("://").map_or(0, |scheme| scheme + 3);
     let path = base_url[host..].find('/').map_or(base_url.len(), |path| host + path);
     base_url[path..].trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_file() {
+        let written = "\u{feff}a\r\n\r\nä\rb";
+        let text = plain(written);
+        assert_eq!(text, "a\n\nä\nb");
+        for sign in ["a", "ä", "b"] {
+            let at = written_offset(written, text.find(sign).expect("the sign"));
+            assert!(written[at..].starts_with(sign), "{sign}");
+        }
+        assert_eq!(written_offset(written, text.len()), written.len());
+        assert_eq!(written_offset("", 0), 0);
+    }
 }

@@ -15,6 +15,7 @@
 //! view and the theme, so it is the same whenever these are.
 
 mod assets;
+mod blocks;
 mod faults;
 mod filters;
 mod layer;

@@ -12,6 +12,7 @@ use crate::config::{Config, Minify};
 use crate::diag::{Checked, Diagnostic, Span};
 use crate::minify::{self, Collapsed};
 use crate::path::SourcePath;
+use crate::theme::blocks::{Known, blame};
 use crate::theme::faults::findings;
 use crate::theme::filters;
 use crate::theme::layer::Layer;
@@ -84,11 +85,12 @@ pub(super) fn templates(
     });
     let whole = loaded.is_ok();
     if let Err(error) = loaded {
-        let syntax = match error.kind() {
-            ErrorKind::SyntaxError(_) => syntax_errors(&files),
-            _ => findings(&error, &files, "", ""),
-        };
-        all.extend(syntax);
+        if let ErrorKind::SyntaxError(_) = error.kind() {
+            all.extend(syntax_errors(&files));
+        } else {
+            let known = Known { files: &files, names: &names };
+            all.extend(blame(findings(&error, &files, "", ""), known));
+        }
     }
     Checked { value: Templates { files, names, tera, whole }, findings: all }
 }

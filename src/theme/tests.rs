@@ -71,6 +71,7 @@ pub(super) fn chrome(language: &str) -> Chrome {
         description: String::new(),
         home: "/".to_owned(),
         navigation: vec![NavigationEntry {
+            language: None,
             title: "Start".to_owned(),
             href: "/".to_owned(),
             key: "home".to_owned(),
@@ -91,7 +92,7 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
     PageView {
         template: template.to_owned(),
         language: language.clone(),
-        text_language: language.clone(),
+        text_language: None,
         fallback: false,
         title: "A & B".to_owned(),
         document_title: "A & B – Prozess".to_owned(),
@@ -217,6 +218,7 @@ fn prefers_the_template_of_the_kind() {
     let renderer = loaded.value.renderer(&chrome("de"), 0);
     let section = |kind: &str| {
         let content = view::Content::Section(view::SectionView {
+            language: None,
             kind: kind.to_owned(),
             body: String::new(),
             count: 0,

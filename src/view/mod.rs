@@ -16,7 +16,7 @@ pub use page::{
     SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount, Titles,
 };
 pub use record::{
-    Entry, Fact, FactValue, Named, ParticipantsView, RecordView, Relation, StateView,
-    Step, TocEntry, Trace, TraceStage, Withheld,
+    Entry, Fact, FactValue, Named, ParticipantsView, Place, RecordView, Relation,
+    StateView, Step, TocEntry, Trace, TraceStage, Withheld,
 };
 pub use shared::{SHARED, Shared};

@@ -54,6 +54,8 @@ pub struct ContactView {
 pub struct NavigationEntry {
     /// What it says.
     pub title: String,
+    /// The language of that where it is not the page's.
+    pub language: Option<Language>,
     /// Where it leads.
     pub href: String,
     /// Equal to `page.active` on the pages that belong to it.
@@ -65,6 +67,8 @@ pub struct NavigationEntry {
 pub struct FooterLink {
     /// What it says.
     pub title: String,
+    /// The language of that where it is not the page's.
+    pub language: Option<Language>,
     /// Where it leads.
     pub href: String,
 }
@@ -88,8 +92,8 @@ pub struct PageView {
     pub template: String,
     /// The language of the page.
     pub language: Language,
-    /// The language of its title and text; another one where a translation is missing.
-    pub text_language: Language,
+    /// The language of its title and text where it is not the page's.
+    pub text_language: Option<Language>,
     /// Whether the text is shown in another language for want of a translation.
     pub fallback: bool,
     /// The title.
@@ -190,6 +194,8 @@ pub enum Content {
 pub struct Home {
     /// The text of the home page as HTML; may be empty.
     pub body: String,
+    /// The language of the text where it is not the page's.
+    pub language: Option<Language>,
     /// The first and last date of phases and meetings.
     pub period: Option<DateSpan>,
     /// Whether all phases have ended.
@@ -259,6 +265,8 @@ pub struct SectionView {
     pub kind: String,
     /// The introducing text as HTML; may be empty.
     pub body: String,
+    /// The language of that, and of the page's description, where it is not the page's.
+    pub language: Option<Language>,
     /// How many records the list has; on the page of a part, how many the part has.
     pub count: usize,
     /// The records that are shown, in groups; one group without a title where nothing groups them.
@@ -319,6 +327,8 @@ pub struct TagGroup {
 pub struct TagCount {
     /// The tag.
     pub title: String,
+    /// The language of the tag where it is not the page's.
+    pub language: Option<Language>,
     /// Its page.
     pub href: String,
     /// How many records have it.

@@ -41,6 +41,8 @@ pub struct RecordView {
     pub toc: Vec<TocEntry>,
     /// Why a recommendation is not pursued, as HTML; may be empty.
     pub reason: String,
+    /// The language of the reason where it is not the page's.
+    pub reason_language: Option<Language>,
     /// What became of it so far, newest first; planned steps are left out.
     pub history: Vec<Step>,
     /// The relations to and from other records, empty ones left out.
@@ -79,7 +81,7 @@ pub struct Entry {
     pub href: String,
     /// The title.
     pub title: String,
-    /// The language of the title where it is not the page's.
+    /// The language of title and summary where it is not the page's.
     pub language: Option<Language>,
     /// The id of the kind.
     pub kind: String,
@@ -89,8 +91,8 @@ pub struct Entry {
     pub summary: String,
     /// The date or period.
     pub date: Option<DateSpan>,
-    /// Where it took place; may be empty.
-    pub place: String,
+    /// Where it took place.
+    pub place: Option<Place>,
     /// The number of a recommendation; may be empty.
     pub number: String,
     /// State and progress, where the kind has them.
@@ -99,6 +101,15 @@ pub struct Entry {
     pub dimension: Option<Named>,
     /// What a reader must know before anything else.
     pub badges: Vec<Badge>,
+}
+
+/// Where a meeting took place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Place {
+    /// What the place is called.
+    pub name: String,
+    /// The language of the name where it is not the page's.
+    pub language: Option<Language>,
 }
 
 /// An id and what it is called.
@@ -134,6 +145,8 @@ pub struct Step {
     pub note: String,
     /// Who says so; may be empty.
     pub source: String,
+    /// The language of what a person wrote here where it is not the page's.
+    pub language: Option<Language>,
 }
 
 /// A field in labelled form.
@@ -155,11 +168,15 @@ pub enum FactValue {
     Text {
         /// The text.
         text: String,
+        /// Its language where it is not the page's.
+        language: Option<Language>,
     },
     /// Markdown as HTML.
     Html {
         /// The HTML.
         html: String,
+        /// Its language where it is not the page's.
+        language: Option<Language>,
     },
     /// A whole number.
     Integer {
@@ -226,6 +243,8 @@ pub enum FactValue {
         src: String,
         /// The text instead; empty for decoration.
         alt: String,
+        /// The language of that where it is not the page's.
+        language: Option<Language>,
         /// The width in pixels, where it is known.
         width: Option<u32>,
         /// The height in pixels, where it is known.
@@ -266,6 +285,8 @@ pub struct ParticipantsView {
     pub by_group: Vec<GroupCount>,
     /// Who says so; may be empty.
     pub source: String,
+    /// The language of what a person wrote here where it is not the page's.
+    pub language: Option<Language>,
 }
 
 /// A relation and the records at its other end.

@@ -10,28 +10,7 @@ use werkstatt::diag::{Checked, Code};
 use werkstatt::source::{History, Sources, history};
 
 use crate::disk::{put, scratch};
-
-/// Where git is looked for in the tests.
-#[expect(clippy::disallowed_methods, reason = "the tests' own environment")]
-fn search_path() -> std::ffi::OsString {
-    std::env::var_os("PATH").unwrap()
-}
-
-/// Runs git in a folder, with names and times that never change.
-fn git(folder: &Path, time: i64, arguments: &[&str]) {
-    let time = format!("@{time} +0000");
-    let done = Command::new("git")
-        .env_clear()
-        .env("PATH", search_path())
-        .envs([("GIT_COMMITTER_DATE", &time), ("GIT_AUTHOR_DATE", &time)])
-        .args(["-c", "user.name=N", "-c", "user.email=n@example.org", "-c"])
-        .args(["init.defaultBranch=main", "-c", "protocol.file.allow=always", "-C"])
-        .arg(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-}
+use crate::git::{git, search_path};
 
 /// Commits everything at a time.
 fn commit(folder: &Path, time: i64) {

@@ -9,7 +9,7 @@ use werkstatt::fingerprint::Fingerprint;
 use werkstatt::output::{
     Danger, MANIFEST, Method, Options, OutputError, Summary, Swap, open,
 };
-use werkstatt::source::Asset;
+use werkstatt::source::{Asset, Wording};
 
 use crate::disk::{build, identity, names, options, project, put, tree};
 
@@ -352,7 +352,13 @@ fn assets_are_copied_only_as_they_were_read() {
         put(&site, &[("content/bild.png", &bytes)]);
         let path = site.join("content/bild.png");
         let (fingerprint, size) = (Fingerprint::of(&bytes), bytes.len() as u64);
-        let asset = Asset { path: path.clone(), size, fingerprint, dimensions: None };
+        let asset = Asset {
+            path: path.clone(),
+            size,
+            fingerprint,
+            dimensions: None,
+            wording: Wording::None,
+        };
         let publish = |name: &str| {
             let staging = open(&site, &out, &options, &mut |_| {}).unwrap();
             staging.put_file(name, &asset)?;

@@ -102,7 +102,7 @@ fn measures_images_and_hashes_them() {
 
 #[test]
 fn says_what_it_cannot_read() {
-    let site = scratch("faults");
+    let site = scratch("source-faults");
     put(
         &site,
         &[

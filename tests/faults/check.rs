@@ -40,14 +40,14 @@ pub(super) fn check(site: &Path, asks_git: bool) -> Outcome {
 pub(super) fn assert_inside(span: &Span, sources: &Sources) {
     if span.range != (0..0) {
         let text =
-            sources.text(&span.file).unwrap_or_else(|| panic!("no text: {span:?}"));
+            sources.wording(&span.file).unwrap_or_else(|| panic!("no text: {span:?}"));
         assert!(text.get(span.range.clone()).is_some(), "{span:?}");
     }
 }
 
 /// The findings in German, in English, or as JSON with German sentences.
 pub(super) fn said(outcome: &Outcome, form: &str) -> String {
-    let texts = |file: &SourcePath| outcome.sources.text(file).map(|text| &**text);
+    let texts = |file: &SourcePath| outcome.sources.wording(file).map(|text| &**text);
     let messages = |tag| Messages::new(&Language::new(tag));
     match form {
         "json" => report::json(&outcome.findings, &texts, &messages("de")),

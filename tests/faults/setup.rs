@@ -8,6 +8,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::git::git;
+
 /// Makes what the lines of a set-up say, below a folder:
 ///
 /// - `file PATH`: a file of one byte
@@ -89,21 +91,9 @@ fn change(file: &Path, change: impl FnOnce(&str) -> String) {
 
 /// Makes a folder a repository with one commit of whose parents nothing is known.
 fn shallow(folder: &Path) {
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.current_dir(folder).args([
-            "-c",
-            "user.name=N",
-            "-c",
-            "user.email=n@example.org",
-        ]);
-        run(git.args(arguments));
-    };
-    git(&["init", "-q"]);
-    git(&["commit", "-q", "--allow-empty", "-m", "x"]);
-    let head =
-        Command::new("git").current_dir(folder).args(["rev-parse", "HEAD"]).output();
-    let head = head.expect("git runs").stdout;
+    git(folder, 0, &["init", "-q"]);
+    git(folder, 0, &["commit", "-q", "--allow-empty", "-m", "x"]);
+    let head = git(folder, 0, &["rev-parse", "HEAD"]);
     fs::write(folder.join(".git/shallow"), head).expect("a file");
 }
 

@@ -252,3 +252,48 @@ fn rejected_ideas_need_a_reason_and_stay_visible() {
     assert!(!page.contains("2030"), "{page}");
     assert!(tree(&site.path("content")).len() == 3);
 }
+
+/// C21: where on the machine the site lies is nobody's business, even where the output is refused.
+#[test]
+fn messages_do_not_say_where_the_site_lies() {
+    let site = Workshop::site(
+        "whereabouts",
+        &[("content/leitlinien/a.md", "---\ntitle: A\n---\n")],
+    );
+    let folder = site.path("");
+    let folder = folder.to_str().unwrap().trim_end_matches('/');
+    site.build();
+    let faults = [
+        (
+            "public/leitlinien/a/index.html",
+            "by hand",
+            ": public/leitlinien/a/index.html\n",
+        ),
+        (
+            "public/.werkstatt-manifest.json",
+            "no manifest",
+            " `public/.werkstatt-manifest.json`",
+        ),
+        ("content/site.yaml", "title: [", " content/site.yaml:1:"),
+    ];
+    for (file, text, named) in faults {
+        let kept = std::fs::read(site.path(file)).unwrap();
+        site.write(file, text);
+        for (within, arguments) in [
+            ("", &["build"][..]),
+            ("content", &["build"]),
+            ("", &["build", "--site", folder]),
+            ("", &["build", "--site", folder, "--out", "public"]),
+        ] {
+            let built = site.at(within).run(arguments);
+            assert_ne!(built.status, 0, "{file}");
+            assert!(built.text.contains(named), "{file}, {arguments:?}: {}", built.text);
+            assert!(
+                !built.text.contains(folder),
+                "{file}, {arguments:?}: {}",
+                built.text
+            );
+        }
+        site.write(file, kept);
+    }
+}

@@ -6,6 +6,7 @@
 mod collisions;
 mod consent;
 mod hidden;
+mod languages;
 mod lists;
 mod paths;
 mod programs;

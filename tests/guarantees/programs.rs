@@ -3,36 +3,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::process::Command;
 
+use crate::git::{git, search_path};
 use crate::workshop::{Workshop, text, tree};
 
-/// The tests' own search path.
-fn search_path() -> String {
-    std::env::var("PATH").unwrap()
-}
-
-/// Runs git in a folder, with names and times that never change.
-fn git(folder: &Path, arguments: &[&str]) {
-    git_at(folder, 1_500_000_000, arguments);
-}
-
-/// Runs git at some time.
-fn git_at(folder: &Path, time: i64, arguments: &[&str]) {
-    let time = format!("@{time} +0000");
-    let done = Command::new("git")
-        .env_clear()
-        .env("PATH", search_path())
-        .envs([("GIT_COMMITTER_DATE", &time), ("GIT_AUTHOR_DATE", &time)])
-        .args(["-c", "user.name=Konrad Zuse", "-c", "user.email=zuse@example.org", "-c"])
-        .args(["init.defaultBranch=main", "-c", "protocol.file.allow=always", "-C"])
-        .arg(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-}
+/// When the sites are committed: in July 2017.
+const TIME: i64 = 1_500_000_000;
 
 /// A committed site.
 fn committed(name: &str) -> Workshop {
@@ -43,9 +20,9 @@ fn committed(name: &str) -> Workshop {
             (".gitignore", "public/\n"),
         ],
     );
-    git(&site.path(""), &["init", "-q"]);
-    git(&site.path(""), &["add", "-A"]);
-    git(&site.path(""), &["commit", "-q", "-m", "x"]);
+    git(&site.path(""), TIME, &["init", "-q"]);
+    git(&site.path(""), TIME, &["add", "-A"]);
+    git(&site.path(""), TIME, &["commit", "-q", "-m", "x"]);
     site
 }
 
@@ -58,7 +35,7 @@ fn git_is_asked_with_fixed_arguments_in_a_clean_environment() {
     let script = format!(
         "#!/bin/sh\n{{ echo \"call: $*\"; /usr/bin/env | /usr/bin/sort; }} >> '{}'\nPATH='{}' exec git \"$@\"\n",
         log.display(),
-        search_path()
+        search_path().display()
     );
     site.write("bin/git", script);
     fs::set_permissions(site.path("bin/git"), fs::Permissions::from_mode(0o755)).unwrap();
@@ -127,8 +104,8 @@ fn the_last_change_of_a_hidden_file_does_not_show() {
     let site = committed("programs-changed");
     site.write("content/personen/x.md", "---\ntitle: Xaver Xanten\n---\n");
     site.write("content/leitlinien/b.md", "---\ntitle: B\ndraft: true\n---\n");
-    git(&site.path(""), &["add", "-A"]);
-    git_at(&site.path(""), 1_600_000_000, &["commit", "-q", "-m", "z"]);
+    git(&site.path(""), TIME, &["add", "-A"]);
+    git(&site.path(""), 1_600_000_000, &["commit", "-q", "-m", "z"]);
     let built = site.run_with(&["build"], |command| {
         command.env("PATH", search_path());
     });
@@ -143,11 +120,11 @@ fn the_last_change_of_a_hidden_file_does_not_show() {
 fn a_shallow_clone_shows_no_dates_and_says_why() {
     let site = committed("programs-shallow");
     fs::write(site.path("content/leitlinien/b.md"), "---\ntitle: B\n---\n").unwrap();
-    git(&site.path(""), &["add", "-A"]);
-    git(&site.path(""), &["commit", "-q", "-m", "y"]);
+    git(&site.path(""), TIME, &["add", "-A"]);
+    git(&site.path(""), TIME, &["commit", "-q", "-m", "y"]);
     let from = format!("file://{}", site.path("").display());
     let clones = Workshop::new("programs-clones");
-    git(&clones.path(""), &["clone", "-q", "--depth", "1", &from, "clone"]);
+    git(&clones.path(""), TIME, &["clone", "-q", "--depth", "1", &from, "clone"]);
     let build = |site: &Workshop, strict: &[&str]| {
         let arguments = [&["build", "--format", "json"], strict].concat();
         site.run_with(&arguments, |command| {

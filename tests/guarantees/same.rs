@@ -118,6 +118,13 @@ fn names_from_macos_are_the_same() {
     }
 }
 
+/// A style sheet of whose line ends more than one reaches the output.
+const STYLE: &str = "/*! Rechte\n bei uns */\n:root { --x: a\n b; --y: { c:\n d } }\n\
+                     b::after { content: \"e\\\nf\"; color: red }\n";
+
+/// A script; it is published as it was written.
+const SCRIPT: &str = "const a = `b\nc`;\nconsole.log(a);\n";
+
 /// D16: what Windows' editors do to a text.
 #[test]
 fn line_ends_marks_and_missing_ends_do_not_show() {
@@ -146,10 +153,8 @@ fn line_ends_marks_and_missing_ends_do_not_show() {
             change(mark, end, last, template),
         );
         site.write("themes/eigen/strings/de.yaml", change(mark, end, last, "facts: F\n"));
-        site.write(
-            "themes/eigen/assets/b.css",
-            change(mark, end, last, "b { color: red }\n"),
-        );
+        site.write("themes/eigen/assets/b.css", change(mark, end, last, STYLE));
+        site.write("themes/eigen/assets/b.js", change(mark, end, end, SCRIPT));
         site.build()
     };
     let plain = build("lf", "", "\n", "\n");

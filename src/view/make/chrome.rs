@@ -47,6 +47,7 @@ impl Views<'_> {
         let entries = self.site.navigation.get(language).map_or(&[][..], Vec::as_slice);
         let entry = |entry: &MenuEntry| NavigationEntry {
             title: entry.title.clone(),
+            language: entry.language.clone(),
             href: self.menu_href(entry),
             key: entry.key.clone(),
         };
@@ -58,6 +59,7 @@ impl Views<'_> {
         let entries = self.site.footer.get(language).map_or(&[][..], Vec::as_slice);
         let link = |entry: &MenuEntry| FooterLink {
             title: entry.title.clone(),
+            language: entry.language.clone(),
             href: self.menu_href(entry),
         };
         entries.iter().map(link).collect()

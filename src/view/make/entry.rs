@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::{Choice, FieldType, Kind};
 use crate::record::FieldValue;
 use crate::site::{Node, NodeId, Site, State};
 use crate::view::make::Views;
 use crate::view::page::LinkView;
-use crate::view::record::{Badge, Entry, Named, StateView};
+use crate::view::record::{Badge, Entry, Named, Place, StateView};
 use crate::view::shared::Shared;
 
 /// The records as the lists of one language show them.
@@ -58,12 +58,19 @@ impl Views<'_> {
             kind_label: kind.one(language).to_owned(),
             summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
             date: record.date,
-            place: self.text_field(node, "place", language),
+            place: self.place(node, language),
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
             badges: badges(record, record.draft || record.planned.is_some()),
         }
+    }
+
+    /// Where a record took place.
+    fn place(&self, node: NodeId, language: &Language) -> Option<Place> {
+        let name = self.text_field(node, "place", language);
+        let language = self.field_language(node, "place", language);
+        (!name.is_empty()).then_some(Place { name, language })
     }
 
     /// Records in a list, in the given order.
@@ -92,11 +99,6 @@ impl Views<'_> {
             language: foreign(&card.language, language),
         }
     }
-}
-
-/// The language of a text, where it is not that of the page.
-pub(super) fn foreign(text: &Language, page: &Language) -> Option<Language> {
-    (text != page).then(|| text.clone())
 }
 
 /// What a reader must know of a record before anything else.

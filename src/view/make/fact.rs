@@ -1,12 +1,13 @@
 //! The fields of a record in labelled form.
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::{self, FieldType, RefRule};
 use crate::path::SourcePath;
 use crate::record::{Field, FieldValue};
 use crate::site::{Node, NodeId};
 use crate::view::make::Views;
 use crate::view::make::entry::choice_label;
+use crate::view::make::text::Written;
 use crate::view::page::GroupCount;
 use crate::view::record::{Fact, FactValue, ParticipantsView, Withheld};
 
@@ -29,8 +30,15 @@ struct Reader<'a> {
     node: &'a Node,
     /// The language of the page.
     language: &'a Language,
-    /// The file that the field stands in.
-    file: &'a SourcePath,
+    /// The text that the field stands in.
+    written: Written<'a>,
+}
+
+impl Reader<'_> {
+    /// The language of what a person wrote, where it is not that of the page.
+    fn foreign(&self) -> Option<Language> {
+        foreign(self.written.language, self.language)
+    }
 }
 
 impl Views<'_> {
@@ -42,8 +50,8 @@ impl Views<'_> {
         let shown =
             declared.filter(|field| field.shown && !ELSEWHERE.contains(&&*field.id));
         let fact = |declared: &model::Field| {
-            let file = &record.card_with(&declared.id, language).file;
-            let reader = Reader { node: record, language, file };
+            let written = Written::of(record.card_with(&declared.id, language));
+            let reader = Reader { node: record, language, written };
             self.fact(declared, &reader, &declared.id)
         };
         shown.filter_map(fact).collect()
@@ -128,7 +136,7 @@ impl Views<'_> {
         reader: &Reader<'_>,
         path: &str,
     ) -> Option<FactValue> {
-        let file = reader.file;
+        let file = reader.written.file;
         Some(match (value, ty) {
             (FieldValue::List(items), FieldType::List { of, .. }) => {
                 let values: Vec<FactValue> = items
@@ -153,7 +161,8 @@ impl Views<'_> {
                 return self.reference(value, rule, reader, path);
             }
             (FieldValue::Markdown(document), _) => FactValue::Html {
-                html: self.document_html(document, file, reader.language),
+                html: self.document_html(document, reader.written, reader.language),
+                language: reader.foreign(),
             },
             (FieldValue::File(written), _) => {
                 return self.file_fact(written, file);
@@ -161,7 +170,11 @@ impl Views<'_> {
             (FieldValue::Image(written, alt), _) => {
                 let (src, asset) = self.image(written, file)?;
                 let (width, height) = asset.dimensions.unzip();
-                FactValue::Image { src, alt: alt.clone(), width, height }
+                let (alt, language) = (alt.clone(), reader.foreign());
+                FactValue::Image { src, alt, language, width, height }
+            }
+            (FieldValue::Text(text), _) => {
+                FactValue::Text { text: text.clone(), language: reader.foreign() }
             }
             (simple, _) => return simple_value(simple),
         })
@@ -237,8 +250,8 @@ pub(super) fn is_relation(ty: &FieldType) -> bool {
 /// A value that needs neither the site nor the model.
 fn simple_value(value: &FieldValue) -> Option<FactValue> {
     Some(match value {
-        FieldValue::Text(text) | FieldValue::Number(_, text) => {
-            FactValue::Text { text: text.clone() }
+        FieldValue::Number(_, text) => {
+            FactValue::Text { text: text.clone(), language: None }
         }
         FieldValue::Integer(value) => FactValue::Integer { value: *value },
         FieldValue::Percent(value) => FactValue::Percent { value: *value },
@@ -316,6 +329,7 @@ fn participants_view(
             Some(FieldValue::Text(source)) => source.clone(),
             _ => String::new(),
         },
+        language: reader.foreign(),
     })
 }
 

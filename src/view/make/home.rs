@@ -1,11 +1,12 @@
 //! The first page: what it is, what happened, what came out.
 
 use crate::date::{Date, DateSpan};
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::{FieldType, Role};
 use crate::site::{NodeId, Page, Presence, State};
 use crate::view::make::Views;
 use crate::view::make::entry::state_view;
+use crate::view::make::list::title_language;
 use crate::view::page::{
     Content, Figure, Home, HomeStep, PageView, PhaseView, StateShare,
 };
@@ -40,6 +41,7 @@ impl Views<'_> {
         let template = if language.is_variant() { "section.html" } else { "home.html" };
         let config = &self.site.config;
         PageView {
+            text_language: title_language(text, language),
             title: title.unwrap_or_else(|| {
                 config.title.get(language).cloned().unwrap_or_default()
             }),
@@ -71,6 +73,7 @@ impl Views<'_> {
         news.reverse();
         Home {
             body: text.map_or_else(String::new, |text| self.section_html(text, language)),
+            language: text.and_then(|text| foreign(&text.language, language)),
             period: self.period(language),
             finished: self.finished(language),
             figures: self.figures(language),

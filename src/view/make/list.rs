@@ -1,6 +1,6 @@
 //! Lists of records: the section of a kind and its parts, folders of pages.
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::site::{
     ListGroup, ListKey, ListPart, NodeId, Page, Presence, SectionText, group_choices,
@@ -64,6 +64,7 @@ impl Views<'_> {
                 (None, Some(text)) => self.section_html(text, language),
                 _ => String::new(),
             },
+            language: text.and_then(|text| foreign(&text.language, language)),
             count: shown.map_or(0, <[NodeId]>::len),
             groups,
             keys: self.keys(
@@ -94,6 +95,7 @@ impl Views<'_> {
         let view = self.page_list(text, language, self.site.pages_in(folder));
         let title = text.and_then(|text| text.title.clone());
         PageView {
+            text_language: title_language(text, language),
             title: title.unwrap_or_else(|| folder.to_owned()),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),
             active: folder.to_owned(),
@@ -117,6 +119,7 @@ impl Views<'_> {
         SectionView {
             kind: String::new(),
             body: text.map_or_else(String::new, |text| self.section_html(text, language)),
+            language: text.and_then(|text| foreign(&text.language, language)),
             count: entries.len(),
             groups: if entries.is_empty() {
                 vec![]
@@ -249,7 +252,16 @@ impl Views<'_> {
         self.site.has_page(&route).then(|| LinkView {
             title: text.title.clone().unwrap_or_else(|| folder.to_owned()),
             href: self.href(&route),
-            language: None,
+            language: title_language(Some(text), language),
         })
     }
+}
+
+/// The language of a title that comes from a text where that has one, where it is not the page's.
+pub(super) fn title_language(
+    text: Option<&SectionText>,
+    page: &Language,
+) -> Option<Language> {
+    let text = text.filter(|text| text.title.is_some());
+    text.and_then(|text| foreign(&text.language, page))
 }

@@ -11,7 +11,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use crate::language::{Language, Localised};
+use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
@@ -120,7 +120,7 @@ impl<'a> Views<'a> {
         PageView {
             template: template.to_owned(),
             language: page.language.clone(),
-            text_language: page.language.clone(),
+            text_language: None,
             fallback: false,
             title: self.own_title(page),
             document_title: String::new(),
@@ -243,6 +243,16 @@ impl<'a> Views<'a> {
             Some(FieldValue::Integer(number)) => number.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// The language of a field's text, where it is not that of the page.
+    fn field_language(
+        &self,
+        node: NodeId,
+        id: &str,
+        language: &Language,
+    ) -> Option<Language> {
+        foreign(&self.site.nodes[node.0].card_with(id, language).language, language)
     }
 }
 

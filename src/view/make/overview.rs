@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::site::{NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
@@ -43,6 +43,7 @@ impl Views<'_> {
         let view = SectionView {
             kind: String::new(),
             body: String::new(),
+            language: None,
             count: part.map_or(tag.nodes.len(), |part| tag.parts[part].nodes.len()),
             groups: groups.collect(),
             keys: self.keys(
@@ -59,6 +60,7 @@ impl Views<'_> {
         };
         PageView {
             title: tag.title.clone(),
+            text_language: foreign(&tag.language, language),
             breadcrumb: vec![self.home_link(language), tags],
             ..self.plain(page, "tag.html", Content::Tag(view))
         }
@@ -72,6 +74,7 @@ impl Views<'_> {
             let letter = collator.letter(&tag.title);
             let count = TagCount {
                 title: tag.title.clone(),
+                language: foreign(&tag.language, language),
                 href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
                 count: tag.nodes.len(),
             };

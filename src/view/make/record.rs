@@ -1,16 +1,16 @@
 //! The page of a record.
 
-use crate::language::Language;
+use crate::language::{Language, foreign};
 use crate::markdown::Heading;
 use crate::model::{FieldType, Kind, RefRule, Role};
-use crate::path::SourcePath;
 use crate::record::FieldValue;
 use crate::site::{
     HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
 };
 use crate::view::make::Views;
-use crate::view::make::entry::{badges, foreign, named, state_view};
+use crate::view::make::entry::{badges, named, state_view};
 use crate::view::make::fact::is_relation;
+use crate::view::make::text::Written;
 use crate::view::page::{Content, LinkView, PageView};
 use crate::view::record::{RecordView, Relation, Step, TocEntry, Trace, TraceStage};
 
@@ -19,14 +19,6 @@ const CONTENTS_FROM: usize = 3;
 
 /// The most records of one stage of a trace that a page lists; more are counted.
 const TRACE_LONGEST: usize = 30;
-
-/// Where a text comes from, and the language of the page that shows it.
-struct Place<'a> {
-    /// The file.
-    file: &'a SourcePath,
-    /// The language.
-    language: &'a Language,
-}
 
 impl Views<'_> {
     /// The page of a record.
@@ -45,7 +37,7 @@ impl Views<'_> {
             page.route.clone()
         };
         PageView {
-            text_language: card.language.clone(),
+            text_language: foreign(&card.language, language),
             fallback,
             title: card.title.text.clone(),
             description: card
@@ -93,10 +85,11 @@ impl Views<'_> {
             badges: badges(record, record.draft),
             facts: self.facts(node, language),
             body: body.map_or_else(String::new, |body| {
-                self.html(body, &card.outline, &card.file, language)
+                self.html(body, &card.outline, Written::of(card), language)
             }),
             toc: contents(&card.outline.headings),
             reason: self.markdown_field(record, "reason", language),
+            reason_language: self.field_language(node, "reason", language),
             history: self.steps(record, kind, language),
             relations,
             mentions: self.entries(&self.in_order(&mentions, language), language),
@@ -137,20 +130,20 @@ impl Views<'_> {
     fn markdown_field(&self, record: &Node, field: &str, language: &Language) -> String {
         let card = record.card_with(field, language);
         let value = card.field(field);
-        value
-            .map_or_else(String::new, |value| self.rich_text(value, &card.file, language))
+        let written = Written::of(card);
+        value.map_or_else(String::new, |value| self.rich_text(value, written, language))
     }
 
     /// A value as HTML: Markdown as it is, text escaped.
     fn rich_text(
         &self,
         value: &FieldValue,
-        file: &SourcePath,
+        written: Written<'_>,
         language: &Language,
     ) -> String {
         match value {
             FieldValue::Markdown(document) => {
-                self.document_html(document, file, language)
+                self.document_html(document, written, language)
             }
             FieldValue::Text(text) => {
                 let mut html = String::new();
@@ -170,18 +163,23 @@ impl Views<'_> {
     ) -> Vec<Step> {
         let card = record.card_with("history", language);
         let entries = history(card);
-        let place = Place { file: &card.file, language };
+        let written = Written::of(card);
         let past =
             entries.iter().filter(|entry| entry.date.first_day() <= self.site.today);
         let mut steps: Vec<Step> =
-            past.map(|entry| self.step(entry, kind, &place)).collect();
+            past.map(|entry| self.step(entry, kind, written, language)).collect();
         steps.reverse();
         steps
     }
 
     /// One step.
-    fn step(&self, entry: &HistoryEntry<'_>, kind: &Kind, place: &Place<'_>) -> Step {
-        let Place { file, language } = *place;
+    fn step(
+        &self,
+        entry: &HistoryEntry<'_>,
+        kind: &Kind,
+        written: Written<'_>,
+        language: &Language,
+    ) -> Step {
         let field = |id: &str| entry.fields.iter().find(|field| *field.id == *id);
         let state = entry.status.clone().map(|id| {
             let state = State {
@@ -196,12 +194,14 @@ impl Views<'_> {
         Step {
             date: Some(entry.date),
             state,
-            note: note
-                .map_or_else(String::new, |f| self.rich_text(&f.value, file, language)),
+            note: note.map_or_else(String::new, |f| {
+                self.rich_text(&f.value, written, language)
+            }),
             source: match field("source").map(|field| &field.value) {
                 Some(FieldValue::Text(source)) => source.clone(),
                 _ => String::new(),
             },
+            language: foreign(written.language, language),
         }
     }
 
@@ -273,7 +273,7 @@ impl Views<'_> {
             .map(|tag| LinkView {
                 title: tag.title.clone(),
                 href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
-                language: foreign(&card.language, language),
+                language: foreign(&tag.language, language),
             })
             .collect()
     }

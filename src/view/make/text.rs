@@ -10,21 +10,38 @@ use crate::site::{NodeId, Resolved, SectionText};
 use crate::source::Asset;
 use crate::view::make::Views;
 
+/// Where a text stands, and the language that it is written in.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    /// The file.
+    pub(super) file: &'a SourcePath,
+    /// The language.
+    pub(super) language: &'a Language,
+}
+
+impl<'a> Written<'a> {
+    /// A text of a record.
+    pub(super) fn of(card: &'a Card) -> Self {
+        Self { file: &card.file, language: &card.language }
+    }
+}
+
 impl Views<'_> {
     /// The HTML of a section's text; empty where it has none.
     pub(super) fn section_html(&self, text: &SectionText, language: &Language) -> String {
         let Some(body) = self.bodies.get(&text.file) else { return String::new() };
-        self.html(body, &text.outline, &text.file, language)
+        let written = Written { file: &text.file, language: &text.language };
+        self.html(body, &text.outline, written, language)
     }
 
     /// The HTML of a Markdown field of a file.
     pub(super) fn document_html(
         &self,
         document: &Document,
-        file: &SourcePath,
+        written: Written<'_>,
         language: &Language,
     ) -> String {
-        self.html(&document.html, &document.outline, file, language)
+        self.html(&document.html, &document.outline, written, language)
     }
 
     /// The HTML of a text, with its slots filled for a page in a language.
@@ -32,9 +49,10 @@ impl Views<'_> {
         &self,
         html: &SlottedHtml,
         outline: &Outline,
-        file: &SourcePath,
+        written: Written<'_>,
         language: &Language,
     ) -> String {
+        let file = written.file;
         let mut out = String::new();
         html.write(&mut out, |slot, out| match slot {
             SlotKind::Href(link) => {
@@ -43,7 +61,9 @@ impl Views<'_> {
             }
             SlotKind::Title(link) => {
                 let resolved = self.site.resolve(&outline.links[link].target, file);
-                escape(&self.resolved_title(&resolved, language), out);
+                if let Resolved::Node(node, _) = resolved {
+                    self.title(node, written.language, language, out);
+                }
             }
             SlotKind::Source(image) => {
                 if let Some((href, _)) = self.image(&outline.images[image].source, file) {
@@ -126,11 +146,18 @@ impl Views<'_> {
         self.localised(found, &[folder])
     }
 
-    /// The title of what a link leads to.
-    fn resolved_title(&self, resolved: &Resolved, language: &Language) -> String {
-        match resolved {
-            Resolved::Node(node, _) => self.site.nodes[node.0].title(language).to_owned(),
-            _ => String::new(),
+    /// Writes the title of a record into a text, with its language where that is another one than the
+    /// text's.
+    fn title(&self, node: NodeId, text: &Language, page: &Language, out: &mut String) {
+        let card = self.site.nodes[node.0].card(page);
+        let title = &card.title.text;
+        if card.language == *text {
+            escape(title, out);
+        } else {
+            // Writing to a string cannot fail.
+            let _written = write!(out, "<span lang=\"{}\">", card.language);
+            escape(title, out);
+            out.push_str("</span>");
         }
     }
 
