@@ -19,8 +19,7 @@ use crate::output::error::{OutputError, at};
 use crate::output::exchange::replace;
 use crate::output::files::{if_there, make_output_folder};
 use crate::output::manifest::{MANIFEST, ancestors, has_below};
-use crate::output::work::Work;
-use crate::path::check_site_path;
+use crate::output::work::{Work, check_path};
 use crate::source::Folder;
 
 /// The steps from the old site to the new one, in their order; paths below the output.
@@ -72,7 +71,7 @@ pub(super) fn resume(work: &Work, out: &Path) -> Result<(), OutputError> {
     let bad = || OutputError::BadManifest { path: path.clone() };
     let journal: Journal = serde_json::from_str(&text).map_err(|_| bad())?;
     let mut all = journal.make_way.iter().chain(&journal.place).chain(&journal.remove);
-    if !all.all(|path| check_site_path(path).is_ok()) {
+    if !all.all(|path| check_path(path).is_ok()) {
         return Err(bad());
     }
     make_output_folder(out).map_err(at("create", out))?;

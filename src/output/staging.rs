@@ -10,11 +10,10 @@ use crate::fingerprint::Fingerprint;
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
 use crate::output::files::{OnDisk, Tree, on_disk};
-use crate::output::manifest::{self, Entries, Entry, MANIFEST};
+use crate::output::manifest::{self, Entries, Entry};
 use crate::output::target::check_ours;
-use crate::output::work::Work;
+use crate::output::work::{Work, check_path};
 use crate::output::{Durability, Method, Options};
-use crate::path::{UnsafePath, check_site_path};
 use crate::source::{Asset, Folder};
 
 /// A new site that is being made beside the old one.
@@ -146,7 +145,10 @@ impl Staging {
         entry: Entry,
         expected: Option<&[u8]>,
     ) -> Result<bool, OutputError> {
-        check_path(path)?;
+        check_path(path).map_err(|reason| {
+            let path = path.to_owned();
+            OutputError::UnsafePath { path, reason }
+        })?;
         let state = self.state(path, &entry, expected)?;
         let needed = match state {
             OnDisk::Intact => self.known(path) != Some(&entry),
@@ -200,14 +202,4 @@ impl Drop for Staging {
         // Whoever wants to know calls `discard`; what stays behind, the next process takes away.
         drop(exchange::mend(&self.work, &self.out));
     }
-}
-
-/// Refuses paths that could lead out of the tree, and the manifest's own.
-fn check_path(path: &str) -> Result<(), OutputError> {
-    let refuse = |reason| OutputError::UnsafePath { path: path.to_owned(), reason };
-    check_site_path(path).map_err(refuse)?;
-    if path.split('/').next() == Some(MANIFEST) {
-        return Err(refuse(UnsafePath::Reserved));
-    }
-    Ok(())
 }

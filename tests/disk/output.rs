@@ -250,6 +250,9 @@ fn unsafe_and_repeated_paths_are_refused() {
         "a\nb",
         MANIFEST,
         ".werkstatt-manifest.json/x",
+        ".werkstatt",
+        ".werkstatt/tree/index.html",
+        ".Werkstatt/lock",
     ];
     for path in paths {
         let error = staging.put(path, b"x").unwrap_err();
