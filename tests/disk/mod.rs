@@ -4,6 +4,7 @@
 
 mod crash;
 mod history;
+mod limits;
 mod output;
 mod source;
 mod system;

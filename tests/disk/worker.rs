@@ -79,6 +79,7 @@ pub(crate) fn build(
 fn works() {
     let variable = std::env::var_os;
     let Some(folder) = variable("WERKSTATT_TEST_FOLDER") else { return };
+    werkstatt::signal::outlive_file_size_limit();
     let number = variable("WERKSTATT_TEST_GENERATION").unwrap();
     let method = match variable("WERKSTATT_TEST_METHOD").unwrap().to_str() {
         Some("Journal") => Method::Journal,
