@@ -33,3 +33,30 @@ fn a_limit_of_file_sizes_is_said() {
     assert!(said.starts_with(line) && said.lines().count() == 1, "{said}");
     assert_eq!(tree(&site).len(), 1);
 }
+
+#[test]
+fn too_few_open_files_are_the_machines_fault() {
+    let site = scratch("limit-open");
+    put(&site, &[("content/site.yaml", SETTINGS)]);
+    for page in 0..400 {
+        let path = format!("content/{page}/{page}.md");
+        put(&site, &[(&path, b"---\ntitle: T\n---\n")]);
+    }
+    let before = tree(&site);
+    for count in 4..16 {
+        let (status, said) = build(&site, &format!("ulimit -n {count}"));
+        if status == 0 {
+            // That was enough.
+            std::fs::remove_dir_all(site.join("public")).unwrap();
+            continue;
+        }
+        assert_eq!(status, 2, "{count}: {said}");
+        assert!(
+            said.starts_with("error: ") && said.lines().count() == 2,
+            "{count}: {said}"
+        );
+        assert!(said.contains("too many files"), "{count}: {said}");
+        assert!(said.contains("ulimit -n"), "{count}: {said}");
+        assert_eq!(tree(&site), before, "{count}");
+    }
+}
