@@ -83,10 +83,7 @@ impl Staging {
         removed: &[String],
         foreign: &Foreign,
     ) -> Result<Swap, OutputError> {
-        if self.exchanges
-            && foreign.mounts.is_empty()
-            && self.try_exchange(files, foreign)?
-        {
+        if self.exchanges && foreign.is_movable() && self.try_exchange(files, foreign)? {
             return Ok(Swap::Exchange);
         }
         let path = journal::manifest(&self.work);
@@ -103,6 +100,7 @@ impl Staging {
             let error = io::ErrorKind::CrossesDevices.into();
             return Err(at("move", &self.out.join(path))(error));
         }
+        journal::check_rights(&self.out, staged.iter().chain(removed))?;
         let plan = Journal::plan(staged, removed, files);
         let folder = &self.work.folder;
         plan.write(&self.work).map_err(at("write", folder))?;

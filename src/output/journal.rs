@@ -5,13 +5,13 @@
 //! taken again. Whoever is killed before leaves the old site, whoever is killed after leaves the
 //! rest of the steps to the next process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, renameat, unlinkat};
+use rustix::fs::{Access, AtFlags, CWD, accessat, renameat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,31 @@ impl Journal {
     pub(super) fn write(&self, work: &Work) -> io::Result<()> {
         replace(&work.file("journal.draft"), &serde_json::to_string(self)?)
     }
+}
+
+/// Refuses steps for which the rights are missing: once the journal is decided it would be too late.
+pub(super) fn check_rights<'a>(
+    out: &Path,
+    paths: impl Iterator<Item = &'a String>,
+) -> Result<(), OutputError> {
+    let parents: BTreeSet<&Path> = paths
+        .filter_map(|path| Path::new(path).parent())
+        .chain([Path::new("")])
+        .collect();
+    let rights = Access::WRITE_OK | Access::EXEC_OK;
+    for parent in parents {
+        // What does not exist yet is made in the nearest folder above.
+        for folder in parent.ancestors() {
+            let folder = out.join(folder);
+            // A file of that name is no folder, and makes way for one.
+            match accessat(CWD, folder.join("."), rights, AtFlags::EACCESS) {
+                Ok(()) => break,
+                Err(Errno::NOENT | Errno::NOTDIR) => {}
+                Err(errno) => return Err(at("write", &folder)(errno.into())),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Decides for the new site: from here on there is no way back.

@@ -12,6 +12,8 @@
 //!
 //! Nothing is ever deleted because of the folder it lies in: a file goes because the manifest of the
 //! output lists it. What the manifest does not list is foreign, and lives on under the same inode.
+//! A foreign folder that we may not look into is never moved: the files around it are replaced one by
+//! one, as on a mount point.
 
 mod commit;
 mod error;
@@ -85,7 +87,8 @@ pub enum Swap {
     Nothing,
     /// In one step.
     Exchange,
-    /// File by file, as the output is a mount point or its file system cannot exchange folders.
+    /// File by file, as the output is a mount point, its file system cannot exchange folders, or a
+    /// foreign folder in it can neither be read nor taken along.
     /// People are to be told: readers saw a mixture for a moment.
     Journal,
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::output::error::{Danger, OutputError, at};
 use crate::output::manifest::MANIFEST;
 use crate::output::work::INSIDE;
+use crate::source::error_of_walk;
 
 /// What may lie in a folder that counts as empty.
 const EMPTY: &[&str] = &[".gitkeep", ".gitignore", ".git", INSIDE];
@@ -58,7 +59,7 @@ pub(super) fn check_ours(out: &Path) -> Result<(), OutputError> {
     {
         Ok(entries) => entries,
         Err(error) => {
-            let error = io::Error::from(error);
+            let error = error_of_walk(error);
             return match error.kind() {
                 io::ErrorKind::NotFound => Ok(()),
                 _ => Err(at("read", out)(error)),
