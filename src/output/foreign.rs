@@ -1,5 +1,6 @@
 //! Files in the output that are not ours: they stay, and nothing is written over them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -12,6 +13,7 @@ use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
 use crate::output::manifest::{Entries, MANIFEST, ancestors, has_below};
 use crate::output::work::{INSIDE, is_mount_point};
+use crate::path::is_hidden;
 use crate::source::error_of_walk;
 
 /// What is not ours in an output, by paths below it, parents first.
@@ -84,6 +86,12 @@ impl Foreign {
     /// Tells whether all of it can be given a place in a new tree.
     pub(super) fn is_movable(&self) -> bool {
         self.mounts.is_empty() && self.sealed.is_empty()
+    }
+
+    /// The names of the files, but for those below names with a dot.
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = self.files.iter().map(|file| file.to_string_lossy());
+        names.filter(|name| !is_hidden(name)).map(Cow::into_owned).collect()
     }
 
     /// Refuses a new site that needs a place where something foreign lies.

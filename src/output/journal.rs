@@ -93,7 +93,7 @@ pub(super) fn resume(work: &Work, out: &Path) -> Result<(), OutputError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         read => read.map_err(at("read", &path))?,
     };
-    let bad = || OutputError::BadManifest { path: path.clone() };
+    let bad = || OutputError::BadJournal { path: path.clone() };
     let journal: Journal = serde_json::from_str(&text).map_err(|_| bad())?;
     let mut all = journal.make_way.iter().chain(&journal.place).chain(&journal.remove);
     if !all.all(|path| check_path(path).is_ok()) {

@@ -11,7 +11,7 @@ use crate::output::work::INSIDE;
 use crate::source::error_of_walk;
 
 /// What may lie in a folder that counts as empty.
-const EMPTY: &[&str] = &[".gitkeep", ".gitignore", ".git", INSIDE];
+const EMPTY: &[&str] = &[".gitkeep", ".gitignore", ".git", "lost+found", INSIDE];
 
 /// Resolves the target's links and refuses what is dangerous; the target need not exist.
 pub(super) fn resolve(

@@ -213,6 +213,7 @@ fn finish(compiled: &Compiled, staging: Staging) -> Result<Summary, Failure> {
         written: summary.written,
         unchanged: summary.unchanged,
         removed: summary.removed,
+        adopted: summary.adopted,
         mixture: summary.swap == output::Swap::Journal,
     })
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod adopt;
 mod crash;
 mod history;
 mod limits;
