@@ -47,20 +47,21 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Notes a file; `differs` from the new one, which is `generated` or a file of the project.
+    /// Notes a file and the new one for its place; `bytes` are there if that one is generated.
     pub(super) fn note(
         &mut self,
         path: &str,
-        entry: Entry,
-        differs: bool,
-        generated: bool,
+        found: Entry,
+        new: Entry,
+        bytes: Option<&[u8]>,
     ) {
-        if differs {
+        let is_page = Path::new(path).extension().is_some_and(|ending| ending == "html");
+        if found != new {
             self.others.push(path.to_owned());
-        } else if generated && entry.size > 0 && path.ends_with(".html") {
+        } else if is_page && bytes.is_some_and(|bytes| !bytes.is_empty()) {
             self.recognised = true;
         }
-        self.entries.insert(path.to_owned(), entry);
+        self.entries.insert(path.to_owned(), found);
     }
 }
 

@@ -217,15 +217,12 @@ impl fmt::Display for OutputError {
                 let path = path.display();
                 write!(f, "`{path}` was not made by us and is not empty: `{example}`")
             }
-            Self::BadManifest { path } => {
+            Self::BadManifest { path } | Self::BadJournal { path } => {
                 write!(f, "cannot make sense of `{}`", path.display())
             }
             Self::NotRecognised { out, paths } => {
                 let (out, paths) = (out.display(), paths.join("`, `"));
                 write!(f, "nothing shows that we wrote `{out}`: `{paths}`")
-            }
-            Self::BadJournal { path } => {
-                write!(f, "cannot make sense of `{}`", path.display())
             }
             Self::Edited { out, paths } => {
                 let (out, paths) = (out.display(), paths.join("`, `"));

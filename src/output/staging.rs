@@ -167,7 +167,7 @@ impl Staging {
         };
         let mut puts = self.puts();
         if let Some(found) = found {
-            puts.found.note(path, found, needed, expected.is_some());
+            puts.found.note(path, found, entry, expected);
         }
         if state == OnDisk::Edited && !self.force {
             puts.edited.insert(path.to_owned());

@@ -160,6 +160,7 @@ pub(crate) fn reason_of(error: &io::Error) -> String {
         ErrorKind::NotADirectory => "io-not-a-folder",
         ErrorKind::IsADirectory => "io-is-a-folder",
         ErrorKind::OutOfMemory => "io-out-of-memory",
+        ErrorKind::FileTooLarge => "io-file-too-large",
         _ => return error.to_string(),
     };
     key.to_owned()
