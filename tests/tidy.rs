@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers of `ARCHITECTURE.md`, lowest first: a module uses only what stands below its line.
 const LAYERS: &[&[&str]] = &[
-    &["diag", "path", "date", "language", "fingerprint", "address"],
+    &["diag", "path", "date", "language", "fingerprint", "address", "signal"],
     &["source", "yaml"],
     &["config"],
     &["model", "markdown", "minify", "words"],

@@ -86,7 +86,8 @@ pub(super) struct Options {
     /// Whether warnings count as errors.
     #[arg(long, global = true)]
     pub strict: bool,
-    /// Whether a folder with other content is taken over.
+    /// Whether files in the output that this program does not know as its own are replaced, where it
+    /// must have written them.
     #[arg(long, global = true)]
     pub force: bool,
     /// The form of findings.

@@ -16,7 +16,7 @@ use crate::project::{
     self, Failure, Foreign, OnProgress, OnWaiting, Outcome, Progress, Request, Stage,
     Summary, Warnings,
 };
-use crate::report::{self, Messages, Tally};
+use crate::report::{self, Messages, Tally, visible};
 use crate::words::Numbers;
 
 /// Erases the line that the cursor is in.
@@ -38,10 +38,13 @@ pub(super) fn build(
     let outcome = outcome?;
     let exit = tell(&outcome, options, terminal)?;
     let messages = &terminal.messages;
-    if outcome.summary.is_some_and(|summary| summary.mixture) {
+    if outcome.summary.as_ref().is_some_and(|summary| summary.mixture) {
         say(&format!("{}\n", messages.text("cli.build.mixture")));
     }
-    match outcome.summary {
+    if let Some(stayed) = outcome.summary.as_ref().and_then(|s| s.adopted.as_ref()) {
+        say(&adopted_line(stayed, messages));
+    }
+    match &outcome.summary {
         Some(summary) if !terminal.quiet => {
             let line = summary_line(summary, time, messages);
             match terminal.format {
@@ -172,8 +175,24 @@ fn tell(
     Ok(if tally.errors > 0 { Exit::Errors } else { Exit::Good })
 }
 
+/// The most files that are named in one line.
+const NAMED: usize = 5;
+
+/// The one line on a folder that was taken over, and on what in it may be old.
+fn adopted_line(stayed: &[String], messages: &Messages) -> String {
+    if stayed.is_empty() {
+        return format!("{}\n", messages.text("cli.build.adopted-whole"));
+    }
+    let mut names = stayed[..stayed.len().min(NAMED)].join(", ");
+    if stayed.len() > NAMED {
+        names.push_str(" …");
+    }
+    let arguments = [("count", &*stayed.len().to_string()), ("files", &*visible(&names))];
+    format!("{}\n", messages.format("cli.build.adopted", &arguments))
+}
+
 /// The one line on what was written.
-fn summary_line(summary: Summary, time: Duration, messages: &Messages) -> String {
+fn summary_line(summary: &Summary, time: Duration, messages: &Messages) -> String {
     let mut parts = vec![];
     let counts = [
         ("pages", summary.pages),

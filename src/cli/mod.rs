@@ -25,6 +25,7 @@ use crate::cli::terminal::{Terminal, print, say};
 use crate::language::Language;
 use crate::project::Failure;
 use crate::report::Messages;
+use crate::signal;
 
 /// How a run that could be made ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(crate) enum Exit {
 
 /// Runs the program with its arguments, the name of the program first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    signal::outlive_file_size_limit();
     let environment = Environment::read();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let language = spoken(&arguments).unwrap_or_else(|| environment.language.clone());

@@ -6,7 +6,7 @@ use crate::config::{
 };
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::{Language, Localised};
-use crate::path::{SourcePath, UnsafePath, check_site_path};
+use crate::path::{SourcePath, UnsafePath, check_address};
 use crate::source::Sources;
 use crate::yaml::{self, Entry, Node, Settings};
 
@@ -203,7 +203,7 @@ fn read_language(
 /// The name of a theme: one segment of a path.
 fn theme_name<'n>(settings: &mut Settings<'_>, node: &'n Node) -> Option<&'n str> {
     let theme = settings.text("theme", node)?;
-    let fault = match check_site_path(theme) {
+    let fault = match check_address(theme) {
         Ok(()) if !theme.contains('/') => return Some(theme),
         Ok(()) => UnsafePath::Traversal,
         Err(fault) => fault,

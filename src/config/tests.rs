@@ -57,7 +57,7 @@ fn takes_all_keys() {
 
 #[test]
 fn names_what_is_wrong() {
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 14] = [
         ("titel: x", &["unknown-field titel"]),
         ("search: no", &["wrong-type no"]),
         ("profile: public", &["unknown-choice public"]),
@@ -73,6 +73,7 @@ fn names_what_is_wrong() {
         ),
         ("description: [a]", &["wrong-type [a]"]),
         ("theme: ../x", &["unsafe-path ../x"]),
+        ("theme: .x", &["unsafe-path .x"]),
         ("title: B", &["duplicate-key title"]),
     ];
     for (text, expected) in cases {

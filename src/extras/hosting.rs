@@ -1,7 +1,8 @@
 //! What hosts read: headers, redirects, the rules for robots.
 //!
 //! `_headers` and `_redirects` have the form that Netlify and Cloudflare Pages take; elsewhere the
-//! pages at old addresses do the work of the latter.
+//! pages at old addresses do the work of the latter. Both files speak of addresses as browsers ask for
+//! them, so where the base address has a path, every line starts with it (see `docs/hosting.md`).
 
 use std::fmt::Write as _;
 
@@ -27,21 +28,19 @@ pub const POLICY: [(&str, &str); 6] = [
 ];
 
 /// `_headers`: the policy for everything, and a year of caching for files with a hash in their name.
-pub(super) fn headers() -> String {
-    let mut text = String::from("/*\n");
+pub(super) fn headers(site: &Site) -> String {
+    let base = site.base_path();
+    let mut text = format!("{base}/*\n");
     for (name, value) in POLICY {
         // Writing to a string cannot fail.
         let _written = writeln!(text, "  {name}: {value}");
     }
-    text.push_str("/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n");
-    text
+    text + base + "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
 }
 
 /// `_redirects`: a line for each old address. `301!`, since there is a page at it as well.
-///
-/// The host sees the old address from the folder that it serves; the new one is for browsers, so it
-/// has the path of the base address.
 pub(super) fn redirects(site: &Site) -> String {
+    let base = site.base_path();
     let mut lines: Vec<String> = site
         .pages
         .iter()
@@ -49,7 +48,7 @@ pub(super) fn redirects(site: &Site) -> String {
             PageKind::Redirect { node, .. } => {
                 let target = site.route(node, &page.language);
                 let (old, new) = (page.route.href(), target.href());
-                Some(format!("{old} {}{new} 301!\n", site.base_path()))
+                Some(format!("{base}{old} {base}{new} 301!\n"))
             }
             _ => None,
         })

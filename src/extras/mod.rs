@@ -21,7 +21,7 @@ pub struct Extra {
 pub fn extras(site: &Site) -> Vec<Extra> {
     let mut extras = vec![
         Extra::text("robots.txt", hosting::robots(site)),
-        Extra::text("_headers", hosting::headers()),
+        Extra::text("_headers", hosting::headers(site)),
         Extra::text("_redirects", hosting::redirects(site)),
     ];
     extras.extend(sitemap::sitemaps(site));

@@ -11,7 +11,7 @@ use crate::model::read::ROLES;
 use crate::model::{
     Choice, FILE, Field, FieldType, Kind, Model, Order, RefRule, Required, Role,
 };
-use crate::path::slugify;
+use crate::path::{UnsafePath, check_address, slugify};
 
 /// The types that are one word.
 const SIMPLE_TYPES: &[(&str, FieldType)] = &[
@@ -283,7 +283,14 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let slug = slugify(&folder.text);
-            if slug.is_none_or(|slug| slug.as_str() != folder.text) {
+            let fault = check_address(&folder.text).err();
+            if let Some(fault @ (UnsafePath::Traversal | UnsafePath::Hidden)) = fault {
+                self.findings.push(
+                    Diagnostic::new(Code::UnsafePath, folder.span.clone())
+                        .with("path", &folder.text)
+                        .with("reason", fault.reason()),
+                );
+            } else if slug.is_none_or(|slug| slug.as_str() != folder.text) {
                 self.report(folder, "model-folder");
             }
             let earlier = self.draft.kinds[..position].iter();

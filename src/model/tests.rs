@@ -164,12 +164,14 @@ fn a_site_adds_and_changes() {
 
 #[test]
 fn a_site_makes_mistakes() {
-    let cases: [(&str, &[&str]); 21] = [
+    let cases: [(&str, &[&str]); 23] = [
         ("kind: {}", &["unknown-field kind"]),
         ("kinds: {phase: {lable: x}}", &["unknown-field lable"]),
         ("kinds: {phase: {role: phrase}}", &["unknown-choice phrase"]),
         ("kinds: {phase: {folder: Größe}}", &["invalid-model(model-folder) Größe"]),
-        ("kinds: {phase: {folder: ../x}}", &["invalid-model(model-folder) ../x"]),
+        ("kinds: {phase: {folder: ../x}}", &["unsafe-path(path-traversal) ../x"]),
+        ("kinds: {phase: {folder: .git}}", &["unsafe-path(path-hidden) .git"]),
+        ("kinds: {phase: {folder: a/.b}}", &["unsafe-path(path-hidden) a/.b"]),
         (
             "kinds: {phase: {folder: workshops}}",
             &["invalid-model(model-folder-taken) workshops"],

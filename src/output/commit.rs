@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::output::adopt;
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
 use crate::output::files::{OnDisk, make_file, on_disk};
@@ -17,15 +18,21 @@ use crate::output::staging::{Put, Staging};
 use crate::output::{Durability, Summary, Swap};
 
 /// The new site's files by their paths.
-type Files = BTreeMap<String, Put>;
+pub(super) type Files = BTreeMap<String, Put>;
 
 impl Staging {
     /// Makes the new site the site, in one step where that is possible.
     ///
     /// Where nothing changed, nothing is written. On an error the old site is as it was.
-    pub fn commit(self) -> Result<Summary, OutputError> {
+    pub fn commit(mut self) -> Result<Summary, OutputError> {
         let puts = std::mem::take(&mut *self.puts());
         let (files, mut edited) = (puts.files, puts.edited);
+        check_shape(&files)?;
+        let mut adopted = None;
+        if let Some(adopting) = self.adopting {
+            adopted = Some(adopt::take_over(&self, adopting, &puts.found, &files)?);
+            self.previous = Some(puts.found.entries);
+        }
         let removed = self.removed(&files);
         if !self.force {
             edited.extend(self.edited(&removed)?);
@@ -34,7 +41,6 @@ impl Staging {
             let paths = edited.into_iter().collect();
             return Err(OutputError::Edited { out: self.out.clone(), paths });
         }
-        check_shape(&files)?;
         let written = files.values().filter(|put| put.written).count();
         let is_same = written == 0 && removed.is_empty() && self.previous.is_some();
         let swap = if is_same {
@@ -47,7 +53,7 @@ impl Staging {
         };
         exchange::mend(&self.work, &self.out)?;
         let (unchanged, removed) = (files.len() - written, removed.len());
-        Ok(Summary { files: files.len(), written, unchanged, removed, swap })
+        Ok(Summary { files: files.len(), written, unchanged, removed, adopted, swap })
     }
 
     /// The old site's files that the new one does not have.
@@ -83,10 +89,7 @@ impl Staging {
         removed: &[String],
         foreign: &Foreign,
     ) -> Result<Swap, OutputError> {
-        if self.exchanges
-            && foreign.mounts.is_empty()
-            && self.try_exchange(files, foreign)?
-        {
+        if self.exchanges && foreign.is_movable() && self.try_exchange(files, foreign)? {
             return Ok(Swap::Exchange);
         }
         let path = journal::manifest(&self.work);
@@ -103,6 +106,7 @@ impl Staging {
             let error = io::ErrorKind::CrossesDevices.into();
             return Err(at("move", &self.out.join(path))(error));
         }
+        journal::check_rights(&self.out, staged.iter().chain(removed))?;
         let plan = Journal::plan(staged, removed, files);
         let folder = &self.work.folder;
         plan.write(&self.work).map_err(at("write", folder))?;

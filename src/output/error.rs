@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::output::places::Places;
 use crate::path::UnsafePath;
+use crate::source::reason_of;
 
 /// Why the output was not written. The old site is intact.
 #[derive(Debug)]
@@ -29,9 +30,22 @@ pub enum OutputError {
         /// The first thing in it.
         example: String,
     },
-    /// The manifest cannot be read, so nobody knows which files are ours.
+    /// The manifest cannot be read, so nobody knows which files are ours; `force` would make it anew.
     BadManifest {
         /// The manifest.
+        path: PathBuf,
+    },
+    /// The target has no manifest and nothing else that shows that we wrote it, and files in it would
+    /// be replaced by others, which not even `force` does.
+    NotRecognised {
+        /// The target.
+        out: PathBuf,
+        /// The files, below the target.
+        paths: Vec<String>,
+    },
+    /// The notes of an interrupted run cannot be read.
+    BadJournal {
+        /// The journal.
         path: PathBuf,
     },
     /// Files of ours that somebody changed by hand; `force` would replace them.
@@ -103,6 +117,9 @@ pub enum Danger {
     Repository,
 }
 
+/// The most files that are named in one sentence.
+const NAMED: usize = 10;
+
 impl OutputError {
     /// The key of the error's words in the message files.
     pub fn key(&self) -> &'static str {
@@ -118,6 +135,8 @@ impl OutputError {
             Self::NotAFolder { .. } => "output-not-a-folder",
             Self::NotOurs { .. } => "output-not-ours",
             Self::BadManifest { .. } => "output-bad-manifest",
+            Self::NotRecognised { .. } => "output-not-recognised",
+            Self::BadJournal { .. } => "output-bad-journal",
             Self::Edited { .. } => "output-edited",
             Self::Foreign { .. } => "output-foreign",
             Self::Duplicate { .. } => "output-duplicate",
@@ -136,15 +155,20 @@ impl OutputError {
             Self::Dangerous { path, .. }
             | Self::NotAFolder { path }
             | Self::BadManifest { path }
+            | Self::BadJournal { path }
             | Self::SourceChanged { path }
             | Self::Kept { path } => vec![("path", shown(path))],
             Self::NotOurs { path, example } => {
                 vec![("path", shown(path)), ("example", example.clone())]
             }
-            Self::Edited { out, paths } => {
-                let files: Vec<_> =
-                    paths.iter().map(|path| shown(&out.join(path))).collect();
-                vec![("files", files.join(", ")), ("count", files.len().to_string())]
+            Self::Edited { out, paths } | Self::NotRecognised { out, paths } => {
+                let named = paths.iter().take(NAMED);
+                let mut files: Vec<_> =
+                    named.map(|path| shown(&out.join(path))).collect();
+                if paths.len() > NAMED {
+                    files.push("…".to_owned());
+                }
+                vec![("files", files.join(", ")), ("count", paths.len().to_string())]
             }
             Self::Foreign { out, clashes } => {
                 let pairs = clashes.iter().map(|(path, foreign)| {
@@ -162,7 +186,7 @@ impl OutputError {
             Self::Io { action, path, error } => vec![
                 ("action", (*action).to_owned()),
                 ("path", shown(path)),
-                ("reason", error.to_string()),
+                ("reason", reason_of(error)),
             ],
         }
     }
@@ -194,8 +218,12 @@ impl fmt::Display for OutputError {
                 let path = path.display();
                 write!(f, "`{path}` was not made by us and is not empty: `{example}`")
             }
-            Self::BadManifest { path } => {
+            Self::BadManifest { path } | Self::BadJournal { path } => {
                 write!(f, "cannot make sense of `{}`", path.display())
+            }
+            Self::NotRecognised { out, paths } => {
+                let (out, paths) = (out.display(), paths.join("`, `"));
+                write!(f, "nothing shows that we wrote `{out}`: `{paths}`")
             }
             Self::Edited { out, paths } => {
                 let (out, paths) = (out.display(), paths.join("`, `"));

@@ -18,6 +18,7 @@ use crate::output::files::{if_there, make_output_folder};
 use crate::output::journal;
 use crate::output::manifest::{self, Entries, MANIFEST};
 use crate::output::work::Work;
+use crate::source::error_of_walk;
 
 /// Tells whether an error means that the system cannot do this here, rather than that it failed.
 pub(super) fn is_unsupported(error: &io::Error) -> bool {
@@ -91,7 +92,7 @@ pub(super) fn mend(work: &Work, out: &Path) -> Result<(), OutputError> {
 pub(super) fn take_down(tree: &Path, out: &Path) -> Result<(), OutputError> {
     let ours = manifest::read(tree)?.unwrap_or_default();
     for entry in WalkDir::new(tree).contents_first(true) {
-        let entry = entry.map_err(|error| at("read", tree)(error.into()))?;
+        let entry = entry.map_err(|error| at("read", tree)(error_of_walk(error)))?;
         let path = entry.path();
         if entry.file_type().is_dir() {
             if entry.depth() == 0 {

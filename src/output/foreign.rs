@@ -1,7 +1,9 @@
 //! Files in the output that are not ours: they stay, and nothing is written over them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,8 @@ use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
 use crate::output::manifest::{Entries, MANIFEST, ancestors, has_below};
 use crate::output::work::{INSIDE, is_mount_point};
+use crate::path::is_hidden;
+use crate::source::error_of_walk;
 
 /// What is not ours in an output, by paths below it, parents first.
 #[derive(Debug, Default)]
@@ -21,6 +25,8 @@ pub(super) struct Foreign {
     folders: Vec<(PathBuf, u32)>,
     /// Folders at which something is mounted, so that they cannot be taken along.
     pub(super) mounts: Vec<PathBuf>,
+    /// Folders that we may not look into, so that what lies in them cannot be taken along either.
+    sealed: Vec<PathBuf>,
 }
 
 /// Looks through an output for what its manifest does not list. Links are not followed.
@@ -33,7 +39,13 @@ pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
     let apart =
         |entry: &walkdir::DirEntry| entry.depth() > 1 || entry.file_name() != INSIDE;
     for entry in entries.filter_entry(apart) {
-        let entry = entry.map_err(|error| at("read", out)(error.into()))?;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                foreign.sealed.push(sealed(error, out)?);
+                continue;
+            }
+        };
         let path = entry.path().strip_prefix(out).unwrap_or(entry.path());
         // A name that is not UTF-8 is none of ours.
         let name = path.to_str();
@@ -46,7 +58,7 @@ pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
             }
             let found = entry
                 .metadata()
-                .map_err(|error| at("read", entry.path())(error.into()))?;
+                .map_err(|error| at("read", entry.path())(error_of_walk(error)))?;
             foreign.folders.push((path.to_owned(), found.permissions().mode()));
         } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
             foreign.files.push(path.to_owned());
@@ -55,7 +67,33 @@ pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
     Ok(foreign)
 }
 
+/// The folder below an output that the walk could not look into, if it failed for that reason.
+fn sealed(error: walkdir::Error, out: &Path) -> Result<PathBuf, OutputError> {
+    let path = error.path().unwrap_or(out).to_owned();
+    let error = error_of_walk(error);
+    match path.strip_prefix(out) {
+        Ok(below)
+            if error.kind() == io::ErrorKind::PermissionDenied
+                && !below.as_os_str().is_empty() =>
+        {
+            Ok(below.to_owned())
+        }
+        _ => Err(at("read", &path)(error)),
+    }
+}
+
 impl Foreign {
+    /// Tells whether all of it can be given a place in a new tree.
+    pub(super) fn is_movable(&self) -> bool {
+        self.mounts.is_empty() && self.sealed.is_empty()
+    }
+
+    /// The names of the files, but for those below names with a dot.
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = self.files.iter().map(|file| file.to_string_lossy());
+        names.filter(|name| !is_hidden(name)).map(Cow::into_owned).collect()
+    }
+
     /// Refuses a new site that needs a place where something foreign lies.
     pub(super) fn check<T>(
         &self,
@@ -77,7 +115,10 @@ impl Foreign {
                 clashes.push((above.to_owned(), foreign.clone()));
             }
         }
-        for foreign in &self.files {
+        // Nothing can be put into a foreign folder that is closed to us.
+        let closed =
+            self.sealed.iter().filter(|path| folders.clone().any(|f| f == *path));
+        for foreign in self.files.iter().chain(closed) {
             let Some(name) = foreign.to_str() else { continue };
             if has_below(site, name) {
                 let below = site.range(format!("{name}/")..).next();

@@ -5,13 +5,13 @@
 //! taken again. Whoever is killed before leaves the old site, whoever is killed after leaves the
 //! rest of the steps to the next process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, renameat, unlinkat};
+use rustix::fs::{Access, AtFlags, CWD, accessat, renameat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,7 @@ use crate::output::error::{OutputError, at};
 use crate::output::exchange::replace;
 use crate::output::files::{if_there, make_output_folder};
 use crate::output::manifest::{MANIFEST, ancestors, has_below};
-use crate::output::work::Work;
-use crate::path::check_site_path;
+use crate::output::work::{Work, check_path};
 use crate::source::Folder;
 
 /// The steps from the old site to the new one, in their order; paths below the output.
@@ -55,6 +54,31 @@ impl Journal {
     }
 }
 
+/// Refuses steps for which the rights are missing: once the journal is decided it would be too late.
+pub(super) fn check_rights<'a>(
+    out: &Path,
+    paths: impl Iterator<Item = &'a String>,
+) -> Result<(), OutputError> {
+    let parents: BTreeSet<&Path> = paths
+        .filter_map(|path| Path::new(path).parent())
+        .chain([Path::new("")])
+        .collect();
+    let rights = Access::WRITE_OK | Access::EXEC_OK;
+    for parent in parents {
+        // What does not exist yet is made in the nearest folder above.
+        for folder in parent.ancestors() {
+            let folder = out.join(folder);
+            // A file of that name is no folder, and makes way for one.
+            match accessat(CWD, folder.join("."), rights, AtFlags::EACCESS) {
+                Ok(()) => break,
+                Err(Errno::NOENT | Errno::NOTDIR) => {}
+                Err(errno) => return Err(at("write", &folder)(errno.into())),
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Decides for the new site: from here on there is no way back.
 pub(super) fn decide(work: &Work) -> io::Result<()> {
     fs::rename(work.file("journal.draft"), work.file("journal"))
@@ -69,10 +93,10 @@ pub(super) fn resume(work: &Work, out: &Path) -> Result<(), OutputError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         read => read.map_err(at("read", &path))?,
     };
-    let bad = || OutputError::BadManifest { path: path.clone() };
+    let bad = || OutputError::BadJournal { path: path.clone() };
     let journal: Journal = serde_json::from_str(&text).map_err(|_| bad())?;
     let mut all = journal.make_way.iter().chain(&journal.place).chain(&journal.remove);
-    if !all.all(|path| check_site_path(path).is_ok()) {
+    if !all.all(|path| check_path(path).is_ok()) {
         return Err(bad());
     }
     make_output_folder(out).map_err(at("create", out))?;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::fingerprint::Fingerprint;
 use crate::output::error::{OutputError, at};
-use crate::path::check_site_path;
+use crate::output::work::check_path;
 use crate::source::Folder;
 
 /// The name of the manifest in the output.
@@ -78,7 +78,7 @@ fn parse(text: &str) -> Option<Entries> {
     }
     let mut entries = Entries::new();
     for WrittenEntry { path, size, blake3 } in written.files {
-        check_site_path(&path).ok()?;
+        check_path(&path).ok()?;
         let fingerprint = Fingerprint::parse(&blake3)?;
         entries.insert(path, Entry { fingerprint, size });
     }
@@ -136,7 +136,7 @@ mod tests {
             )
         };
         assert_eq!(parse(&line("a/b.html")).unwrap().len(), 1);
-        for path in ["../x", "/etc/passwd", "a//b", "a/./b", ""] {
+        for path in ["../x", "/etc/passwd", "a//b", "a/./b", "", ".werkstatt/tree/x"] {
             assert!(parse(&line(path)).is_none(), "{path}");
         }
         assert!(parse("").is_none());

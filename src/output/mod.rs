@@ -12,7 +12,10 @@
 //!
 //! Nothing is ever deleted because of the folder it lies in: a file goes because the manifest of the
 //! output lists it. What the manifest does not list is foreign, and lives on under the same inode.
+//! A foreign folder that we may not look into is never moved: the files around it are replaced one by
+//! one, as on a mount point.
 
+mod adopt;
 mod commit;
 mod error;
 mod exchange;
@@ -35,7 +38,8 @@ pub use staging::Staging;
 /// How the output is to be written.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Whether files of ours that somebody changed by hand are replaced.
+    /// Whether files of ours that somebody changed by hand are replaced, and a folder without a
+    /// readable manifest is taken over (see `adopt`).
     pub force: bool,
     /// The user's home folder, which is never an output.
     pub home: Option<PathBuf>,
@@ -76,6 +80,9 @@ pub struct Summary {
     pub unchanged: usize,
     /// How many files of the old site are gone.
     pub removed: usize,
+    /// Where a folder without a readable manifest was taken over: the files in it that are no part of
+    /// the site, below the output; some may be old pages of ours.
+    pub adopted: Option<Vec<String>>,
     /// How the new site took the place of the old one.
     pub swap: Swap,
 }
@@ -87,7 +94,8 @@ pub enum Swap {
     Nothing,
     /// In one step.
     Exchange,
-    /// File by file, as the output is a mount point or its file system cannot exchange folders.
+    /// File by file, as the output is a mount point, its file system cannot exchange folders, or a
+    /// foreign folder in it can neither be read nor taken along.
     /// People are to be told: readers saw a mixture for a moment.
     Journal,
 }
@@ -104,7 +112,7 @@ pub fn open(
 ) -> Result<Staging, OutputError> {
     let out = target::resolve(site, out, options.home.as_deref())?;
     // A crash in the middle of a journal leaves files without a manifest, so ask only if none did.
-    if !work::is_pending(&out) {
+    if !options.force && !work::is_pending(&out) {
         target::check_ours(&out)?;
     }
     let work = work::Work::enter(&out, waiting)?;

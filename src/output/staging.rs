@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::fingerprint::Fingerprint;
+use crate::output::adopt::{self, Adopting, Found};
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
 use crate::output::files::{OnDisk, Tree, on_disk};
-use crate::output::manifest::{self, Entries, Entry, MANIFEST};
-use crate::output::target::check_ours;
-use crate::output::work::Work;
+use crate::output::manifest::{Entries, Entry};
+use crate::output::work::{Work, check_path};
 use crate::output::{Durability, Method, Options};
-use crate::path::{UnsafePath, check_site_path};
 use crate::source::{Asset, Folder};
 
 /// A new site that is being made beside the old one.
@@ -33,6 +32,8 @@ pub struct Staging {
     pub(super) tree: Tree,
     /// Whether one exchange can make the swap.
     pub(super) exchanges: bool,
+    /// Why the folder is to be taken over, if it is.
+    pub(super) adopting: Option<Adopting>,
     /// Whether files that were changed by hand are replaced.
     pub(super) force: bool,
     /// When files reach the disk.
@@ -50,6 +51,8 @@ pub(super) struct Puts {
     pub(super) files: BTreeMap<String, Put>,
     /// Files of the old site that somebody changed by hand.
     pub(super) edited: BTreeSet<String>,
+    /// What lies where the new site has files, in a folder that is to be taken over.
+    pub(super) found: Found,
 }
 
 /// One file of the new site.
@@ -69,8 +72,7 @@ impl Staging {
         options: &Options,
     ) -> Result<Self, OutputError> {
         exchange::mend(&work, &out)?;
-        check_ours(&out)?;
-        let previous = manifest::read(&out)?;
+        let (previous, adopting) = adopt::previous(&out, options)?;
         let old = if out.is_dir() {
             Some(Folder::open(&out).map_err(at("read", &out))?)
         } else {
@@ -84,6 +86,7 @@ impl Staging {
             previous,
             tree,
             exchanges: false,
+            adopting,
             force: options.force,
             durability: options.durability,
             puts: Mutex::default(),
@@ -146,14 +149,26 @@ impl Staging {
         entry: Entry,
         expected: Option<&[u8]>,
     ) -> Result<bool, OutputError> {
-        check_path(path)?;
+        check_path(path).map_err(|reason| {
+            let path = path.to_owned();
+            OutputError::UnsafePath { path, reason }
+        })?;
+        let found = match &self.adopting {
+            Some(_) => adopt::look(self.old.as_ref(), path)
+                .map_err(at("read", &self.out.join(path)))?,
+            None => None,
+        };
         let state = self.state(path, &entry, expected)?;
         let needed = match state {
+            _ if self.adopting.is_some() => found != Some(entry),
             OnDisk::Intact => self.known(path) != Some(&entry),
             OnDisk::Edited => self.force,
             OnDisk::Missing => true,
         };
         let mut puts = self.puts();
+        if let Some(found) = found {
+            puts.found.note(path, found, entry, expected);
+        }
         if state == OnDisk::Edited && !self.force {
             puts.edited.insert(path.to_owned());
         }
@@ -200,14 +215,4 @@ impl Drop for Staging {
         // Whoever wants to know calls `discard`; what stays behind, the next process takes away.
         drop(exchange::mend(&self.work, &self.out));
     }
-}
-
-/// Refuses paths that could lead out of the tree, and the manifest's own.
-fn check_path(path: &str) -> Result<(), OutputError> {
-    let refuse = |reason| OutputError::UnsafePath { path: path.to_owned(), reason };
-    check_site_path(path).map_err(refuse)?;
-    if path.split('/').next() == Some(MANIFEST) {
-        return Err(refuse(UnsafePath::Reserved));
-    }
-    Ok(())
 }

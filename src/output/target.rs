@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::output::error::{Danger, OutputError, at};
 use crate::output::manifest::MANIFEST;
 use crate::output::work::INSIDE;
+use crate::source::error_of_walk;
 
 /// What may lie in a folder that counts as empty.
-const EMPTY: &[&str] = &[".gitkeep", ".gitignore", ".git", INSIDE];
+const EMPTY: &[&str] = &[".gitkeep", ".gitignore", ".git", "lost+found", INSIDE];
 
 /// Resolves the target's links and refuses what is dangerous; the target need not exist.
 pub(super) fn resolve(
@@ -58,7 +59,7 @@ pub(super) fn check_ours(out: &Path) -> Result<(), OutputError> {
     {
         Ok(entries) => entries,
         Err(error) => {
-            let error = io::Error::from(error);
+            let error = error_of_walk(error);
             return match error.kind() {
                 io::ErrorKind::NotFound => Ok(()),
                 _ => Err(at("read", out)(error)),

@@ -8,10 +8,24 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags};
 
 use crate::output::error::{OutputError, at};
+use crate::output::manifest::MANIFEST;
+use crate::path::{UnsafePath, check_site_path};
 
 /// The name of the folder where it must lie inside the output: files can only be moved and linked
 /// within one mount.
 pub(super) const INSIDE: &str = ".werkstatt";
+
+/// Refuses paths below an output that could lead out of it, those that some system cannot store, and
+/// those of our own folder and manifest, also where only case tells them apart.
+pub(super) fn check_path(path: &str) -> Result<(), UnsafePath> {
+    check_site_path(path)?;
+    let first = path.split('/').next().unwrap_or(path);
+    let own = [INSIDE, MANIFEST];
+    if own.iter().any(|name| first.eq_ignore_ascii_case(name)) {
+        return Err(UnsafePath::Hidden);
+    }
+    Ok(())
+}
 
 /// Our folder while we hold its lock.
 #[derive(Debug)]

@@ -9,6 +9,6 @@ mod slug;
 mod source;
 
 pub use anchor::{Anchor, Anchors};
-pub use route::{Route, UnsafePath, check_site_path};
+pub use route::{Route, UnsafePath, check_address, check_site_path, is_hidden};
 pub use slug::{Slug, fold, slugify};
 pub use source::SourcePath;

@@ -24,6 +24,8 @@ pub enum UnsafePath {
     Character,
     /// A segment that Windows reserves, or that ends in a dot or a space.
     Reserved,
+    /// A segment that starts with a dot.
+    Hidden,
     /// A segment of more than 255 bytes, or a path of more than 1,024.
     TooLong,
     /// Percent escapes that are broken or that are not UTF-8.
@@ -38,6 +40,7 @@ impl UnsafePath {
             Self::Outside => "path-outside",
             Self::Character => "path-character",
             Self::Reserved => "path-reserved",
+            Self::Hidden => "path-hidden",
             Self::TooLong => "path-too-long",
             Self::Escape => "path-escape",
         }
@@ -74,7 +77,7 @@ impl Route {
         if inner.is_empty() {
             return Ok(Self("/".into()));
         }
-        check_site_path(inner)?;
+        check_address(inner)?;
         let last = inner.rsplit('/').next().unwrap_or(inner);
         let is_file = !decoded.ends_with('/') && last.contains('.');
         Ok(Self(if is_file { format!("/{inner}") } else { format!("/{inner}/") }.into()))
@@ -114,6 +117,25 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Checks a path that a person chose as the address of something, given without slashes at its ends.
+///
+/// Names with a dot in front are not for people to choose: servers read some of them as orders
+/// (`.htaccess`), repositories keep their data below others (`.git`), and we keep ours
+/// (`.werkstatt`). Only the folder that RFC 8615 sets aside, `.well-known`, may stand first.
+pub fn check_address(path: &str) -> Result<(), UnsafePath> {
+    check_site_path(path)?;
+    let inner = match path.split_once('/') {
+        Some((".well-known", inner)) => inner,
+        _ => path,
+    };
+    if is_hidden(inner) { Err(UnsafePath::Hidden) } else { Ok(()) }
+}
+
+/// Tells whether a segment of a path starts with a dot; `.` and `..` are steps, not names.
+pub fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with('.') && !matches!(name, "." | ".."))
 }
 
 /// Checks a relative path of the site, given without slashes at its ends.
@@ -210,6 +232,12 @@ mod tests {
         assert_eq!(parse("/alt.html").as_deref(), Ok("/alt.html"));
         assert_eq!(parse("/%C3%BCber/").as_deref(), Ok("/über/"));
         assert_eq!(parse("/u\u{308}ber/").as_deref(), Ok("/über/"));
+        assert_eq!(parse("/.well-known/x").as_deref(), Ok("/.well-known/x/"));
+        for path in
+            ["/.x/", "/.x", "a/.x/b", "%2Ex", "/x/.well-known/y", "/.well-known/.x"]
+        {
+            assert_eq!(parse(path), Err(UnsafePath::Hidden), "{path}");
+        }
         assert_eq!(
             Route::parse("/über uns/").map(|r| r.href()).as_deref(),
             Ok("/%C3%BCber%20uns/")

@@ -32,7 +32,7 @@ pub struct Request {
     pub jobs: Option<NonZeroUsize>,
     /// What becomes of warnings.
     pub warnings: Warnings,
-    /// What becomes of a folder that this program did not write.
+    /// What becomes of files in the output that this program does not know as its own.
     pub foreign: Foreign,
     /// The user's home folder, which is never an output.
     pub home: Option<PathBuf>,
@@ -59,12 +59,13 @@ pub enum Warnings {
     Errors,
 }
 
-/// What becomes of an output folder with content that this program did not write.
+/// What becomes of an output folder of which this program does not know that it wrote all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
     /// The run stops before it writes.
     Refused,
-    /// The folder is taken over; foreign files stay.
+    /// Written files that were changed by hand are replaced, and a folder without a readable list of
+    /// the written files is taken over; foreign files stay.
     Adopted,
 }
 
@@ -126,7 +127,7 @@ pub struct Outcome {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Pages of the site.
     pub pages: usize,
@@ -136,6 +137,9 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files of an earlier run that are gone.
     pub removed: usize,
+    /// Where a folder without a readable list was taken over: the files in it that are no part of the
+    /// site.
+    pub adopted: Option<Vec<String>>,
     /// Whether readers may have seen old and new files side by side for a moment, since the output
     /// cannot be exchanged in one step.
     pub mixture: bool,

@@ -95,13 +95,9 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let watch = Watch { request, starts: Mutex::new(vec![]) };
     watch.begin(Stage::Read);
     let mut findings = Vec::new();
-    let read = source::read(&request.site).map_err(|failure| Failure {
-        key: failure.key(),
-        arguments: failure.arguments(),
-        hints: vec![],
-    })?;
+    let read = source::read(&request.site)?;
     let sources = read.drain_into(&mut findings);
-    let history = source::history(&request.site, &request.search_path, &sources);
+    let history = source::history(&request.site, &request.search_path, &sources)?;
     let history = history.drain_into(&mut findings);
     let changed: BTreeMap<_, _> = history
         .changed
@@ -221,6 +217,7 @@ fn finish(
         written: summary.written,
         unchanged: summary.unchanged,
         removed: summary.removed,
+        adopted: summary.adopted,
         mixture: summary.swap == output::Swap::Journal,
     })
 }

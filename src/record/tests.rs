@@ -181,6 +181,7 @@ fn names_wrong_values_at_their_places() {
         ("tags: [a, [b]]", &["wrong-type 3:11"]),
         ("tags: [a, '…']", &["wrong-type 3:11"]),
         ("aliases: [../x, /a//b]", &["unsafe-path 3:11", "unsafe-path 3:17"]),
+        ("aliases: [/.x/, /.well-known/x]", &["unsafe-path 3:11"]),
         ("lang: fr", &["unknown-choice 3:7"]),
         ("kind: reccomendation", &["unknown-kind 3:7 → recommendation"]),
         ("guidelines: [[a]]", &["wrong-type 3:13 → a"]),
@@ -277,6 +278,8 @@ fn names_wrong_values_of_phases_people_and_documents() {
         ("dokumente", "file: a\\b.pdf", &["unsafe-path 3:7"]),
         ("dokumente", "file: C:/a.pdf", &["unsafe-path 3:7"]),
         ("dokumente", "file: CON.pdf", &["unsafe-path 3:7"]),
+        ("dokumente", "file: .x/a.pdf", &["unsafe-path 3:7"]),
+        ("dokumente", "file: .a.pdf", &["unsafe-path 3:7"]),
         ("dokumente", "file: ../dokumente/a.pdf", &[]),
     ];
     check_folders(cases);

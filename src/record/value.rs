@@ -7,7 +7,7 @@ use crate::date::{Date, DateError};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Choice, FieldType};
-use crate::path::{UnsafePath, check_site_path};
+use crate::path::{UnsafePath, check_address};
 use crate::record::fields::{Reader, Subject};
 use crate::record::place::CONTENT;
 use crate::record::{FieldValue, Item, scalar};
@@ -399,7 +399,7 @@ fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
         return Some(UnsafePath::Outside);
     }
     let names = path.split('/').filter(|name| !matches!(*name, "." | ".."));
-    if let Some(fault) = names.into_iter().find_map(|name| check_site_path(name).err()) {
+    if let Some(fault) = names.into_iter().find_map(|name| check_address(name).err()) {
         return Some(fault);
     }
     let target = reader.file.resolve(path);

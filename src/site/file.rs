@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::markdown::{Outline, Target};
-use crate::path::{Route, SourcePath, slugify};
+use crate::path::{Route, SourcePath, UnsafePath, is_hidden, slugify};
 use crate::record::{Card, Field, FieldValue, Section};
 use crate::site::catalog::{Catalog, Hidden, Standing};
 use crate::site::lookup::source_candidates;
@@ -119,6 +119,13 @@ fn find<'a>(
         if let Some(SourceFile::Asset(asset)) = sources.files.get(candidate) {
             return Some((candidate.clone(), asset));
         }
+    }
+    if !reference.maybe_link && is_hidden(reference.path) {
+        // Such files are left out when the content is read, so they would only seem to be missing.
+        let finding = Diagnostic::new(Code::UnsafePath, reference.span.clone());
+        let finding = finding.with("path", reference.path);
+        findings.push(finding.with("reason", UnsafePath::Hidden.reason()));
+        return None;
     }
     let is_refused = candidates.iter().any(|path| sources.refused.contains(path));
     if !reference.maybe_link && !is_refused {

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
-use crate::source::Sources;
+use crate::source::load::is_machine_fault;
+use crate::source::{ReadFailure, Sources};
 
 /// What git knows of the files in `content/`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,11 +61,18 @@ const LOG: &[&str] = &[
 /// Asks git for the last change of every file in `content/`.
 ///
 /// `search_path` is the variable `PATH`, where git is looked for. Without git, without a repository,
-/// or where git fails, there are no dates and nothing is said.
-pub fn history(site: &Path, search_path: &OsStr, sources: &Sources) -> Checked<History> {
+/// or where git fails, there are no dates and nothing is said. Where the machine cannot run another
+/// program at the moment, that is an error: the same site would be another one without its dates.
+pub fn history(
+    site: &Path,
+    search_path: &OsStr,
+    sources: &Sources,
+) -> Result<Checked<History>, ReadFailure> {
     let asked =
         git(site, search_path, &["rev-parse", "--is-shallow-repository"]).output();
+    let machine = |error| ReadFailure::Machine { path: "git log".into(), error };
     match asked {
+        Err(error) if is_machine_fault(&error) => return Err(machine(error)),
         Ok(answer) if answer.status.success() => {
             if answer.stdout.trim_ascii() == b"true" {
                 let findings = vec![
@@ -72,13 +80,18 @@ pub fn history(site: &Path, search_path: &OsStr, sources: &Sources) -> Checked<H
                         .hint("fetch-full-history"),
                 ];
                 let value = History { changed: BTreeMap::new(), shallow: true };
-                return Checked { value, findings };
+                return Ok(Checked { value, findings });
             }
         }
-        _ => return Checked::default(),
+        _ => return Ok(Checked::default()),
     }
-    let changed = last_changes(git(site, search_path, LOG), sources).unwrap_or_default();
-    Checked::clean(History { changed, shallow: false })
+    let child = match git(site, search_path, LOG).spawn() {
+        Err(error) if is_machine_fault(&error) => return Err(machine(error)),
+        child => child.ok(),
+    };
+    let changed = child.and_then(|child| last_changes(child, sources));
+    let changed = changed.unwrap_or_default();
+    Ok(Checked::clean(History { changed, shallow: false }))
 }
 
 /// A git command in the site's folder with nothing from outside but `PATH`.
@@ -107,12 +120,11 @@ fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
 ///
 /// Nothing comes back where git fails on the way: half a history has wrong gaps.
 fn last_changes(
-    mut log: Command,
+    mut child: Child,
     sources: &Sources,
 ) -> Option<BTreeMap<SourcePath, i64>> {
     let is_content = |path: &&SourcePath| path.below("content").is_some();
     let mut missing = sources.files.keys().filter(is_content).count();
-    let mut child = log.spawn().ok()?;
     let mut answer = BufReader::new(child.stdout.take()?);
     let mut changed = BTreeMap::new();
     let mut reader = Reader::default();

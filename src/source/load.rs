@@ -48,25 +48,35 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// Loads a file that the walk has found; `site` is the resolved path of `folder`.
+/// Loads a file that the walk has found; `site` is the resolved path of `folder`. Only faults of the
+/// machine are errors; what is wrong with the file is a finding.
 pub(super) fn load(
     site: &Path,
     folder: &Folder,
     found: &Found,
-) -> Checked<Option<SourceFile>> {
+) -> io::Result<Checked<Option<SourceFile>>> {
     let loaded = if is_text(&found.path, found.area) {
         load_text(folder, found)
     } else {
         load_asset(site, folder, found)
             .map(|asset| Checked::clean(SourceFile::Asset(asset)))
     };
-    match loaded {
+    Ok(match loaded {
         Ok(Checked { value, findings }) => Checked { value: Some(value), findings },
+        Err(Refusal::Unreadable(error)) if is_machine_fault(&error) => return Err(error),
         Err(refusal) => {
             let finding = refusal.finding(Span::whole(&found.path));
             Checked { value: None, findings: vec![finding] }
         }
-    }
+    })
+}
+
+/// Tells whether an error would have come for any file: no editor can mend it, and what was read so
+/// far says nothing about the site.
+pub(super) fn is_machine_fault(error: &io::Error) -> bool {
+    let faults = [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::IO];
+    error.kind() == io::ErrorKind::OutOfMemory
+        || Errno::from_io_error(error).is_some_and(|errno| faults.contains(&errno))
 }
 
 /// Reads a text as a whole.
@@ -140,9 +150,19 @@ impl Refusal {
     }
 }
 
+/// What the system said when a walk through folders failed.
+pub(crate) fn error_of_walk(error: walkdir::Error) -> io::Error {
+    error.into_io_error().unwrap_or_else(|| Errno::LOOP.into())
+}
+
 /// Why the operating system refused: a key below `terms`, or its own words.
 pub(crate) fn reason_of(error: &io::Error) -> String {
     use io::ErrorKind;
+    match Errno::from_io_error(error) {
+        Some(Errno::MFILE | Errno::NFILE) => return "io-too-many-open-files".to_owned(),
+        Some(Errno::IO) => return "io-device-fault".to_owned(),
+        _ => {}
+    }
     let key = match error.kind() {
         ErrorKind::NotFound => "io-not-found",
         ErrorKind::PermissionDenied => "io-permission-denied",
@@ -151,6 +171,8 @@ pub(crate) fn reason_of(error: &io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "io-read-only",
         ErrorKind::NotADirectory => "io-not-a-folder",
         ErrorKind::IsADirectory => "io-is-a-folder",
+        ErrorKind::OutOfMemory => "io-out-of-memory",
+        ErrorKind::FileTooLarge => "io-file-too-large",
         _ => return error.to_string(),
     };
     key.to_owned()

@@ -28,7 +28,7 @@ pub use history::{History, history};
 pub use read::{ReadFailure, read};
 
 pub(crate) use beneath::Folder;
-pub(crate) use load::reason_of;
+pub(crate) use load::{error_of_walk, reason_of};
 
 /// Every input file of a site, by its path from the site's folder.
 ///

@@ -6,12 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rustix::io::Errno;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::source::beneath::Folder;
-use crate::source::load::{load, reason_of};
+use crate::source::load::{is_machine_fault, load, reason_of};
 use crate::source::names::Area;
 use crate::source::walk::{Found, walk};
 
@@ -30,6 +31,13 @@ pub enum ReadFailure {
         /// What the system said.
         error: io::Error,
     },
+    /// The machine failed while a file was read; nothing is wrong with the file.
+    Machine {
+        /// The file, or what else was read.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
 }
 
 impl ReadFailure {
@@ -38,6 +46,10 @@ impl ReadFailure {
         match self {
             Self::NoContent { .. } => "read-no-content",
             Self::Unreadable { .. } => "read-unreadable",
+            Self::Machine { error, .. } => match Errno::from_io_error(error) {
+                Some(Errno::MFILE | Errno::NFILE) => "read-too-many-open-files",
+                _ => "read-machine",
+            },
         }
     }
 
@@ -45,7 +57,7 @@ impl ReadFailure {
     pub fn arguments(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NoContent { path } => vec![("path", path.display().to_string())],
-            Self::Unreadable { path, error } => {
+            Self::Unreadable { path, error } | Self::Machine { path, error } => {
                 vec![("path", path.display().to_string()), ("reason", reason_of(error))]
             }
         }
@@ -56,7 +68,7 @@ impl fmt::Display for ReadFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoContent { path } => write!(f, "no folder `{}`", path.display()),
-            Self::Unreadable { path, error } => {
+            Self::Unreadable { path, error } | Self::Machine { path, error } => {
                 write!(f, "cannot read `{}`: {error}", path.display())
             }
         }
@@ -67,17 +79,29 @@ impl std::error::Error for ReadFailure {}
 
 /// Reads `content/` and `themes/` of a site's folder.
 ///
-/// What cannot be read is a finding, and the other files are there all the same.
+/// What cannot be read is a finding, and the other files are there all the same, unless the machine
+/// itself is at fault.
 pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
-    let unreadable = |error| ReadFailure::Unreadable { path: site.to_owned(), error };
+    let unreadable = |error: io::Error| {
+        let path = site.to_owned();
+        if is_machine_fault(&error) {
+            ReadFailure::Machine { path, error }
+        } else {
+            ReadFailure::Unreadable { path, error }
+        }
+    };
+    let machine = |(path, error): (SourcePath, io::Error)| ReadFailure::Machine {
+        path: site.join(path.as_str()),
+        error,
+    };
     let root = site.canonicalize().map_err(unreadable)?;
     let folder = Folder::open(&root).map_err(unreadable)?;
     if !root.join(Area::Content.folder()).is_dir() {
         return Err(ReadFailure::NoContent { path: site.join(Area::Content.folder()) });
     }
-    let (mut found, mut findings) = walk(&root, Area::Content);
+    let (mut found, mut findings) = walk(&root, Area::Content).map_err(machine)?;
     if root.join(Area::Themes.folder()).symlink_metadata().is_ok() {
-        let (themes, more) = walk(&root, Area::Themes);
+        let (themes, more) = walk(&root, Area::Themes).map_err(machine)?;
         found.extend(themes);
         findings.extend(more);
     }
@@ -88,6 +112,7 @@ pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
         .collect();
     let mut sources = Sources::default();
     for (path, loaded) in loaded {
+        let loaded = loaded.map_err(|error| machine((path.clone(), error)))?;
         findings.extend(loaded.findings);
         if let Some(file) = loaded.value {
             sources.files.insert(path.clone(), file);

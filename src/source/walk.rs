@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
-use crate::source::load::reason_of;
+use crate::source::load::{error_of_walk, is_machine_fault, reason_of};
 use crate::source::names::{Area, is_left_out};
 
 /// How often one folder may be entered through links: without a bound, folders that link to each
@@ -42,8 +43,12 @@ struct Walk<'a> {
     findings: Vec<Diagnostic>,
 }
 
-/// Finds the files of an area, sorted by their names on the disk, and what cannot be one.
-pub(super) fn walk(site: &Path, area: Area) -> (Vec<Found>, Vec<Diagnostic>) {
+/// Files of an area, and what there is to say about it.
+type Walked = (Vec<Found>, Vec<Diagnostic>);
+
+/// Finds the files of an area, sorted by their names on the disk, and what cannot be one. A fault of
+/// the machine ends the walk, and comes back with the place where it happened.
+pub(super) fn walk(site: &Path, area: Area) -> Result<Walked, (SourcePath, io::Error)> {
     let (visits, found, findings) = (BTreeMap::new(), vec![], vec![]);
     let mut walk = Walk { site, area, linked: None, visits, found, findings };
     let folder = site.join(area.folder());
@@ -51,6 +56,10 @@ pub(super) fn walk(site: &Path, area: Area) -> (Vec<Found>, Vec<Diagnostic>) {
         WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         match entry {
+            Err(error) if error.io_error().is_some_and(is_machine_fault) => {
+                let path = walk.name(error.path().unwrap_or(site));
+                return Err((path, error_of_walk(error)));
+            }
             Err(error) => walk.refuse(&error),
             Ok(entry) => {
                 if !walk.enter(&entry) && entry.file_type().is_dir() {
@@ -59,7 +68,7 @@ pub(super) fn walk(site: &Path, area: Area) -> (Vec<Found>, Vec<Diagnostic>) {
             }
         }
     }
-    (walk.found, walk.findings)
+    Ok((walk.found, walk.findings))
 }
 
 impl Walk<'_> {
@@ -202,6 +211,6 @@ impl Walk<'_> {
 }
 
 /// Tells whether the system gave up on links that point at each other (`ELOOP`).
-fn is_circle(error: &std::io::Error) -> bool {
+fn is_circle(error: &io::Error) -> bool {
     rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP)
 }

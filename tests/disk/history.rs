@@ -21,7 +21,7 @@ fn commit(folder: &Path, time: i64) {
 /// Asks for the history of a site with the given files.
 fn ask(site: &Path, files: &[&str]) -> Checked<History> {
     let sources = Sources::from_texts(files.iter().map(|file| (*file, "")));
-    history(site, &search_path(), &sources)
+    history(site, &search_path(), &sources).unwrap()
 }
 
 /// The dates as plain pairs.
@@ -85,9 +85,10 @@ fn a_shallow_clone_has_no_dates_and_says_so() {
 fn without_git_or_a_repository_nothing_is_said() {
     let folder = repository("without");
     let sources = Sources::from_texts([("content/a.md", "")]);
-    let answer = history(&folder.join("site"), OsStr::new("/nonexistent"), &sources);
+    let answer =
+        history(&folder.join("site"), OsStr::new("/nonexistent"), &sources).unwrap();
     assert_eq!(answer, Checked::default());
-    let answer = history(Path::new("/proc"), &search_path(), &sources);
+    let answer = history(Path::new("/proc"), &search_path(), &sources).unwrap();
     assert_eq!(answer, Checked::default());
     // A repository in which nothing was committed yet.
     let empty = scratch("without-commit");

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod adopt;
 mod crash;
 mod history;
+mod limits;
 mod output;
 mod source;
 mod system;

@@ -250,6 +250,9 @@ fn unsafe_and_repeated_paths_are_refused() {
         "a\nb",
         MANIFEST,
         ".werkstatt-manifest.json/x",
+        ".werkstatt",
+        ".werkstatt/tree/index.html",
+        ".Werkstatt/lock",
     ];
     for path in paths {
         let error = staging.put(path, b"x").unwrap_err();
@@ -315,11 +318,15 @@ fn dangerous_targets_are_refused() {
     assert_eq!(danger("site/themes"), Danger::Themes);
     assert_eq!(danger("site/themes/t/public"), Danger::Themes);
     assert_eq!(danger("site/.git/public"), Danger::Repository);
-    assert_eq!(refused("full").key(), "output-not-ours");
-    assert_eq!(refused("odd").key(), "output-bad-manifest");
     assert_eq!(refused("file").key(), "output-not-a-folder");
     assert_eq!(refused("file/x").key(), "output-io");
     assert_eq!(refused("dangling").key(), "output-io");
+    let plain = Options { force: false, ..options.clone() };
+    for (target, key) in [("full", "output-not-ours"), ("odd", "output-bad-manifest")] {
+        let out = folder.join(target);
+        let error = open(&site, &out, &plain, &mut |_| {}).unwrap_err();
+        assert_eq!((error.key(), tree(&folder) == before), (key, true));
+    }
 }
 
 #[test]

@@ -22,13 +22,16 @@ pub(crate) struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// The command of a worker; `shell` is run before it in the same process.
+    /// The command of a worker; `shell` is run before it in the same process, and can set `WRAP` to
+    /// the program that runs the worker.
     pub(crate) fn command(&self, shell: &str) -> Command {
         let program = std::env::current_exe().unwrap();
         let mut command = Command::new("sh");
         command
             .arg("-c")
-            .arg(format!("{shell}\nexec \"$0\" disk::worker::works --exact --nocapture"))
+            .arg(format!(
+                "{shell}\nexec $WRAP \"$0\" disk::worker::works --exact --nocapture"
+            ))
             .arg(program)
             .env("WERKSTATT_TEST_FOLDER", self.folder)
             .env("WERKSTATT_TEST_GENERATION", self.generation.to_string())
@@ -79,6 +82,7 @@ pub(crate) fn build(
 fn works() {
     let variable = std::env::var_os;
     let Some(folder) = variable("WERKSTATT_TEST_FOLDER") else { return };
+    werkstatt::signal::outlive_file_size_limit();
     let number = variable("WERKSTATT_TEST_GENERATION").unwrap();
     let method = match variable("WERKSTATT_TEST_METHOD").unwrap().to_str() {
         Some("Journal") => Method::Journal,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use werkstatt::output::MANIFEST;
+
 use crate::workshop::{SITE, Workshop, tree};
 
 /// C1: paths that people or attackers write. Those that no file name can have are left out there.
@@ -58,6 +60,10 @@ const HOSTILE: &[&str] = &[
     ".git/config",
     ".htaccess",
     ".werkstatt-manifest.json",
+    ".werkstatt/tree",
+    ".WERKSTATT/lock",
+    "%2Ewerkstatt/tree",
+    "x/.git/config",
     "_headers",
     "_redirects",
     "robots.txt",
@@ -99,7 +105,9 @@ fn survives(site: &Workshop, what: &str) {
     for path in tree(&site.path("in/public")).keys() {
         for segment in path.split('/') {
             let stem = segment.split('.').next().unwrap_or_default();
-            let is_bad = segment.ends_with(['.', ' ']) || reserved.contains(&stem);
+            let is_hidden = segment.starts_with('.') && path != MANIFEST;
+            let is_bad =
+                is_hidden || segment.ends_with(['.', ' ']) || reserved.contains(&stem);
             assert!(!is_bad, "{what}: {path}");
         }
     }
