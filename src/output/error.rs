@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::path::UnsafePath;
+use crate::source::reason_of;
 
 /// Why the output was not written. The old site is intact.
 #[derive(Debug)]
@@ -161,7 +162,7 @@ impl OutputError {
             Self::Io { action, path, error } => vec![
                 ("action", (*action).to_owned()),
                 ("path", shown(path)),
-                ("reason", error.to_string()),
+                ("reason", reason_of(error)),
             ],
         }
     }

@@ -140,8 +140,16 @@ fn keys_that_functions_hand_out_have_their_words() {
     let sources = sources();
     let messages = catalogue("en");
     let prefixes = [
-        "yaml-", "model-", "path-", "io-", "minify-", "hidden-", "code-", "output-",
+        "yaml-",
+        "model-",
+        "path-",
+        "io-",
+        "minify-",
+        "hidden-",
+        "code-",
+        "output-",
         "read-",
+        "template-",
     ];
     let is_key = |literal: &&str| {
         prefixes.iter().any(|prefix| literal.starts_with(prefix))

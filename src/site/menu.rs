@@ -154,11 +154,16 @@ fn record_entry(
 
 /// The finding for a navigation target that does not exist.
 fn unknown(site: &Site, item: &NavigationItem) -> Diagnostic {
+    let finding = Diagnostic::new(Code::UnknownTarget, place(item));
+    let finding = finding.with("target", &item.target);
+    let target = item.target.trim_matches('/');
+    if site.model.kind_of_folder(target).is_some() {
+        let folder = format!("content/{target}");
+        return finding.hint_with("section-empty", [("folder", folder)]);
+    }
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
     let records = site.index.catalog.candidates(&[], &site.model);
-    Diagnostic::new(Code::UnknownTarget, place(item))
-        .with("target", &item.target)
-        .suggest(&item.target, folders.chain(records))
+    finding.suggest(&item.target, folders.chain(records))
 }
 
 /// The place of an entry in the settings.

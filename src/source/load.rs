@@ -12,6 +12,7 @@ use crate::path::SourcePath;
 use crate::source::beneath::Folder;
 use crate::source::dimensions::dimensions;
 use crate::source::names::{is_text, is_yaml};
+use crate::source::reason::reason_of;
 use crate::source::walk::Found;
 use crate::source::{Asset, SourceFile};
 
@@ -126,22 +127,6 @@ impl Refusal {
                 .with("reason", reason_of(&error)),
         }
     }
-}
-
-/// Why the operating system refused: a key below `terms`, or its own words.
-pub(crate) fn reason_of(error: &io::Error) -> String {
-    use io::ErrorKind;
-    let key = match error.kind() {
-        ErrorKind::NotFound => "io-not-found",
-        ErrorKind::PermissionDenied => "io-permission-denied",
-        ErrorKind::AlreadyExists => "io-already-exists",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io-disk-full",
-        ErrorKind::ReadOnlyFilesystem => "io-read-only",
-        ErrorKind::NotADirectory => "io-not-a-folder",
-        ErrorKind::IsADirectory => "io-is-a-folder",
-        _ => return error.to_string(),
-    };
-    key.to_owned()
 }
 
 /// The text of some bytes. Where they are not UTF-8 there is a finding, and a text that later stages

@@ -11,8 +11,9 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::source::beneath::Folder;
-use crate::source::load::{load, reason_of};
+use crate::source::load::load;
 use crate::source::names::Area;
+use crate::source::reason::reason_of;
 use crate::source::walk::{Found, walk};
 
 /// Why a project cannot be read at all.

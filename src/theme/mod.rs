@@ -18,6 +18,7 @@ mod assets;
 mod faults;
 mod filters;
 mod layer;
+mod reasons;
 mod render;
 mod scan;
 mod strings;
