@@ -75,7 +75,7 @@ fn every_code_has_its_words_and_no_other() {
     let messages = catalogue("en");
     let mut known = BTreeSet::new();
     for code in Code::ALL {
-        for part in ["message", "explain.what", "explain.cure"] {
+        for part in ["message", "explain.what", "explain.cure", "explain.example"] {
             let key = format!("codes.{code}.{part}");
             assert!(messages.phrase(&key).is_some(), "{key} is missing");
         }
@@ -150,6 +150,7 @@ fn keys_that_functions_hand_out_have_their_words() {
         "output-",
         "read-",
         "template-",
+        "style-",
     ];
     let is_key = |literal: &&str| {
         prefixes.iter().any(|prefix| literal.starts_with(prefix))

@@ -1,10 +1,10 @@
-//! What the template engine says, as keys of words.
+//! What the template engine and the reader of style sheets say, as keys of words.
 //!
-//! The engine writes English sentences and has no codes. Those that a theme's author is likely to see
+//! Both write English sentences and have no codes. Those that a theme's author is likely to see
 //! are known here by their shape, `*` for what changes; the words for them stand in the message files,
 //! and so does the sentence around all others, which are quoted.
 
-/// The shapes of the engine's sentences: its own, then those of our filters. A sentence is that of the
+/// The shapes of the engine's sentences, then those of our own about templates. A sentence is that of the
 /// first shape that it fits. Behind the key stand the names of what `*` stands for; the parts without a
 /// name are left out.
 #[rustfmt::skip]
@@ -76,16 +76,54 @@ const SHAPES: [(&str, &str, &[&str]); 65] = [
     ("Expected a number, found `*`", "template-digits", &["found"]),
 ];
 
-/// The key of a sentence below `terms.reason`, and what fills its placeholders, by name.
-pub(super) fn reason(sentence: &str) -> (&'static str, Vec<(&'static str, String)>) {
-    for (shape, key, names) in SHAPES {
+/// The shapes of sentences about style sheets, likewise.
+#[rustfmt::skip]
+const STYLE_SHAPES: [(&str, &str, &[&str]); 16] = [
+    ("Unexpected end of input", "style-end", &[]),
+    ("Invalid @ rule body", "style-at-rule", &[]),
+    ("Invalid @ rule prelude", "style-at-rule", &[]),
+    ("Unknown at rule: *", "style-at-unknown", &["name"]),
+    ("Invalid declaration", "style-declaration", &[]),
+    ("Invalid media query", "style-media", &[]),
+    ("Invalid value", "style-value", &[]),
+    ("Invalid qualified rule", "style-rule", &[]),
+    ("Invalid empty selector", "style-selector", &[]),
+    ("Invalid dangling combinator in selector", "style-selector", &[]),
+    ("Expected identifier in class selector, *", "style-selector", &[]),
+    ("Unexpected token *", "style-character", &[]),
+    ("@import rules must precede *", "style-import", &[]),
+    ("Overflowed the maximum nesting depth", "style-too-deep", &[]),
+    ("the theme has no style sheet `*`", "style-no-sheet", &["name"]),
+    ("the theme has no file `*`", "style-no-file", &["name"]),
+];
+
+/// A key below `terms.reason`, and what fills the placeholders of its words, by name.
+pub(super) type Reason = (&'static str, Vec<(&'static str, String)>);
+
+/// What a sentence about a template says.
+pub(super) fn reason(sentence: &str) -> Reason {
+    find(sentence, &SHAPES, "template-engine")
+}
+
+/// What a sentence about a style sheet says.
+pub(super) fn style_reason(sentence: &str) -> Reason {
+    find(sentence, &STYLE_SHAPES, "style-engine")
+}
+
+/// The reason of the first shape that a sentence fits; else a key for the sentence as it is.
+fn find(
+    sentence: &str,
+    shapes: &[(&str, &'static str, &'static [&str])],
+    other: &'static str,
+) -> Reason {
+    for (shape, key, names) in shapes {
         if let Some(parts) = fit(sentence, shape) {
             let named = names.iter().zip(parts).filter(|(name, _)| !name.is_empty());
             let arguments = named.map(|(name, part)| (*name, marked(part)));
-            return (key, arguments.collect());
+            return (*key, arguments.collect());
         }
     }
-    ("template-engine", vec![("said", sentence.to_owned())])
+    (other, vec![("said", sentence.to_owned())])
 }
 
 /// What `*` stands for in a sentence of a shape; nothing where the sentence has another shape.
