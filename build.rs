@@ -9,7 +9,9 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     pack_model()?;
     embed("themes/werkstatt", "theme.rs")?;
-    embed("starter", "starter.rs")
+    embed("starter/common", "starter-common.rs")?;
+    embed("starter/de", "starter-de.rs")?;
+    embed("starter/en", "starter-en.rs")
 }
 
 /// The built-in model, with line ends that do not depend on the checkout.

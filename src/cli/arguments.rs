@@ -8,6 +8,9 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use crate::address;
 use crate::date::Date;
 
+/// The most threads that somebody may ask for.
+const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -78,7 +81,7 @@ pub(super) struct Options {
     #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub as_of: Option<Date>,
     /// How many threads work.
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
     /// Whether to say how long the stages took.
     #[arg(long, global = true)]
@@ -160,6 +163,12 @@ pub(super) enum Color {
 /// Reads an address with scheme and host; a final slash is dropped.
 fn base_url(text: &str) -> Result<String, &'static str> {
     address::base_url(text).map(str::to_owned).ok_or("url")
+}
+
+/// Reads a number of threads: more than a machine could use are a slip of the keyboard, and starting
+/// them would take longer than any work.
+fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().ok().filter(|jobs| *jobs <= MAX_JOBS).ok_or("jobs")
 }
 
 /// Reads a whole day.

@@ -7,16 +7,28 @@ use std::path::Path;
 use crate::cli::terminal::{Terminal, print};
 use crate::project::Failure;
 
-/// The files of the starter site by their paths, sorted; packed by `build.rs`. A name that starts
-/// with `dot-` stands for one with a dot.
-const STARTER: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/starter.rs"));
+/// Files by their paths, packed by `build.rs`. A name that starts with `dot-` stands for one with a
+/// dot.
+type Files = &'static [(&'static str, &'static [u8])];
 
-/// Writes the starter site to a folder that is new or empty, and says what to do next.
+/// What every new site gets.
+const COMMON: Files = include!(concat!(env!("OUT_DIR"), "/starter-common.rs"));
+
+/// What a site in German gets.
+const GERMAN: Files = include!(concat!(env!("OUT_DIR"), "/starter-de.rs"));
+
+/// What a site in English gets.
+const ENGLISH: Files = include!(concat!(env!("OUT_DIR"), "/starter-en.rs"));
+
+/// Writes the starter site in the language of the messages to a folder that is new or empty, and says
+/// what to do next.
 pub(super) fn run(folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
     fs::create_dir_all(folder)
         .map_err(|error| Failure::io("folder-not-made", folder, &error))?;
     refuse_content(folder)?;
-    for (path, content) in STARTER {
+    let is_german = terminal.messages.language().base() == "de";
+    let files = [COMMON, if is_german { GERMAN } else { ENGLISH }].concat();
+    for (path, content) in &files {
         create(&folder.join(path.replace("dot-", ".")), content)?;
     }
     if terminal.quiet {
@@ -24,7 +36,7 @@ pub(super) fn run(folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
     }
     let path = folder.to_string_lossy();
     let path = crate::report::visible(&path);
-    let count = STARTER.len().to_string();
+    let count = files.len().to_string();
     let arguments = [("path", &*path), ("count", &count)];
     print(&terminal.messages.format("cli.init.done", &arguments))
 }

@@ -42,7 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let environment = Environment::read();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let language = spoken(&arguments).unwrap_or_else(|| environment.language.clone());
-    let (terminal, ended) = match read(with_help_flag(arguments), &language) {
+    let (terminal, ended) = match read(&with_help_flag(arguments), &language) {
         Read::Arguments(arguments) => {
             let terminal = Terminal::new(&language, &arguments.options, &environment);
             let ended = obey(&arguments, &terminal, &environment);
@@ -82,7 +82,7 @@ fn obey(
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {
             let site = build::site_folder(options, environment)?;
-            new::run(&site, kind, title, terminal)?;
+            new::run(&site, kind, title, environment.today()?, terminal)?;
         }
         Command::Model => model::run()?,
         Command::Explain { code } => explain::run(code.as_deref(), terminal)?,
@@ -103,7 +103,7 @@ enum Read {
 }
 
 /// Reads the arguments.
-fn read(arguments: Vec<OsString>, language: &Language) -> Read {
+fn read(arguments: &[OsString], language: &Language) -> Read {
     let command = help::in_words(Arguments::command(), &Messages::new(language));
     let matches = command
         .try_get_matches_from(arguments)
@@ -117,7 +117,7 @@ fn read(arguments: Vec<OsString>, language: &Language) -> Read {
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 Read::Nothing(error.to_string())
             }
-            _ => Read::Failure(usage::failure(&error)),
+            _ => Read::Failure(usage::failure(&error, arguments)),
         },
     }
 }

@@ -1,12 +1,14 @@
 //! What is wrong with a command line, in one sentence of our own.
 
+use std::ffi::OsString;
+
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::project::Failure;
 
-/// The failure that stands for what clap found.
-pub(super) fn failure(error: &Error) -> Failure {
+/// The failure that stands for what clap found in the arguments.
+pub(super) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     let text = |kind| context(error, kind);
     let argument = text(ContextKind::InvalidArg);
     // `--format <FORM>` is called `--format`.
@@ -43,10 +45,21 @@ pub(super) fn failure(error: &Error) -> Failure {
         ErrorKind::InvalidUtf8 => Failure::new("argument-not-utf8"),
         _ => Failure::new("arguments-unclear"),
     };
-    match suggestion(error) {
-        Some(suggestion) => failure.hint("did-you-mean", [("suggestion", suggestion)]),
-        None => failure.hint("see-help", []),
+    match (suggestion(error), title(error, arguments)) {
+        (Some(meant), _) => failure.hint("did-you-mean", [("suggestion", meant)]),
+        (None, Some(title)) => failure.hint("title-after-hyphens", [("title", title)]),
+        (None, None) => failure.hint("see-help", []),
     }
+}
+
+/// The title of a new record that was taken for an option, since it begins with a hyphen.
+fn title(error: &Error, arguments: &[OsString]) -> Option<String> {
+    let texts = || arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    if error.kind() != ErrorKind::UnknownArgument || !texts().any(|text| text == "new") {
+        return None;
+    }
+    let start = context(error, ContextKind::InvalidArg);
+    texts().find(|text| *text != "--" && text.starts_with(&start)).map(str::to_owned)
 }
 
 /// The key of what an argument takes.

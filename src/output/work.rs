@@ -50,6 +50,20 @@ impl Work {
         out: &Path,
         waiting: &mut dyn FnMut(&Path),
     ) -> Result<Self, OutputError> {
+        Self::enter_beside_or_inside(out, waiting).map_err(|error| match error {
+            // Nobody knows our folder; what cannot be written to is the output.
+            OutputError::Io { action, path, error } if !out.starts_with(&path) => {
+                OutputError::Io { action, path: out.to_owned(), error }
+            }
+            other => other,
+        })
+    }
+
+    /// Makes our folder where it can be, and takes the lock.
+    fn enter_beside_or_inside(
+        out: &Path,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<Self, OutputError> {
         if is_mount_point(out) {
             return Self::lock(out.join(INSIDE), true, waiting);
         }

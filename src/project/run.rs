@@ -1,6 +1,7 @@
 //! A run from disk to disk: read, compile, render, write.
 
 use std::collections::{BTreeMap, HashSet};
+use std::error::Error as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -15,7 +16,7 @@ use crate::project::{
     Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
 };
 use crate::site::Inputs;
-use crate::source::{self, SourceFile, Sources};
+use crate::source::{self, SourceFile, Sources, reason_of};
 use crate::theme::Content;
 
 /// The stack of a worker in bytes: minify-html recurses once per level of nesting.
@@ -50,7 +51,11 @@ fn in_pool<T: Send>(
         rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
     match pool {
         Ok(pool) => pool.install(work),
-        Err(error) => Err(Failure::new("threads").with("reason", error.to_string())),
+        Err(error) => {
+            let system = error.source().and_then(|source| source.downcast_ref());
+            let reason = system.map_or_else(|| error.to_string(), reason_of);
+            Err(Failure::new("threads").with("reason", reason))
+        }
     }
 }
 

@@ -75,7 +75,7 @@ fn every_code_has_its_words_and_no_other() {
     let messages = catalogue("en");
     let mut known = BTreeSet::new();
     for code in Code::ALL {
-        for part in ["message", "explain.what", "explain.cure"] {
+        for part in ["message", "explain.what", "explain.cure", "explain.example"] {
             let key = format!("codes.{code}.{part}");
             assert!(messages.phrase(&key).is_some(), "{key} is missing");
         }
@@ -140,8 +140,17 @@ fn keys_that_functions_hand_out_have_their_words() {
     let sources = sources();
     let messages = catalogue("en");
     let prefixes = [
-        "yaml-", "model-", "path-", "io-", "minify-", "hidden-", "code-", "output-",
+        "yaml-",
+        "model-",
+        "path-",
+        "io-",
+        "minify-",
+        "hidden-",
+        "code-",
+        "output-",
         "read-",
+        "template-",
+        "style-",
     ];
     let is_key = |literal: &&str| {
         prefixes.iter().any(|prefix| literal.starts_with(prefix))

@@ -177,11 +177,15 @@ fn missing(all: &Catalog, site: &Site, item: &NavigationItem) -> Diagnostic {
     if let Found::Several(places) = all.find(target, &[], &site.model) {
         return reference::ambiguous(target, &places, all, &place(item));
     }
+    let finding = Diagnostic::new(Code::UnknownTarget, place(item));
+    let finding = finding.with("target", &item.target);
+    if site.model.kind_of_folder(target).is_some() {
+        let folder = format!("content/{target}");
+        return finding.hint_with("section-empty", [("folder", folder)]);
+    }
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
     let records = all.candidates(&[], &site.model);
-    Diagnostic::new(Code::UnknownTarget, place(item))
-        .with("target", &item.target)
-        .suggest(&item.target, folders.chain(records))
+    finding.suggest(&item.target, folders.chain(records))
 }
 
 /// The place of an entry in the settings.

@@ -12,6 +12,7 @@ use crate::path::SourcePath;
 use crate::source::beneath::Folder;
 use crate::source::dimensions::dimensions;
 use crate::source::names::{is_readable, is_text, is_yaml};
+use crate::source::reason::reason_of;
 use crate::source::walk::Found;
 use crate::source::{Asset, SourceFile, Wording};
 
@@ -153,29 +154,6 @@ impl Refusal {
 /// What the system said when a walk through folders failed.
 pub(crate) fn error_of_walk(error: walkdir::Error) -> io::Error {
     error.into_io_error().unwrap_or_else(|| Errno::LOOP.into())
-}
-
-/// Why the operating system refused: a key below `terms`, or its own words.
-pub(crate) fn reason_of(error: &io::Error) -> String {
-    use io::ErrorKind;
-    match Errno::from_io_error(error) {
-        Some(Errno::MFILE | Errno::NFILE) => return "io-too-many-open-files".to_owned(),
-        Some(Errno::IO) => return "io-device-fault".to_owned(),
-        _ => {}
-    }
-    let key = match error.kind() {
-        ErrorKind::NotFound => "io-not-found",
-        ErrorKind::PermissionDenied => "io-permission-denied",
-        ErrorKind::AlreadyExists => "io-already-exists",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "io-disk-full",
-        ErrorKind::ReadOnlyFilesystem => "io-read-only",
-        ErrorKind::NotADirectory => "io-not-a-folder",
-        ErrorKind::IsADirectory => "io-is-a-folder",
-        ErrorKind::OutOfMemory => "io-out-of-memory",
-        ErrorKind::FileTooLarge => "io-file-too-large",
-        _ => return error.to_string(),
-    };
-    key.to_owned()
 }
 
 /// The text of some bytes. Where they are not UTF-8 there is a finding, and a text that later stages

@@ -12,6 +12,7 @@ mod load;
 mod names;
 mod orientation;
 mod read;
+mod reason;
 mod svg;
 mod walk;
 
@@ -28,7 +29,8 @@ pub use history::{History, history};
 pub use read::{ReadFailure, read};
 
 pub(crate) use beneath::Folder;
-pub(crate) use load::{error_of_walk, reason_of};
+pub(crate) use load::error_of_walk;
+pub(crate) use reason::reason_of;
 
 /// Every input file of a site, by its path from the site's folder.
 ///

@@ -12,8 +12,9 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::source::beneath::Folder;
-use crate::source::load::{is_machine_fault, load, reason_of};
+use crate::source::load::{is_machine_fault, load};
 use crate::source::names::Area;
+use crate::source::reason::reason_of;
 use crate::source::walk::{Found, walk};
 
 /// Why a project cannot be read at all.

@@ -9,8 +9,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
-use crate::source::load::{error_of_walk, is_machine_fault, reason_of};
+use crate::source::load::{error_of_walk, is_machine_fault};
 use crate::source::names::{Area, is_left_out};
+use crate::source::reason::reason_of;
 
 /// How often one folder may be entered through links: without a bound, folders that link to each
 /// other's neighbours multiply without ever closing a circle.

@@ -9,6 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::minify::{self, Stylesheets};
 use crate::path::{Route, SourcePath, check_site_path};
 use crate::theme::layer::{Content, File, Layer};
+use crate::theme::reasons::style_reason;
 
 /// The folder of all assets, in the output and in its addresses.
 const FOLDER: &str = "assets";
@@ -107,7 +108,10 @@ fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, 
         let length =
             sign.filter(|sign| !matches!(sign, '\r' | '\n')).map_or(0, char::len_utf8);
         let span = Span::new(&file, offset..offset + length);
-        findings.push(Diagnostic::new(Code::StyleError, span).with("reason", reason));
+        let (key, arguments) = style_reason(&reason);
+        let mut finding = Diagnostic::new(Code::StyleError, span).with("reason", key);
+        finding.arguments.extend(arguments);
+        findings.push(finding);
     }
     bundles.retain(|(_, entry, _)| !imported.contains(entry));
     bundles.into_iter().map(|(path, _, text)| (path, text)).collect()

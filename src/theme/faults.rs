@@ -6,6 +6,7 @@ use std::ops::Range;
 use tera::{Error, ErrorKind};
 
 use crate::diag::{Code, Diagnostic, Span};
+use crate::theme::reasons::reason;
 use crate::theme::templates::TemplateFile;
 
 /// The filters that templates may use, for suggestions: ours, then the engine's.
@@ -80,13 +81,12 @@ fn describe(
         }
         None => (message.trim_end_matches('.'), ""),
     };
-    let mut letters = sentence.chars();
-    let first = letters.next().map(|letter| letter.to_lowercase().to_string());
-    let reason = first.unwrap_or_default() + letters.as_str();
     let written = sentence.split('`').nth(1).unwrap_or_default();
-    let finding = Diagnostic::new(Code::TemplateError, span)
+    let (reason, arguments) = reason(sentence);
+    let mut finding = Diagnostic::new(Code::TemplateError, span)
         .with("reason", reason)
         .with("page", page);
+    finding.arguments.extend(arguments);
     if sentence.starts_with("Unknown filter") {
         finding.suggest(written, FILTERS)
     } else if sentence.starts_with("Unknown function") {

@@ -19,6 +19,7 @@ mod blocks;
 mod faults;
 mod filters;
 mod layer;
+mod reasons;
 mod render;
 mod scan;
 mod strings;

@@ -44,11 +44,11 @@ impl<'theme> Renderer<'theme> {
     pub fn render(&self, page: &PageView) -> Result<Vec<u8>, Diagnostic> {
         let kind = kind(&page.content);
         let Some(template) = self.theme.templates.full_name(&page.template, kind) else {
-            let reason = format!("the theme has no template `{}`", page.template);
             let file = SourcePath::new(&format!("themes/{}", self.theme.name));
             return Err(Diagnostic::new(Code::TemplateError, Span::whole(&file))
-                .with("reason", reason)
-                .with("page", &page.address));
+                .with("reason", "template-missing")
+                .with("page", &page.address)
+                .with("name", format!("`{}`", page.template)));
         };
         self.write(template, page).map_err(|error| {
             let files = &self.theme.templates.files;
