@@ -39,9 +39,12 @@ pub(super) fn blame(findings: Vec<Diagnostic>, known: Known<'_>) -> Vec<Diagnost
 
 /// The name of the block that a finding misses.
 fn missing(finding: &Diagnostic) -> Option<&str> {
-    let (_, reason) = finding.arguments.iter().find(|(name, _)| *name == "reason")?;
-    let rest = reason.strip_prefix("block `")?;
-    rest.strip_suffix("` is not defined in any parent template")
+    let argument = |wanted| {
+        let found = finding.arguments.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, value)| value.as_str())
+    };
+    let is_missing = argument("reason") == Some("template-block");
+    is_missing.then(|| argument("name")).flatten().map(|name| name.trim_matches('`'))
 }
 
 /// The finding at the template that was put before the one which the theme of the finding's template
