@@ -10,5 +10,5 @@ mod source;
 
 pub use anchor::{Anchor, Anchors};
 pub use route::{Route, UnsafePath, check_site_path};
-pub use slug::{Slug, fold, slugify};
+pub use slug::{Slug, compatible, fold, is_mark, slugify};
 pub use source::SourcePath;
