@@ -20,11 +20,15 @@ use crate::site::{Bodies, SectionText};
 use crate::source::{SourceFile, Sources};
 use crate::yaml::{self, Value};
 
-/// Elements that do not part a word; all others do.
-const WITHIN_WORDS: [&str; 20] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
-    "kbd", "mark", "q", "s", "small", "span", "strong", "u",
+/// Elements that do not part a word; all others do, and so do those of `RAISED` in one of two readings.
+const WITHIN_WORDS: [&str; 29] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span",
+    "strike", "strong", "tt", "u", "var", "wbr",
 ];
+
+/// Elements that may be a part of a word or a note on it.
+const RAISED: [&str; 2] = ["sub", "sup"];
 
 /// What is published.
 pub(super) struct Published<'a> {
@@ -175,12 +179,12 @@ impl Search<'_> {
         found.into_iter().map(place).collect()
     }
 
-    /// The lines from a byte on that name somebody in percent escapes.
+    /// The lines from a byte on that name somebody in percent escapes, or with raised letters.
     fn lines(&self, text: &str, start: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = start;
         for line in text[start..].split_inclusive('\n') {
-            if self.names.stand_in(&decoded(line)) {
+            if self.names.stand_in(&decoded(line).replace(['^', '~'], "")) {
                 found.push(at..at + line.trim_end().len());
             }
             at += line.len();
@@ -247,9 +251,9 @@ fn value(
             add(alt, range);
         }
         FieldValue::Markdown(document) => {
-            let (text, attributes) = parts(&document.html.html);
-            add(&text, range);
-            add(&attributes, range);
+            for text in parts(&document.html.html) {
+                add(&text, range);
+            }
         }
         FieldValue::Group(fields) => {
             for field in fields {
@@ -267,22 +271,27 @@ fn value(
 
 /// Tells whether HTML names somebody: to readers, or in an attribute.
 fn stand_in_html(names: &Names, html: &str) -> bool {
-    let (text, attributes) = parts(html);
-    names.stand_in(&text) || names.stand_in(&attributes)
+    parts(html).iter().any(|text| names.stand_in(text))
 }
 
-/// The text of HTML, and the insides of its tags with percent escapes undone. Entities stay, since
-/// names have none in our HTML.
-fn parts(html: &str) -> (String, String) {
+/// The readings of HTML: its text, the insides of its tags with percent escapes undone, and its text
+/// with raised and lowered letters as parts of words if there are any. Entities stay, since names have
+/// none in our HTML.
+fn parts(html: &str) -> Vec<String> {
     let (mut text, mut attributes) = (String::with_capacity(html.len()), String::new());
+    let mut joined: Option<String> = None;
     let mut rest = html;
     while let Some((before, behind)) = rest.split_once('<') {
-        text.push_str(before);
-        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
+        push(&mut text, &mut joined, before);
+        let end = if behind.starts_with("!--") { "-->" } else { ">" };
+        let (tag, behind) = behind.split_once(end).unwrap_or((behind, ""));
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if !WITHIN_WORDS.contains(&&name[..end]) {
+        if RAISED.contains(&&name[..end]) {
+            joined.get_or_insert_with(|| text.clone());
             text.push(' ');
+        } else if !WITHIN_WORDS.contains(&&name[..end]) && !name.starts_with("!--") {
+            push(&mut text, &mut joined, " ");
         }
         if end < name.len() {
             attributes.push_str(&name[end..]);
@@ -290,8 +299,16 @@ fn parts(html: &str) -> (String, String) {
         }
         rest = behind;
     }
-    text.push_str(rest);
-    (text, decoded(&attributes))
+    push(&mut text, &mut joined, rest);
+    [text, decoded(&attributes)].into_iter().chain(joined).collect()
+}
+
+/// Adds a piece to both readings of a text.
+fn push(text: &mut String, joined: &mut Option<String>, piece: &str) {
+    text.push_str(piece);
+    if let Some(joined) = joined {
+        joined.push_str(piece);
+    }
 }
 
 /// A text with its percent escapes undone where they are whole.
