@@ -48,14 +48,8 @@ pub(super) fn plan(
         }
         let depth = u8::try_from(open.len()).unwrap_or(u8::MAX);
         open.push(*level);
-        let anchor = given.get(&start).cloned().unwrap_or_else(|| {
-            let prefix = options.id_prefix;
-            if prefix.is_empty() {
-                anchors.for_heading(&text)
-            } else {
-                anchors.for_heading(&[prefix, &text].concat())
-            }
-        });
+        let anchor = given.get(&start).cloned();
+        let anchor = anchor.unwrap_or_else(|| anchors.for_heading(&text));
         let level = options.top_level.saturating_add(depth).clamp(1, 6);
         headings.value.insert(start, Heading { level, text, anchor });
     }
@@ -77,7 +71,8 @@ fn starts(nodes: &[Node<'_>]) -> Vec<usize> {
     starts
 }
 
-/// Claims the ids that the author gave; the second of two equal ones is a finding.
+/// Claims the ids that the author gave; the second of two equal ones is a finding, and so is one that
+/// the program keeps for itself.
 fn claim(
     nodes: &[Node<'_>],
     starts: &[usize],
@@ -92,6 +87,11 @@ fn claim(
             continue;
         };
         let place = place_of_id(excerpt.text, &node.range, id);
+        if Anchors::is_reserved(id) {
+            let finding = Diagnostic::new(Code::ReservedAnchor, excerpt.span(place));
+            given.findings.push(finding.with("anchor", id.to_string()));
+            continue;
+        }
         if anchors.claim(id) {
             places.insert(id, place);
             given.value.insert(*start, Anchor::new(id));

@@ -160,7 +160,7 @@ pub fn parse(excerpt: &Excerpt<'_>, options: &Options<'_>) -> Checked<Document> 
     if options.dialect == Dialect::Site {
         typography::apply(&mut reading.nodes, excerpt.text, options.language);
     }
-    let mut anchors = Anchors::default();
+    let mut anchors = Anchors::below(options.id_prefix);
     let notes = footnote::plan(&reading.nodes, &mut anchors, options.id_prefix);
     let headings = heading::plan(&reading.nodes, excerpt, options, &mut anchors);
     let plan =
