@@ -285,11 +285,11 @@ fn parts(title: &str) -> Vec<Part> {
             rest: &title[end..],
             is_joined,
             follows_title,
-            is_first: parts.is_empty(),
             is_shouted,
         };
         is_other_name |= BIRTH.contains(&word);
-        let sort = written.sort();
+        let is_address = parts.is_empty() && ADDRESSES[..GREETINGS].contains(&word);
+        let sort = if is_address { Some(Sort::Address) } else { written.sort() };
         follows_title = sort.is_none();
         let Some(sort) = sort else { continue };
         let word = word.to_owned();
@@ -317,8 +317,6 @@ struct Written<'a> {
     is_joined: bool,
     /// Whether the word before is a title.
     follows_title: bool,
-    /// Whether nothing but titles stands before it.
-    is_first: bool,
     /// Whether the whole title has no small letters.
     is_shouted: bool,
 }
@@ -328,9 +326,6 @@ impl Written<'_> {
     fn sort(&self) -> Option<Sort> {
         if TITLES.contains(&self.word) {
             return None;
-        }
-        if self.is_first && ADDRESSES[..GREETINGS].contains(&self.word) {
-            return Some(Sort::Address);
         }
         let is_small = self.text.starts_with(char::is_lowercase);
         let is_short = self.is_abbreviation();
