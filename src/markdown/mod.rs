@@ -46,7 +46,8 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::{Anchors, SourcePath};
 
 pub use document::{
-    Document, Heading, Image, Link, Outline, Slot, SlotKind, SlottedHtml, Target,
+    Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
+    SlottedHtml, Target,
 };
 pub use plain::{Passage, plain_text};
 pub use typography::typeset;

@@ -9,6 +9,10 @@ use crate::record::Card;
 use crate::site::{NodeId, Resolved, SectionText};
 use crate::source::Asset;
 use crate::view::make::Views;
+use crate::view::record::TocEntry;
+
+/// The fewest headings that make a table of contents worth its place.
+const CONTENTS_FROM: usize = 3;
 
 impl Views<'_> {
     /// The HTML of a section's text; empty where it has none.
@@ -61,6 +65,32 @@ impl Views<'_> {
             }
         });
         out
+    }
+
+    /// The table of contents: headings of level 2 with those of level 3 below them.
+    pub(super) fn contents(&self, card: &Card, language: &Language) -> Vec<TocEntry> {
+        let outline = &card.outline;
+        if outline.headings.len() < CONTENTS_FROM {
+            return vec![];
+        }
+        let title = |link: usize| {
+            let resolved = self.site.resolve(&outline.links[link].target, &card.file);
+            self.resolved_title(&resolved, language)
+        };
+        let mut contents: Vec<TocEntry> = Vec::new();
+        for heading in &outline.headings {
+            let entry = TocEntry {
+                title: heading.shown(title),
+                anchor: heading.anchor.to_string(),
+                children: vec![],
+            };
+            match (heading.level, contents.last_mut()) {
+                (2, _) | (3, None) => contents.push(entry),
+                (3, Some(parent)) => parent.children.push(entry),
+                _ => {}
+            }
+        }
+        contents
     }
 
     /// The address that a link leads to.
