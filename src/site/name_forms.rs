@@ -47,17 +47,16 @@ const TITLES: [&str; 29] = [
 ];
 
 /// Parts of degrees, which may be names as well; in a text they may stand within a name.
-const DEGREES: [&str; 24] = [
+const DEGREES: [&str; 23] = [
     "med", "phil", "rer", "nat", "pol", "oec", "jur", "iur", "ing", "mult", "mag",
     "theol", "agr", "vet", "dent", "sc", "techn", "phys", "jun", "sen", "ma", "ba", "hc",
-    "in",
 ];
 
 /// Words that join the parts of a name.
-const PARTICLES: [&str; 31] = [
-    "von", "vom", "van", "vor", "zu", "zum", "zur", "de", "der", "den", "dem", "des",
-    "di", "da", "dos", "das", "do", "del", "della", "du", "la", "le", "el", "al", "ten",
-    "ter", "te", "af", "bin", "ibn", "ben",
+const PARTICLES: [&str; 26] = [
+    "von", "vom", "van", "zu", "zum", "zur", "de", "der", "den", "di", "da", "dos",
+    "del", "della", "du", "la", "le", "el", "al", "ten", "ter", "te", "af", "bin", "ibn",
+    "ben",
 ];
 
 /// Words before a name that was given up or taken on.
@@ -208,15 +207,18 @@ fn joined(name: &[String]) -> Vec<Form> {
     vec![vec![name.concat()], vec![[last.as_str(), &first.concat()].concat()]]
 }
 
-/// Tells whether a word of a text may stand within a name: titles, particles, initials, numbers of
-/// footnotes.
-pub(super) fn may_stand_between(word: &str) -> bool {
-    is_addition(word) || PARTICLES.contains(&word) || word.chars().nth(1).is_none()
+/// Tells whether a word of a text may stand within a name, given the word before it: titles, particles,
+/// initials, numbers of footnotes.
+pub(super) fn may_stand_between(before: &str, word: &str) -> bool {
+    let is_letter = word.chars().nth(1).is_none();
+    is_addition(before, word) || PARTICLES.contains(&word) || is_letter
 }
 
 /// Tells whether a word of a text says no more of a name than a title or the number of a footnote.
-pub(super) fn is_addition(word: &str) -> bool {
-    is_number(word) || TITLES.contains(&word) || DEGREES.contains(&word)
+pub(super) fn is_addition(before: &str, word: &str) -> bool {
+    let is_title = TITLES.contains(&word) || DEGREES.contains(&word);
+    // `Prof.in`
+    is_number(word) || is_title || (word == "in" && TITLES.contains(&before))
 }
 
 /// The words of the name in a title, the given name first.

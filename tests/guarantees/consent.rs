@@ -309,8 +309,11 @@ fn a_link_to_a_withheld_person_is_an_error() {
     assert_eq!(site.findings(), expected);
 }
 
+/// The title of a person's record, and its other fields.
+type Person = (&'static str, &'static str);
+
 /// Records of persons, a text, and whether it may be published.
-const NAMESAKES: &[(&str, &[(&str, &str)], &str, bool)] = &[
+const NAMESAKES: &[(&str, &[Person], &str, bool)] = &[
     ("alone", &[("Erika Muster", "")], "Erika Muster", false),
     ("degree", &[("Dr. jur. Erika Muster (MdL)", "")], "Erika Muster", false),
     ("same", &[("Erika Muster", ""), ("Erika Muster", NAMED)], "Erika Muster", true),
