@@ -239,7 +239,7 @@ fn pathological_texts_end() {
     let table = header + &"|a\n".repeat(2_000);
     let links = "[".repeat(50_000) + "a" + &"](b)".repeat(50_000);
     let n = 50_000;
-    let corpus: [(String, &[&str]); 22] = [
+    let corpus: [(String, &[&str]); 25] = [
         (">".repeat(n), &["markdown-too-deep"]),
         // A thematic break, after all.
         ("- ".repeat(5_000), &[]),
@@ -259,6 +259,9 @@ fn pathological_texts_end() {
         ("<b>".repeat(n), &["raw-html"]),
         ("\"'".repeat(n), &[]),
         ("'a ".repeat(n), &[]),
+        ("\"".repeat(16 * n), &[]),
+        ("'".repeat(16 * n), &[]),
+        ("'a' ".repeat(4 * n), &[]),
         ("^a~b".repeat(n), &[]),
         ("&#0;&acE;\u{0}".repeat(n), &[]),
         ("[[a|".repeat(n) + "]]", &[]),

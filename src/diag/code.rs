@@ -124,6 +124,8 @@ codes! {
     UndefinedFootnote = "undefined-footnote" Error,
     /// Two elements of a page with one id. Arguments: `anchor`.
     DuplicateAnchor = "duplicate-anchor" Error,
+    /// An id with two hyphens, which stand in the program's own ids alone. Arguments: `anchor`.
+    ReservedAnchor = "reserved-anchor" Error,
     /// An image without alternative text. Arguments: `image`.
     MissingAlt = "missing-alt" Error,
     /// An image that readers would load from somebody else. Arguments: `address`.

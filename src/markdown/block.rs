@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+use crate::markdown::heading::visible;
 use crate::markdown::write::Writer;
 use crate::markdown::{Dialect, escape};
 
@@ -130,6 +131,8 @@ impl<'a> Writer<'_, 'a> {
             self.anchor(heading.anchor.as_str());
             self.section = Some(self.outline.headings.len());
             self.outline.headings.push(heading);
+            let (_, targets) = visible(nodes, index + 1..nodes[index].end);
+            self.heading_targets = targets.into_iter().collect();
         }
         for (position, class) in classes.iter().enumerate() {
             self.html.push_str(if position == 0 { " class=\"" } else { " " });

@@ -64,8 +64,46 @@ pub struct Heading {
     pub level: u8,
     /// The text without mark-up, not escaped.
     pub text: String,
+    /// The links in the text that show what their targets are called, in their order.
+    pub links: Vec<HeadingLink>,
     /// Its id.
     pub anchor: Anchor,
+}
+
+/// A link in a heading without a text of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadingLink {
+    /// The bytes of the heading's text that only have its target.
+    pub range: Range<usize>,
+    /// What readers see instead.
+    pub shown: Shown,
+}
+
+/// What a link without a text of its own shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// The title of the target of a link, by its index in the outline.
+    Title(usize),
+    /// The text of another heading.
+    Text(String),
+}
+
+impl Heading {
+    /// The text as readers see it; `title` says what the target of a link is called.
+    pub fn shown(&self, title: impl Fn(usize) -> String) -> String {
+        let mut shown = String::with_capacity(self.text.len());
+        let mut written = 0;
+        for link in &self.links {
+            shown.push_str(&self.text[written..link.range.start]);
+            match &link.shown {
+                Shown::Title(link) => shown.push_str(&title(*link)),
+                Shown::Text(text) => shown.push_str(text),
+            }
+            written = link.range.end;
+        }
+        shown.push_str(&self.text[written..]);
+        shown
+    }
 }
 
 /// A link within the site.

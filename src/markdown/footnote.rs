@@ -165,8 +165,7 @@ impl Writer<'_, '_> {
             return;
         }
         let words = self.options.words;
-        let title = [self.options.id_prefix, words.footnotes.as_str()].concat();
-        let heading = self.plan.anchors.for_heading(&title);
+        let heading = self.plan.anchors.for_heading(&words.footnotes);
         self.html.push_str(
             "<section class=\"footnotes\" role=\"doc-endnotes\" aria-labelledby=\"",
         );

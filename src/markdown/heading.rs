@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag};
 
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::markdown::image;
@@ -48,16 +48,10 @@ pub(super) fn plan(
         }
         let depth = u8::try_from(open.len()).unwrap_or(u8::MAX);
         open.push(*level);
-        let anchor = given.get(&start).cloned().unwrap_or_else(|| {
-            let prefix = options.id_prefix;
-            if prefix.is_empty() {
-                anchors.for_heading(&text)
-            } else {
-                anchors.for_heading(&[prefix, &text].concat())
-            }
-        });
+        let anchor = given.get(&start).cloned();
+        let anchor = anchor.unwrap_or_else(|| anchors.for_heading(&text));
         let level = options.top_level.saturating_add(depth).clamp(1, 6);
-        headings.value.insert(start, Heading { level, text, anchor });
+        headings.value.insert(start, Heading { level, text, anchor, links: vec![] });
     }
     headings
 }
@@ -77,7 +71,8 @@ fn starts(nodes: &[Node<'_>]) -> Vec<usize> {
     starts
 }
 
-/// Claims the ids that the author gave; the second of two equal ones is a finding.
+/// Claims the ids that the author gave; the second of two equal ones is a finding, and so is one that
+/// the program keeps for itself.
 fn claim(
     nodes: &[Node<'_>],
     starts: &[usize],
@@ -92,6 +87,11 @@ fn claim(
             continue;
         };
         let place = place_of_id(excerpt.text, &node.range, id);
+        if Anchors::is_reserved(id) {
+            let finding = Diagnostic::new(Code::ReservedAnchor, excerpt.span(place));
+            given.findings.push(finding.with("anchor", id.to_string()));
+            continue;
+        }
         if anchors.claim(id) {
             places.insert(id, place);
             given.value.insert(*start, Anchor::new(id));
@@ -118,10 +118,29 @@ fn place_of_id(source: &str, heading: &Range<usize>, id: &CowStr<'_>) -> Range<u
 
 /// The text of some nodes without mark-up, as a reader sees it.
 pub(super) fn visible_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
+    visible(nodes, range).0
+}
+
+/// The text of some nodes without mark-up, and where it has only the target of a link that will show a
+/// title in its place: the nodes of these links and their bytes in the text.
+pub(super) fn visible(
+    nodes: &[Node<'_>],
+    range: Range<usize>,
+) -> (String, Vec<(usize, Range<usize>)>) {
     let mut text = String::new();
+    let mut targets = vec![];
     let mut index = range.start;
     while index < range.end {
         match &nodes[index].event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole: false },
+                ..
+            }) => {
+                let start = text.len();
+                text.push_str(&visible_text(nodes, index + 1..nodes[index].end));
+                targets.push((index, start..text.len()));
+                index = nodes[index].end;
+            }
             Event::Start(Tag::Image { .. }) if image::is_decoration(nodes, index) => {
                 index = nodes[index].end;
             }
@@ -131,7 +150,16 @@ pub(super) fn visible_text(nodes: &[Node<'_>], range: Range<usize>) -> String {
         }
         index += 1;
     }
-    if text.trim().len() < text.len() { text.trim().to_owned() } else { text }
+    let trimmed = text.trim();
+    if trimmed.len() < text.len() {
+        let start = text.len() - text.trim_start().len();
+        let moved = |at: usize| at.saturating_sub(start).min(trimmed.len());
+        for (_, range) in &mut targets {
+            *range = moved(range.start)..moved(range.end);
+        }
+        text = trimmed.to_owned();
+    }
+    (text, targets)
 }
 
 /// Tells whether a link has nothing to read in it. An image speaks by its alternative text.

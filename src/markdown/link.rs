@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::markdown::escape;
 use crate::markdown::heading::is_silent;
 use crate::markdown::write::Writer;
-use crate::markdown::{Dialect, Link, SlotKind, Target};
+use crate::markdown::{Dialect, HeadingLink, Link, Shown, SlotKind, Target};
 
 /// What an address is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,19 +152,31 @@ impl Writer<'_, '_> {
             self.open_links.push(true);
             return index + 1;
         }
-        match same_page {
-            Some(anchor) => self.heading_text(&anchor),
-            None => self.slot(SlotKind::Title(number)),
+        if let Some(anchor) = same_page {
+            self.heading_text(index, &anchor);
+        } else {
+            self.slot(SlotKind::Title(number));
+            self.show_in_heading(index, Shown::Title(number));
         }
         self.html.push_str("</a>");
         node.end + 1
     }
 
     /// Writes the heading that an anchor of this text belongs to, else the anchor.
-    fn heading_text(&mut self, anchor: &str) {
+    fn heading_text(&mut self, index: usize, anchor: &str) {
         let mut headings = self.plan.headings.values();
         let heading = headings.find(|heading| heading.anchor.as_str() == anchor);
-        escape::text(&mut self.html, heading.map_or(anchor, |heading| &heading.text));
+        let text = heading.map_or(anchor, |heading| &heading.text).to_owned();
+        escape::text(&mut self.html, &text);
+        self.show_in_heading(index, Shown::Text(text));
+    }
+
+    /// Notes what a link shows in the text of a heading, if it stands in one.
+    fn show_in_heading(&mut self, index: usize, shown: Shown) {
+        let range = self.heading_targets.remove(&index);
+        if let (Some(range), Some(heading)) = (range, self.outline.headings.last_mut()) {
+            heading.links.push(HeadingLink { range, shown });
+        }
     }
 
     /// Ends the address of a link and its start tag.

@@ -46,7 +46,8 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::{Anchors, SourcePath};
 
 pub use document::{
-    Document, Heading, Image, Link, Outline, Slot, SlotKind, SlottedHtml, Target,
+    Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
+    SlottedHtml, Target,
 };
 pub use plain::{Passage, plain_text};
 pub use typography::typeset;
@@ -160,7 +161,7 @@ pub fn parse(excerpt: &Excerpt<'_>, options: &Options<'_>) -> Checked<Document> 
     if options.dialect == Dialect::Site {
         typography::apply(&mut reading.nodes, excerpt.text, options.language);
     }
-    let mut anchors = Anchors::default();
+    let mut anchors = Anchors::below(options.id_prefix);
     let notes = footnote::plan(&reading.nodes, &mut anchors, options.id_prefix);
     let headings = heading::plan(&reading.nodes, excerpt, options, &mut anchors);
     let plan =

@@ -68,8 +68,7 @@ impl Writer<'_, '_> {
         debug_assert!(caption.end < index, "a caption stands above its table");
         let text = visible_text(self.nodes, caption.clone());
         let text = caption_text(&text).unwrap_or(&text);
-        let anchor =
-            self.plan.anchors.for_heading(&[self.options.id_prefix, text].concat());
+        let anchor = self.plan.anchors.for_heading(text);
         self.container_name(Some(anchor.as_str()));
         self.html.push_str("<caption id=\"");
         escape::attribute(&mut self.html, anchor.as_str());

@@ -69,12 +69,20 @@ struct Typographer {
     double_open: bool,
     /// The apostrophe that may have opened a quotation: its node and its byte there.
     candidate: Option<(usize, usize)>,
+    /// The apostrophes of the present node that have turned out to open quotations.
+    openers: Vec<usize>,
 }
 
 impl Typographer {
     /// At the start of a block.
     fn new(marks: Marks) -> Self {
-        Self { marks, before: Side::Space, double_open: false, candidate: None }
+        Self {
+            marks,
+            before: Side::Space,
+            double_open: false,
+            candidate: None,
+            openers: vec![],
+        }
     }
 
     /// Forgets what belonged to the last block.
@@ -97,9 +105,15 @@ impl Typographer {
         let mut out = String::with_capacity(text.len() + 16);
         self.plain(&mut out, &text[..first]);
         let mut opened = None;
+        self.openers.clear();
         let mut rest = &text[first..];
         while let Some(character) = rest.chars().next() {
-            let run = rest.len() - rest.trim_start_matches(character).len();
+            // Quotation marks stand by themselves: counting them at each would take forever.
+            let run = if matches!(character, '-' | '.') {
+                rest.len() - rest.trim_start_matches(character).len()
+            } else {
+                1
+            };
             let next =
                 |length: usize| rest[length..].chars().next().map_or(piece.after, side);
             let length = match character {
@@ -138,7 +152,30 @@ impl Typographer {
             };
             rest = &rest[length..];
         }
-        (Some(out), opened)
+        (Some(self.opened(out, piece.node)), opened)
+    }
+
+    /// Turns the apostrophes that were found to open quotations into opening marks, all in one go.
+    fn opened(&mut self, text: String, node: usize) -> String {
+        let mark = self.marks.single.0;
+        let mut out = String::with_capacity(text.len() + 2 * self.openers.len());
+        let mut written = 0;
+        for at in &self.openers {
+            out.push_str(&text[written..*at]);
+            out.push_str(mark);
+            written = at + APOSTROPHE.len();
+        }
+        if written == 0 {
+            return text;
+        }
+        // The one that still waits stands behind all of them.
+        if let Some((waiting, at)) = &mut self.candidate
+            && *waiting == node
+        {
+            *at = out.len() + *at - written;
+        }
+        out.push_str(&text[written..]);
+        out
     }
 
     /// Writes text without any mark.
@@ -189,7 +226,7 @@ impl Typographer {
         if closes && let Some((opener, at)) = self.candidate.take() {
             let same = opener == node;
             if same {
-                out.replace_range(at..at + APOSTROPHE.len(), self.marks.single.0);
+                self.openers.push(at);
             }
             self.put(out, self.marks.single.1, Side::Sign);
             return (!same).then_some((opener, at));
@@ -361,6 +398,11 @@ mod tests {
             ),
             ("de", "werkstatt --jobs 2 ----", "werkstatt --jobs 2 ----"),
             ("en", r#""It's 'fine'," she said."#, "“It’s ‘fine’,” she said."),
+            (
+                "fr",
+                "'a' 'b' l'c 'd'",
+                "‹\u{a0}a\u{a0}› ‹\u{a0}b\u{a0}› l’c ‹\u{a0}d\u{a0}›",
+            ),
             ("pl", r#""Tak" 'tak'"#, "„Tak” ‚tak’"),
             ("cs", r#""Ano" 'ano'"#, "„Ano“ ‚ano‘"),
             ("hsb", r#""Haj""#, "„Haj“"),

@@ -3,6 +3,7 @@
 //! It writes no white space between tags, and keeps what stands between words. What a construct looks
 //! like stands in the file of its name.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
@@ -55,6 +56,8 @@ pub(super) struct Writer<'w, 'a> {
     pub open_links: Vec<bool>,
     /// The level of the open heading as written; 0 in a footnote, where headings are bold lines.
     pub heading_level: u8,
+    /// The links of the last heading that show titles: their nodes and their bytes in its text.
+    pub heading_targets: BTreeMap<usize, Range<usize>>,
     /// The nearest heading above.
     pub section: Option<usize>,
     /// The table being written.
@@ -87,6 +90,7 @@ pub(super) fn write<'a>(
         references: vec![],
         open_links: vec![],
         heading_level: 0,
+        heading_targets: BTreeMap::new(),
         section: None,
         table: Table::default(),
         raw: RawState::default(),

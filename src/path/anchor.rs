@@ -31,18 +31,36 @@ impl fmt::Display for Anchor {
     }
 }
 
-/// Gives out the anchors of one page, each only once.
+/// What stands in the anchors that the program keeps for its own elements, and in no other.
+const RESERVED: &str = "--";
+
+/// Gives out the anchors of one text, each only once.
 #[derive(Debug, Default)]
 pub struct Anchors {
+    /// What stands before those that are made from texts; empty for the main text of a page.
+    prefix: String,
     /// How often each base has been asked for.
     given: BTreeMap<String, usize>,
 }
 
 impl Anchors {
+    /// The anchors of a text that is not the only one on its page.
+    pub fn below(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), given: BTreeMap::new() }
+    }
+
+    /// Tells whether an anchor is kept for elements that no author writes, such as the frame of the
+    /// page or the groups of a list.
+    pub fn is_reserved(id: &str) -> bool {
+        id.contains(RESERVED)
+    }
+
     /// The anchor of a heading's text: its slug, `abschnitt` where that is empty, with `-2`, `-3` …
     /// behind it where it is taken.
     pub fn for_heading(&mut self, text: &str) -> Anchor {
-        let base = slugify(text).map_or("abschnitt".to_owned(), |slug| slug.to_string());
+        let slug = slugify(text);
+        let base = slug.as_ref().map_or("abschnitt", |slug| slug.as_str());
+        let base = [&self.prefix, base].concat();
         let mut candidate = base.clone();
         let mut count = self.given.get(&base).copied().unwrap_or(0) + 1;
         while count > 1 {
@@ -76,5 +94,8 @@ mod tests {
         assert_eq!(next("Ziele 2"), "ziele-2-2");
         assert_eq!(next("Ziele"), "ziele-3");
         assert_eq!(next("…"), "abschnitt");
+        let mut anchors = Anchors::below("reason--");
+        assert_eq!(anchors.for_heading("Ziele").as_str(), "reason--ziele");
+        assert_eq!(anchors.for_heading("Ziele").as_str(), "reason--ziele-2");
     }
 }

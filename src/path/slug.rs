@@ -77,6 +77,16 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A text with plain letters for those that only look different: `Ｍａｘ` and `𝐌𝐚𝐱` become `Max`.
+pub fn compatible(text: &str) -> String {
+    text.nfkc().collect()
+}
+
+/// Tells whether a character is a mark on the letter before it, such as a combining accent.
+pub fn is_mark(character: char) -> bool {
+    is_combining_mark(character)
+}
+
 /// Tells whether Windows reserves a name for a device.
 fn is_reserved(name: &str) -> bool {
     match name {

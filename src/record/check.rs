@@ -1,10 +1,13 @@
 //! What several fields of one record have to agree on.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::date::Date;
 use crate::diag::{Code, Diagnostic, Span};
+use crate::markdown::Outline;
 use crate::model;
+use crate::path::Anchor;
 use crate::record::fields::{Reader, Subject};
 use crate::record::{Field, FieldValue};
 
@@ -48,6 +51,36 @@ pub(super) fn history(reader: &mut Reader<'_>, fields: &[Field], kind: &model::K
             .with("latest", &reader.text[range.clone()])
             .related(Span::new(reader.file, range));
         reader.findings.push(finding);
+    }
+}
+
+/// Finds ids that an author gave in the texts of several fields, or in one and in the text below them:
+/// all of them stand on one page.
+pub(super) fn anchors(reader: &mut Reader<'_>, fields: &[Field], body: &Outline) {
+    let mut taken: BTreeSet<&Anchor> = body.anchors.iter().collect();
+    let mut open: Vec<(&FieldValue, &Range<usize>)> =
+        fields.iter().rev().map(|field| (&field.value, &field.range)).collect();
+    while let Some((value, range)) = open.pop() {
+        match value {
+            FieldValue::Markdown(document) => {
+                for anchor in &document.outline.anchors {
+                    if !taken.insert(anchor) {
+                        let span = Span::new(reader.file, range.clone());
+                        let finding = Diagnostic::new(Code::DuplicateAnchor, span);
+                        reader.findings.push(finding.with("anchor", anchor.to_string()));
+                    }
+                }
+            }
+            FieldValue::Group(fields) => {
+                open.extend(
+                    fields.iter().rev().map(|field| (&field.value, &field.range)),
+                );
+            }
+            FieldValue::List(items) => {
+                open.extend(items.iter().rev().map(|item| (&item.value, &item.range)));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -58,8 +58,8 @@ impl Subject<'_> {
     pub(super) fn id_prefix(&self) -> String {
         let parent = self.parent.map(Subject::id_prefix).unwrap_or_default();
         match self.number {
-            Some(number) => format!("{parent}{}-{}-", self.field.id, number + 1),
-            None => format!("{parent}{}-", self.field.id),
+            Some(number) => format!("{parent}{}-{}--", self.field.id, number + 1),
+            None => format!("{parent}{}--", self.field.id),
         }
     }
 }

@@ -121,6 +121,7 @@ fn record(
     let mut common = Common::default();
     let fields = common.take_out(&mut reader, read.fields);
     let document = body(&mut reader, front.body.clone());
+    check::anchors(&mut reader, &fields, &document.outline);
     let title = common.title.unwrap_or_else(|| Text {
         text: slug.as_str().to_owned(),
         range: front.opening.clone(),

@@ -170,20 +170,22 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
     }
 }
 
-/// The names of the persons who may not be named.
-pub(super) fn withheld(groups: &[Group], catalog: &Catalog, model: &Model) -> Names {
-    let persons = |is_withheld: bool| {
-        let pairs = groups.iter().zip(&catalog.entries);
-        let wanted = pairs.filter(move |(group, entry)| {
-            let withheld = entry.standing == Standing::Hidden(Hidden::Withheld);
-            // Of a person whose record could not be read, nobody knows what may be said.
-            let known = entry.whole || !withheld;
-            let is_person = model.kinds[group.kind].role == Role::Person;
-            is_person && known && withheld == is_withheld
-        });
-        wanted.flat_map(|(group, _)| group.cards.values().map(Arc::as_ref))
-    };
-    Names::new(persons(true), persons(false))
+/// The names of the persons who may not be named, and of those who are.
+pub(super) fn withheld(
+    groups: &[Group],
+    catalog: &Catalog,
+    model: &Model,
+    nodes: &[Node],
+) -> Names {
+    let pairs = groups.iter().zip(&catalog.entries);
+    // Of a person whose record could not be read, nobody knows what may be said.
+    let withheld = pairs.filter(|(_, entry)| {
+        entry.standing == Standing::Hidden(Hidden::Withheld) && entry.whole
+    });
+    let withheld = withheld.flat_map(|(group, _)| group.cards.values());
+    let named = nodes.iter().filter(|node| model.kinds[node.kind].role == Role::Person);
+    let named = named.flat_map(|node| node.cards.values());
+    Names::new(withheld.map(Arc::as_ref), named.map(Arc::as_ref))
 }
 
 /// Drops the texts of records that are not published.

@@ -14,6 +14,8 @@ mod list;
 mod lookup;
 mod menu;
 mod name_check;
+mod name_forms;
+mod name_words;
 mod names;
 mod node;
 mod open;
@@ -161,7 +163,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     let talks = talk::count(&groups, &catalog, &model, &inputs);
     assemble::keep_published(&mut bodies, &nodes);
     let sections = assemble::section_texts(sections, &mut bodies, &mut findings);
-    let names = assemble::withheld(&groups, &catalog, &model);
+    let names = assemble::withheld(&groups, &catalog, &model, &nodes);
     let published = Published { nodes: &nodes, sections: &sections, files: &files };
     findings.extend(name_check::check(&names, &published, &bodies, sources));
     let mut site = Site::new(config, model, nodes, sections, inputs);

@@ -16,7 +16,7 @@ use crate::record::{Card, FieldValue};
 use crate::site::file::PublishedFile;
 use crate::site::names::Names;
 use crate::site::node::Node;
-use crate::site::wording::{self, decoded, encoded_lines, is_within_words};
+use crate::site::wording::{self, decoded, encoded_lines, is_raised, is_within_words};
 use crate::site::{Bodies, SectionText};
 use crate::source::{Asset, SourceFile, Sources, Wording};
 use crate::yaml::{self, Value};
@@ -259,9 +259,9 @@ fn value(
             add(alt, range);
         }
         FieldValue::Markdown(document) => {
-            let (text, attributes) = parts(&document.html.html);
-            add(&text, range);
-            add(&attributes, range);
+            for text in parts(&document.html.html) {
+                add(&text, range);
+            }
         }
         FieldValue::Group(fields) => {
             for field in fields {
@@ -279,22 +279,27 @@ fn value(
 
 /// Tells whether HTML names somebody: to readers, or in an attribute.
 fn stand_in_html(names: &Names, html: &str) -> bool {
-    let (text, attributes) = parts(html);
-    names.stand_in(&text) || names.stand_in(&attributes)
+    parts(html).iter().any(|text| names.stand_in(text))
 }
 
-/// The text of HTML, and the insides of its tags with percent escapes undone. Entities stay, since
-/// names have none in our HTML.
-fn parts(html: &str) -> (String, String) {
+/// The readings of HTML: its text, the insides of its tags with percent escapes undone, and its text
+/// with raised and lowered letters as parts of words if there are any. Entities stay, since names have
+/// none in our HTML.
+fn parts(html: &str) -> Vec<String> {
     let (mut text, mut attributes) = (String::with_capacity(html.len()), String::new());
+    let mut joined: Option<String> = None;
     let mut rest = html;
     while let Some((before, behind)) = rest.split_once('<') {
-        text.push_str(before);
-        let (tag, behind) = behind.split_once('>').unwrap_or((behind, ""));
+        push(&mut text, &mut joined, before);
+        let end = if behind.starts_with("!--") { "-->" } else { ">" };
+        let (tag, behind) = behind.split_once(end).unwrap_or((behind, ""));
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        if !is_within_words(&name[..end]) {
+        if is_raised(&name[..end]) {
+            joined.get_or_insert_with(|| text.clone());
             text.push(' ');
+        } else if !is_within_words(&name[..end]) && !name.starts_with("!--") {
+            push(&mut text, &mut joined, " ");
         }
         if end < name.len() {
             attributes.push_str(&name[end..]);
@@ -302,8 +307,16 @@ fn parts(html: &str) -> (String, String) {
         }
         rest = behind;
     }
-    text.push_str(rest);
-    (text, decoded(&attributes))
+    push(&mut text, &mut joined, rest);
+    [text, decoded(&attributes)].into_iter().chain(joined).collect()
+}
+
+/// Adds a piece to both readings of a text.
+fn push(text: &mut String, joined: &mut Option<String>, piece: &str) {
+    text.push_str(piece);
+    if let Some(joined) = joined {
+        joined.push_str(piece);
+    }
 }
 
 /// The finding for a name.

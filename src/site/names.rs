@@ -1,93 +1,62 @@
-//! What persons are called who may not be named, and where a text names them.
+//! Where a text names persons who may not be named.
 //!
-//! A name is found whatever its case, accents, hyphens or line breaks, with or without academic
-//! titles, as `First Last`, `Last, First`, `FirstLast` or `Frau Last`, also in the genitive. A family
-//! name alone is not looked for: too many are ordinary words. What a person who may be named is called
-//! as well is not looked for either.
+//! A name is found whatever its case, accents, hyphens or line breaks, in letters that only look
+//! different, with signs in it that do not show; with titles, particles, initials or numbers of
+//! footnotes between its words; in the genitive. `name_forms` says which forms a name has. A family name
+//! alone is not looked for: too many are ordinary words.
+//!
+//! Where the very name of a person who may be named stands, nobody else is meant. A part of it is not
+//! that name: where Erika Anna Muster may be named and Erika Muster may not, `Erika Muster` is found.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::path::fold;
 use crate::record::Card;
+use crate::site::name_forms::{Form, is_addition, may_stand_between, own, sought};
+use crate::site::name_words::Words;
 
-/// Words before or within a name that are no part of it.
-const TITLES: [&str; 24] = [
-    "dr",
-    "prof",
-    "professor",
-    "professorin",
-    "dipl",
-    "ing",
-    "inform",
-    "kfm",
-    "kffr",
-    "med",
-    "phil",
-    "rer",
-    "nat",
-    "pol",
-    "oec",
-    "h",
-    "c",
-    "habil",
-    "jun",
-    "sen",
-    "ma",
-    "msc",
-    "ba",
-    "mba",
-];
+/// The most words between two words of a name.
+const MOST_BETWEEN: usize = 16;
 
-/// Words that make a family name alone a name.
-const ADDRESSES: [&str; 9] =
-    ["herr", "herrn", "frau", "dr", "prof", "professor", "professorin", "mr", "mrs"];
-
-/// The fewest letters of a name that is looked for without a space in it, as in `erikamuster`: shorter
-/// ones are parts of other words.
-const SHORTEST_JOINED: usize = 8;
-
-/// What the withheld persons are called: sequences of folded words.
+/// What the withheld persons are called, and what those who may be named.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The sequences by their first words.
-    patterns: HashMap<String, Vec<Vec<String>>>,
+    /// The forms of the withheld, by their first words.
+    withheld: Forms,
+    /// The forms of the others, by their first words; none where nobody is withheld.
+    named: Forms,
 }
 
+/// Tells whether a word may stand within a name, given the word before it.
+type Between = fn(&str, &str) -> bool;
+
+/// Forms by their first words.
+type Forms = HashMap<String, Vec<Form>>;
+
 impl Names {
-    /// The names of withheld persons, but for those that somebody who may be named has as well.
+    /// The names of withheld persons, and of those who may be named.
     pub(super) fn new<'a>(
         withheld: impl Iterator<Item = &'a Card>,
         named: impl Iterator<Item = &'a Card>,
     ) -> Self {
-        let mut wanted: BTreeSet<Vec<String>> =
-            withheld.flat_map(|card| patterns(&card.title.text)).collect();
-        if !wanted.is_empty() {
-            for card in named {
-                for pattern in patterns(&card.title.text) {
-                    wanted.remove(&pattern);
-                }
-            }
+        let titles = withheld.map(|card| &*card.title.text);
+        let withheld = by_first(titles.flat_map(sought));
+        if withheld.is_empty() {
+            return Self::default();
         }
-        // The longest comes first, so that a finding covers the whole name.
-        let mut wanted: Vec<Vec<String>> = wanted.into_iter().collect();
-        wanted.sort_by_key(|pattern| std::cmp::Reverse(pattern.len()));
-        let mut names = Self::default();
-        for pattern in wanted {
-            names.patterns.entry(pattern[0].clone()).or_default().push(pattern);
-        }
-        names
+        let titles = named.map(|card| &*card.title.text);
+        Self { withheld, named: by_first(titles.flat_map(own)) }
     }
 
     /// Tells whether everybody may be named.
     pub(super) fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+        self.withheld.is_empty()
     }
 
     /// Tells whether a text names somebody.
     pub(super) fn stand_in(&self, text: &str) -> bool {
         let words = Words::new(text);
-        (0..words.places.len()).any(|start| self.at(&words, start).is_some())
+        (0..words.len()).any(|start| self.at(&words, start).is_some())
     }
 
     /// The places where a text names somebody.
@@ -95,11 +64,10 @@ impl Names {
         let words = Words::new(text);
         let mut found = Vec::new();
         let mut next = 0;
-        while next < words.places.len() {
+        while next < words.len() {
             match self.at(&words, next) {
                 Some(end) => {
-                    let start = words.places[next].source.start;
-                    found.push(start..words.places[end - 1].source.end);
+                    found.push(words.source(next).start..words.source(end - 1).end);
                     next = end;
                 }
                 None => next += 1,
@@ -108,37 +76,71 @@ impl Names {
         found
     }
 
-    /// The word behind the name that starts at a word, if one does.
+    /// The word behind the name that starts at a word, if one does that may not stand there.
     fn at(&self, words: &Words, start: usize) -> Option<usize> {
-        let first = words.word(start);
-        let of = |word: &str| self.patterns.get(word).map_or(&[][..], Vec::as_slice);
-        let alone = first.strip_suffix('s').map_or(&[][..], of);
-        let mut candidates =
-            of(first).iter().chain(alone.iter().filter(|pattern| pattern.len() == 1));
-        candidates.find_map(|pattern| ends(words, start, pattern))
+        let end = longest(&self.withheld, words, start, may_stand_between)?;
+        (!self.is_own(words, start..end)).then_some(end)
+    }
+
+    /// Tells whether words belong to the very name of somebody who may be named.
+    fn is_own(&self, words: &Words, place: Range<usize>) -> bool {
+        let first = place.start.saturating_sub(MOST_BETWEEN);
+        (first..=place.start).any(|start| {
+            let end = longest(&self.named, words, start, is_addition);
+            end.is_some_and(|end| place.end <= end)
+        })
     }
 }
 
-/// The word behind a name, if it starts at a word. Titles and numbers (of footnotes) may stand within
-/// it; its last word may be in the genitive.
-fn ends(words: &Words, start: usize, pattern: &[String]) -> Option<usize> {
+/// Forms by their first words, each once.
+fn by_first(forms: impl Iterator<Item = Form>) -> Forms {
+    let mut by_first = Forms::new();
+    for form in forms.collect::<BTreeSet<Form>>() {
+        if let Some(first) = form.first() {
+            by_first.entry(first.clone()).or_default().push(form);
+        }
+    }
+    by_first
+}
+
+/// The word behind the longest form that starts at a word.
+fn longest(
+    forms: &Forms,
+    words: &Words,
+    start: usize,
+    may_stand_between: Between,
+) -> Option<usize> {
+    let of = |word: &str| forms.get(word).map_or(&[][..], Vec::as_slice);
+    let first = words.word(start);
+    let genitive = first.strip_suffix('s').map_or(&[][..], of);
+    let alone = genitive.iter().filter(|form| form.len() == 1);
+    let candidates = of(first).iter().chain(alone);
+    candidates.filter_map(|form| ends(words, start, form, may_stand_between)).max()
+}
+
+/// The word behind a name, if it starts at a word; its last word may be in the genitive.
+fn ends(
+    words: &Words,
+    start: usize,
+    form: &[String],
+    may_stand_between: Between,
+) -> Option<usize> {
     let mut place = start;
-    for (number, name) in pattern.iter().enumerate() {
+    for (number, name) in form.iter().enumerate() {
         let is_same = |word: &str| {
             let genitive = || word.strip_suffix('s').is_some_and(|stem| stem == name);
-            word == name || (number + 1 == pattern.len() && genitive())
+            word == name || (number + 1 == form.len() && genitive())
         };
-        let is_between = |word: &str| {
-            TITLES.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        while number > 0
-            && place < words.places.len()
-            && !is_same(words.word(place))
-            && is_between(words.word(place))
-        {
+        let limit = if number == 0 { place } else { place + MOST_BETWEEN };
+        while place < words.len() && !is_same(words.word(place)) {
+            if place == limit
+                || !may_stand_between(words.word(place - 1), words.word(place))
+            {
+                return None;
+            }
             place += 1;
         }
-        if place >= words.places.len() || !is_same(words.word(place)) {
+        if place == words.len() {
             return None;
         }
         place += 1;
@@ -146,121 +148,70 @@ fn ends(words: &Words, start: usize, pattern: &[String]) -> Option<usize> {
     Some(place)
 }
 
-/// The words of a text in lower case without accents. Characters that do not show are no part of them.
-#[derive(Debug, Default)]
-struct Words {
-    /// All words, one behind the other.
-    folded: String,
-    /// Where each stands.
-    places: Vec<WordPlace>,
-}
-
-/// Where a word stands.
-#[derive(Debug)]
-struct WordPlace {
-    /// Its bytes in `folded`.
-    folded: Range<usize>,
-    /// Its bytes in the text.
-    source: Range<usize>,
-}
-
-impl Words {
-    /// Takes a text apart.
-    fn new(text: &str) -> Self {
-        let mut words = Self::default();
-        let mut open: Option<Range<usize>> = None;
-        for (start, character) in text.char_indices() {
-            let end = start + character.len_utf8();
-            if character.is_alphanumeric() || is_mark(character) {
-                open = Some(open.map_or(start, |word| word.start)..end);
-            } else if !is_invisible(character)
-                && let Some(word) = open.take()
-            {
-                words.push(text, word);
-            }
-        }
-        if let Some(word) = open {
-            words.push(text, word);
-        }
-        words
-    }
-
-    /// Adds the word of some bytes.
-    fn push(&mut self, text: &str, source: Range<usize>) {
-        let start = self.folded.len();
-        let word = &text[source.clone()];
-        if word.is_ascii() {
-            self.folded.push_str(word);
-            self.folded[start..].make_ascii_lowercase();
-        } else {
-            let shown: String = word.chars().filter(|c| !is_invisible(*c)).collect();
-            self.folded.push_str(&fold(&shown));
-        }
-        self.places.push(WordPlace { folded: start..self.folded.len(), source });
-    }
-
-    /// A word.
-    fn word(&self, place: usize) -> &str {
-        &self.folded[self.places[place].folded.clone()]
-    }
-}
-
-/// Tells whether a character is a combining mark, which belongs to the letter before it.
-fn is_mark(character: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&character)
-}
-
-/// Tells whether a character does not show: soft hyphens and joiners.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'
-    )
-}
-
-/// The words of a name without academic titles.
-fn strip_titles(name: &str) -> Vec<String> {
-    let words = Words::new(name);
-    let all: Vec<String> =
-        (0..words.places.len()).map(|place| words.word(place).to_owned()).collect();
-    let rest: Vec<String> =
-        all.iter().skip_while(|word| TITLES.contains(&word.as_str())).cloned().collect();
-    if rest.is_empty() { all } else { rest }
-}
-
-/// The sequences of words that name a person; none of them is empty.
-fn patterns(name: &str) -> Vec<Vec<String>> {
-    let words = strip_titles(name);
-    let [first, .., last] = words.as_slice() else {
-        return if words.is_empty() { vec![] } else { vec![words] };
-    };
-    let pair = |left: &String, right: &String| vec![left.clone(), right.clone()];
-    let mut patterns = vec![words.clone(), pair(first, last), pair(last, first)];
-    // Where the family name starts cannot be told: `von Muster`, `Müller-Lüdenscheidt`.
-    for start in 1..words.len() {
-        let (given, family) = words.split_at(start);
-        patterns.push([family, given].concat());
-        for address in ADDRESSES {
-            let mut pattern = vec![address.to_owned()];
-            pattern.extend(family.iter().cloned());
-            patterns.push(pattern);
-        }
-    }
-    let joined = [[first.as_str(), last].concat(), [last.as_str(), first].concat()];
-    let is_long = |name: &String| name.chars().count() >= SHORTEST_JOINED;
-    patterns.extend(joined.into_iter().filter(is_long).map(|name| vec![name]));
-    patterns
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What may stand in the title of somebody's record.
+    const TITLES: [&str; 53] = [
+        "Max Mustermann",
+        "Dr. jur. Max Mustermann",
+        "PD Dr. Max Mustermann",
+        "Prof. Dr. h. c. mult. Max Mustermann",
+        "Prof. Dr. Dr. h.c. Max Mustermann",
+        "Dipl.-Phys. Max Mustermann",
+        "Dipl.-Ing. (FH) Max Mustermann",
+        "Univ.-Prof. Max Mustermann",
+        "Prof.in Max Mustermann",
+        "Prof:in Max Mustermann",
+        "Herr Max Mustermann",
+        "Frau Dr. Max Mustermann",
+        "Bürgermeister Max Mustermann",
+        "Bürgermeister a. D. Max Mustermann",
+        "Sächsischer Staatsminister Max Mustermann",
+        "Max Mustermann (CDU)",
+        "Max Mustermann (Bündnis 90/Die Grünen)",
+        "Max Mustermann CDU",
+        "Max Mustermann, MdL",
+        "Max Mustermann MdL",
+        "Max Mustermann M.A.",
+        "Max Mustermann, M. A.",
+        "Max Mustermann M.Sc.",
+        "Max Mustermann MA",
+        "Max Mustermann MBA",
+        "Max Mustermann LL.M.",
+        "Max Mustermann jun.",
+        "Max Mustermann Jun.",
+        "Max Mustermann II.",
+        "Max Mustermann.",
+        "Max K. Mustermann",
+        "Max Emil Mustermann",
+        "Max von Mustermann",
+        "Max Graf von Mustermann",
+        "Max Mustermann-Schulze",
+        "Max „Mäxchen“ Mustermann",
+        "Max (Mäxchen) Mustermann",
+        "Max Mustermann, Bürgermeister von Leipzig",
+        "Max Mustermann – Stadt Leipzig",
+        "Mustermann, Max",
+        "Mustermann, Dr. Max",
+        "Mustermann, Max, MdL",
+        "max mustermann",
+        "MAX MUSTERMANN",
+        "Max MUSTERMANN",
+        "Ｍａｘ Ｍｕｓｔｅｒｍａｎｎ （ＣＤＵ）",
+        "Staatsminister a.D. Dr.-Ing. habil. Max Mustermann",
+        "RA Max Mustermann, M. Sc., PhD",
+        "Max Mustermann B.Eng. (TUM)",
+        "Max Mustermann (parteilos)",
+        "Max Mustermann | CDU-Fraktion",
+        "Max Mustermann/Stadtrat",
+        "CDU: Max Mustermann",
+    ];
+
     fn hits(name: &str, text: &str) -> Vec<String> {
-        let mut names = Names::default();
-        for pattern in patterns(name) {
-            names.patterns.entry(pattern[0].clone()).or_default().push(pattern);
-        }
+        let withheld = by_first(sought(name).into_iter());
+        let names = Names { withheld, named: Forms::new() };
         names.find(text).into_iter().map(|range| text[range].to_owned()).collect()
     }
 
@@ -289,6 +240,67 @@ mod tests {
         assert_eq!(hits("Karl von Muster", "Herr von Muster").len(), 1);
         assert_eq!(hits("Karl von Muster", "von Muster, Karl").len(), 1);
         assert_eq!(hits("Gundula", "Gundulas Rede").len(), 1);
+    }
+
+    #[test]
+    fn finds_a_name_whatever_is_said_in_the_title() {
+        for title in TITLES {
+            for text in ["Max Mustermann", "Mustermann, Max", "max-mustermann"] {
+                let text = format!("Es sprach {text} zur Lage.");
+                assert_eq!(hits(title, &text).len(), 1, "{title}: {text}");
+            }
+        }
+        assert_eq!(hits("Erika Muster (geb. Schulze)", "Erika Schulze").len(), 1);
+        assert_eq!(hits("Erika Muster, geborene Schulze", "Erika Schulze").len(), 1);
+        assert_eq!(hits("Muster, Erika", "Frau Muster").len(), 1);
+        assert_eq!(hits("Dr. K. Muster", "Dr. K. Muster").len(), 1);
+        assert_eq!(hits("Phil Muster", "Phil Muster").len(), 1);
+        assert_eq!(hits("Ma Long", "Ma Long").len(), 1);
+        assert_eq!(hits("Michael Herr", "Michael Herr").len(), 1);
+        assert_eq!(hits("Prof. Westkämper", "bei Westkämper").len(), 1);
+    }
+
+    #[test]
+    fn finds_a_name_whatever_its_letters() {
+        for text in [
+            "Max K. Mustermann",
+            "Max von Mustermann",
+            "Max Muster\u{200e}mann",
+            "Max Muster\u{2063}mann",
+            "Max\u{202e} Muster\u{fe0f}mann",
+            "Ｍａｘ Ｍｕｓｔｅｒｍａｎｎ",
+            "𝐌𝐚𝐱 𝑀𝑢𝑠𝑡𝑒𝑟𝑚𝑎𝑛𝑛",
+            "Ⓜⓐⓧ Mustermann",
+            "Max Mustermann²",
+            "Max Mustermann1",
+            "maxmustermann1",
+            "Frau Prof.in Mustermann",
+            "Herr Prof. Dr. rer. nat. habil. Dr. h. c. mult. Mustermann",
+        ] {
+            assert_eq!(hits("Max Mustermann", text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn additions_are_no_names() {
+        for (title, text) in [
+            ("Bürgermeister Max", "der Bürgermeister von Leipzig"),
+            ("Max Mustermann, Bürgermeister von Leipzig", "Bürgermeister von Leipzig"),
+            ("Max Mustermann – Stadt Leipzig", "in der Stadt Leipzig"),
+            ("Max Mustermann (Freie Wähler)", "Freie Wähler"),
+            ("Prof. Dr. h. c. Max Mustermann", "Prof. Dr. h. c. Max Schulze"),
+            ("PD Dr. Max Mustermann", "PD Dr. Max Schulze"),
+            ("Dipl.-Phys. Max Mustermann", "Dipl.-Phys. Max Schulze"),
+            ("Dipl.-Ing. (FH) Max Mustermann", "Dipl.-Ing. (FH) Max Schulze"),
+            ("Frau Max Mustermann", "Frau Max Schulze"),
+            ("Ursula von der Muster", "Leiterin von der Muster AG"),
+            ("Max Mustermann MdL (CDU)", "MdL (CDU)"),
+            ("Frau Muster", "ein Muster"),
+            ("Anna Berlin", "Anna in Berlin"),
+            ("Prof. Dr.", "Prof. Dr. Schulze"),
+        ] {
+            assert_eq!(hits(title, text), [""; 0], "{title}");
+        }
     }
 
     #[test]

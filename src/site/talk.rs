@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::date::Date;
 use crate::model::{FieldType, Model};
-use crate::record::FieldValue;
+use crate::record::{Card, FieldValue};
 use crate::site::Inputs;
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::publication::{self, Group};
@@ -25,8 +26,8 @@ pub struct TalkCounts {
     pub by_group: BTreeMap<String, usize>,
 }
 
-/// Counts the talks that are published as numbers only; drafts and planned ones do not count unless
-/// they were asked for.
+/// Counts the talks that are published as numbers only and took place by the day of the build; drafts
+/// and planned ones do not count unless they were asked for.
 pub(super) fn count(
     groups: &[Group],
     catalog: &Catalog,
@@ -37,7 +38,8 @@ pub(super) fn count(
     for (group, entry) in groups.iter().zip(&catalog.entries) {
         let card = group.original();
         let is_ready = publication::is_ready(card.draft, card.publish_on, inputs);
-        if entry.standing != Standing::Hidden(Hidden::Aggregated) || !is_ready {
+        let is_number = entry.standing == Standing::Hidden(Hidden::Aggregated);
+        if !is_number || !is_ready || !took_place(card, inputs.today) {
             continue;
         }
         counts.total += 1;
@@ -52,6 +54,17 @@ pub(super) fn count(
         }
     }
     counts
+}
+
+/// Tells whether a talk took place: it was not cancelled and does not lie ahead. One without a date
+/// did, for all that is known.
+fn took_place(card: &Card, today: Date) -> bool {
+    let is_ahead = match card.field("date") {
+        Some(FieldValue::Date(date)) => today.is_before(date.first_day()),
+        _ => false,
+    };
+    let is_cancelled = card.field("cancelled") == Some(&FieldValue::Boolean(true));
+    !is_ahead && !is_cancelled
 }
 
 /// The groups of the organisations that took part in a talk.

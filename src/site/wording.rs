@@ -10,11 +10,15 @@ use crate::markdown::Passage;
 use crate::path::SourcePath;
 use crate::site::names::Names;
 
-/// Elements that do not part a word; all others do.
-const WITHIN_WORDS: [&str; 20] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins",
-    "kbd", "mark", "q", "s", "small", "span", "strong", "u",
+/// Elements that do not part a word; all others do, and so do those of `RAISED` in one of two readings.
+const WITHIN_WORDS: [&str; 29] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "nobr", "q", "s", "samp", "small", "span",
+    "strike", "strong", "tt", "u", "var", "wbr",
 ];
+
+/// Elements that may be a part of a word or a note on it.
+const RAISED: [&str; 2] = ["sub", "sup"];
 
 /// Endings of files with tags.
 const MARKUP: [&str; 11] =
@@ -64,6 +68,11 @@ pub(super) fn places(names: &Names, path: &SourcePath, text: &str) -> Vec<Range<
 /// Tells whether an element stands within words; its name is in lower case.
 pub(super) fn is_within_words(name: &str) -> bool {
     WITHIN_WORDS.contains(&name)
+}
+
+/// Tells whether an element may stand within a word or be a note on it; its name is in lower case.
+pub(super) fn is_raised(name: &str) -> bool {
+    RAISED.contains(&name)
 }
 
 /// What readers of a file with tags see.
@@ -160,7 +169,7 @@ fn escape(text: &str) -> (char, usize) {
     }
 }
 
-/// The lines from a byte on that name somebody in percent escapes.
+/// The lines from a byte on that name somebody in percent escapes, or with raised letters.
 pub(super) fn encoded_lines(
     names: &Names,
     text: &str,
@@ -169,7 +178,7 @@ pub(super) fn encoded_lines(
     let mut found = Vec::new();
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
-        if names.stand_in(&decoded(line)) {
+        if names.stand_in(&decoded(line).replace(['^', '~'], "")) {
             found.push(at..at + line.trim_end().len());
         }
         at += line.len();

@@ -160,7 +160,7 @@ pub(crate) fn error_of_walk(error: walkdir::Error) -> io::Error {
 /// can go on with: UTF-16 decoded, or each wrong byte replaced by one `?`, so that places still fit.
 fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Checked::clean(SourceFile::Text(text.into())),
+        Ok(text) => return Checked::clean(SourceFile::Text(line_ends(text).into())),
         Err(error) => error.into_bytes(),
     };
     let (text, range, hint) = if let Some(text) = utf16(&bytes) {
@@ -172,7 +172,29 @@ fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
     let finding = Diagnostic::new(Code::NotUtf8, Span::new(path, range.clone()))
         .with("offset", range.start.to_string())
         .hint(hint);
-    Checked { value: SourceFile::Text(text.into()), findings: vec![finding] }
+    Checked { value: SourceFile::Text(line_ends(text).into()), findings: vec![finding] }
+}
+
+/// The text with `\n` for each `\r` that stands alone, as old editors end lines; places stay. YAML,
+/// Markdown and templates each read such a `\r` in another way.
+fn line_ends(text: String) -> String {
+    let Some(first) = lone_return(&text, 0) else { return text };
+    let mut ended = String::with_capacity(text.len());
+    let (mut written, mut next) = (0, Some(first));
+    while let Some(at) = next {
+        ended.push_str(&text[written..at]);
+        ended.push('\n');
+        written = at + 1;
+        next = lone_return(&text, written);
+    }
+    ended.push_str(&text[written..]);
+    ended
+}
+
+/// The first `\r` from a byte on that no `\n` follows.
+fn lone_return(text: &str, from: usize) -> Option<usize> {
+    let mut returns = text[from..].match_indices('\r').map(|(at, _)| from + at);
+    returns.find(|at| !text[at + 1..].starts_with('\n'))
 }
 
 /// The text of bytes with a UTF-16 mark in front, as Windows' editors write it.
@@ -229,6 +251,20 @@ mod tests {
         assert_eq!(text, "Gr??e?");
         assert_eq!(finding, Some((2..3, "save-as-utf-8")));
         assert_eq!(decoded("\u{feff}ä\r\n".as_bytes()), ("\u{feff}ä\r\n".into(), None));
+    }
+
+    #[test]
+    fn ends_lines_at_lone_returns() {
+        for (bytes, text) in [
+            ("a\rb\r\r\nä\r", "a\nb\n\r\nä\n"),
+            ("\r\n\r\n", "\r\n\r\n"),
+            ("\n\r", "\n\n"),
+            ("\r", "\n"),
+        ] {
+            assert_eq!(decoded(bytes.as_bytes()), (text.to_owned(), None));
+        }
+        assert_eq!(decoded(b"\xff\xfea\0\r\0b\0").0, "a\nb");
+        assert_eq!(decoded(b"a\r\xff").0, "a\n?");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Everything after this stage works on the value; nothing else opens a file of the project. What
 //! was read is what was checked: a link that is swapped for another while we read leads nowhere.
 //! Texts keep their byte order mark and their line ends, so that a place in the text is the place in
-//! the file.
+//! the file; a carriage return alone becomes a line feed, which is as long.
 
 mod beneath;
 mod dimensions;

@@ -140,9 +140,34 @@ const WRITTEN: &[(&str, &str, &str)] = &[
         "5:1",
     ),
     (
+        "aktuelles/hoch.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nErika ^Mu^ster\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/note.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nErika Muster^CDU^\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/zeichen.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nErika Mu&#8206;ster\n",
+        "5:1",
+    ),
+    (
+        "aktuelles/breit.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nVon Ｅｒｉｋａ 𝐌𝐮𝐬𝐭𝐞𝐫.\n",
+        "5:5",
+    ),
+    (
+        "aktuelles/initiale.md",
+        "---\ntitle: A\ndate: 2017-01-01\n---\nVon Erika K. Muster.\n",
+        "5:5",
+    ),
+    (
         "aktuelles/verweis.md",
         "---\ntitle: A\ndate: 2017-01-01\n---\n[X](https://x.example/?q=Erika%20Muster)\n",
-        "5:1",
+        "5:26",
     ),
     (
         "aktuelles/post.md",
@@ -282,6 +307,97 @@ fn a_link_to_a_withheld_person_is_an_error() {
     expected.push("withheld-link content/_index.md:1:1".to_owned());
     expected.sort();
     assert_eq!(site.findings(), expected);
+}
+
+/// The title of a person's record, and its other fields.
+type Person = (&'static str, &'static str);
+
+/// Records of persons, a text, and whether it may be published.
+const NAMESAKES: &[(&str, &[Person], &str, bool)] = &[
+    ("alone", &[("Erika Muster", "")], "Erika Muster", false),
+    ("degree", &[("Dr. jur. Erika Muster (MdL)", "")], "Erika Muster", false),
+    ("same", &[("Erika Muster", ""), ("Erika Muster", NAMED)], "Erika Muster", true),
+    (
+        "titled",
+        &[("Erika Muster", ""), ("Dr. jur. Erika Muster (MdL)", NAMED)],
+        "Erika Muster",
+        true,
+    ),
+    (
+        "longer",
+        &[("Erika Muster", ""), ("Erika Anna Muster", NAMED)],
+        "Erika Muster",
+        false,
+    ),
+    (
+        "whole",
+        &[("Erika Muster", ""), ("Erika K. Muster", NAMED)],
+        "Erika K. Muster",
+        true,
+    ),
+    (
+        "initial",
+        &[("Erika K. Muster", ""), ("Erika Muster", NAMED)],
+        "Erika K. Muster",
+        false,
+    ),
+    (
+        "within",
+        &[("Anna Muster", ""), ("Erika Anna Muster", NAMED)],
+        "Erika Anna Muster",
+        true,
+    ),
+    (
+        "beside",
+        &[("Muster Anna", ""), ("Erika Muster", NAMED)],
+        "Erika Muster, Anna",
+        false,
+    ),
+    (
+        "draft",
+        &[
+            ("Erika Muster", ""),
+            ("Erika Muster", "draft: true\npublication: {basis: office, date: 2017}\n"),
+        ],
+        "Erika Muster",
+        false,
+    ),
+    (
+        "planned",
+        &[
+            ("Erika Muster", ""),
+            (
+                "Erika Muster",
+                "publish_on: 2100-01-01\npublication: {basis: office, date: 2017}\n",
+            ),
+        ],
+        "Erika Muster",
+        false,
+    ),
+];
+
+/// What a person has who may be named.
+const NAMED: &str = "publication: {basis: office, date: 2017}\n";
+
+#[test]
+fn only_the_very_name_of_who_may_be_named_stands() {
+    for (name, persons, text, is_published) in NAMESAKES {
+        let site = Workshop::site(&format!("consent-namesake-{name}"), &[]);
+        for (place, (title, fields)) in persons.iter().enumerate() {
+            let person = format!("---\ntitle: {title}\n{fields}---\n");
+            site.write(&format!("content/personen/p{place}.md"), person);
+        }
+        let news = format!("---\ntitle: A\ndate: 2017\n---\nEs sprach {text}.\n");
+        site.write("content/aktuelles/a.md", news);
+        let expected = ["withheld-name content/aktuelles/a.md:5:11"];
+        let found = site.findings();
+        assert_eq!(found.is_empty(), *is_published, "{name}: {found:?}");
+        if *name == "beside" {
+            assert_eq!(found, ["withheld-name content/aktuelles/a.md:5:17"]);
+        } else if !is_published {
+            assert_eq!(found, expected, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -167,3 +167,42 @@ fn a_record_at_the_address_of_a_part_is_a_collision() {
         assert!(built.text.contains(source), "{}", built.text);
     }
 }
+
+/// No page has an id twice, whatever headings are called.
+#[test]
+fn ids_of_groups_and_fields_are_no_headings() {
+    let site = Workshop::site("lists-ids", &[]);
+    let settings = "title: T\nbase_url: https://test.example\nlanguage: de\n";
+    site.write("content/site.yaml", settings);
+    let texts = [
+        ("glossar/_index.md", "## Gruppe A\n\n## Gruppe  A\n"),
+        ("glossar/a.md", "---\ntitle: Anfang\ntags: [T]\n---\n"),
+        ("glossar/b.md", "---\ntitle: Boden\ntags: [T]\n---\n"),
+        ("workshops/_index.md", "## Gruppe 2017\n\n## Gruppe 2018\n"),
+        ("workshops/w.md", "---\ntitle: W\ndate: 2017-01-01\n---\n"),
+        ("workshops/x.md", "---\ntitle: X\ndate: 2018-01-01\ntags: [T]\n---\n"),
+        (
+            "empfehlungen/e.md",
+            "---\ntitle: E\nstatus: not_pursued\nreason: |\n  ## Ziele\n\n  A[^1]\n\n  [^1]: N\n---\n\
+             ## Reason Ziele\n\n## Reason fn 1\n\nA[^1]\n\n[^1]: N\n",
+        ),
+    ];
+    for (file, text) in texts {
+        site.write(&format!("content/{file}"), text);
+    }
+    let output = site.build();
+    for (path, page) in &output {
+        let page = String::from_utf8_lossy(page);
+        let ids = page.match_indices(" id=").map(|(at, mark)| {
+            let rest = page[at + mark.len()..].trim_start_matches('"');
+            rest.split(['"', ' ', '>']).next().unwrap().to_owned()
+        });
+        let mut ids: Vec<String> = ids.collect();
+        ids.sort();
+        let mut once = ids.clone();
+        once.dedup();
+        assert_eq!(ids, once, "{path}");
+    }
+    let glossary = text(&output, "glossar/index.html");
+    assert!(glossary.contains("gruppe-a") && glossary.contains("gruppe--a"));
+}

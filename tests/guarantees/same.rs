@@ -160,6 +160,7 @@ fn line_ends_marks_and_missing_ends_do_not_show() {
     let plain = build("lf", "", "\n", "\n");
     for (name, mark, end, last) in [
         ("crlf", "", "\r\n", "\r\n"),
+        ("cr", "", "\r", "\r"),
         ("mark", "\u{feff}", "\n", "\n"),
         ("all", "\u{feff}", "\r\n", ""),
         ("unended", "", "\n", ""),

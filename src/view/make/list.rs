@@ -155,7 +155,7 @@ impl Views<'_> {
     ) -> Group {
         Group {
             title: self.key_title(kind, key, language),
-            anchor: format!("gruppe-{}", key.slug()),
+            anchor: format!("gruppe--{}", key.slug()),
             entries: self.entries(nodes, language),
         }
     }

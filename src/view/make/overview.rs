@@ -35,7 +35,7 @@ impl Views<'_> {
             let declared = &self.site.model.kinds[kind];
             Group {
                 title: self.site.section_title(kind, language).to_owned(),
-                anchor: format!("gruppe-{}", declared.id),
+                anchor: format!("gruppe--{}", declared.id),
                 entries: self.entries(&self.in_order(&nodes, language), language),
             }
         });

@@ -1,7 +1,6 @@
 //! The page of a record.
 
 use crate::language::{Language, foreign};
-use crate::markdown::Heading;
 use crate::model::{FieldType, Kind, RefRule, Role};
 use crate::record::FieldValue;
 use crate::site::{
@@ -12,10 +11,7 @@ use crate::view::make::entry::{badges, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::make::text::Written;
 use crate::view::page::{Content, LinkView, PageView};
-use crate::view::record::{RecordView, Relation, Step, TocEntry, Trace, TraceStage};
-
-/// The fewest headings that make a table of contents worth its place.
-const CONTENTS_FROM: usize = 3;
+use crate::view::record::{RecordView, Relation, Step, Trace, TraceStage};
 
 /// The most records of one stage of a trace that a page lists; more are counted.
 const TRACE_LONGEST: usize = 30;
@@ -87,7 +83,7 @@ impl Views<'_> {
             body: body.map_or_else(String::new, |body| {
                 self.html(body, &card.outline, Written::of(card), language)
             }),
-            toc: contents(&card.outline.headings),
+            toc: self.contents(card, language),
             reason: self.markdown_field(record, "reason", language),
             reason_language: self.field_language(node, "reason", language),
             history: self.steps(record, kind, language),
@@ -296,27 +292,6 @@ fn inverse<'a>(kind: &'a Kind, path: &str) -> Option<&'a RefRule> {
         FieldType::Ref(rule) => Some(rule),
         _ => None,
     }
-}
-
-/// The table of contents: headings of level 2 with those of level 3 below them.
-fn contents(headings: &[Heading]) -> Vec<TocEntry> {
-    if headings.len() < CONTENTS_FROM {
-        return vec![];
-    }
-    let mut contents: Vec<TocEntry> = Vec::new();
-    for heading in headings {
-        let entry = TocEntry {
-            title: heading.text.clone(),
-            anchor: heading.anchor.to_string(),
-            children: vec![],
-        };
-        match (heading.level, contents.last_mut()) {
-            (2, _) | (3, None) => contents.push(entry),
-            (3, Some(parent)) => parent.children.push(entry),
-            _ => {}
-        }
-    }
-    contents
 }
 
 /// The name of a role in templates.

@@ -9,6 +9,10 @@ use crate::record::Card;
 use crate::site::{NodeId, Resolved, SectionText};
 use crate::source::Asset;
 use crate::view::make::Views;
+use crate::view::record::TocEntry;
+
+/// The fewest headings that make a table of contents worth its place.
+const CONTENTS_FROM: usize = 3;
 
 /// Where a text stands, and the language that it is written in.
 #[derive(Clone, Copy)]
@@ -81,6 +85,35 @@ impl Views<'_> {
             }
         });
         out
+    }
+
+    /// The table of contents: headings of level 2 with those of level 3 below them.
+    pub(super) fn contents(&self, card: &Card, language: &Language) -> Vec<TocEntry> {
+        let outline = &card.outline;
+        if outline.headings.len() < CONTENTS_FROM {
+            return vec![];
+        }
+        let title = |link: usize| match self
+            .site
+            .resolve(&outline.links[link].target, &card.file)
+        {
+            Resolved::Node(node, _) => self.site.nodes[node.0].title(language).to_owned(),
+            _ => String::new(),
+        };
+        let mut contents: Vec<TocEntry> = Vec::new();
+        for heading in &outline.headings {
+            let entry = TocEntry {
+                title: heading.shown(title),
+                anchor: heading.anchor.to_string(),
+                children: vec![],
+            };
+            match (heading.level, contents.last_mut()) {
+                (2, _) | (3, None) => contents.push(entry),
+                (3, Some(parent)) => parent.children.push(entry),
+                _ => {}
+            }
+        }
+        contents
     }
 
     /// The address that a link leads to.
