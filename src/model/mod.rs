@@ -11,7 +11,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::diag::Checked;
+use crate::diag::{Checked, Name};
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -267,6 +267,11 @@ impl Kind {
         self.fields.iter().find(|field| &*field.id == id)
     }
 
+    /// What one record is called, for findings.
+    pub fn name(&self) -> Name<'_> {
+        Name { words: &self.one, id: &self.id }
+    }
+
     /// What one record is called in a language; the id where the model names nothing.
     pub fn one(&self, language: &Language) -> &str {
         self.one.get(language).map_or(&*self.id, String::as_str)
@@ -279,6 +284,11 @@ impl Kind {
 }
 
 impl Field {
+    /// The label, for findings.
+    pub fn name(&self) -> Name<'_> {
+        Name { words: &self.label, id: &self.id }
+    }
+
     /// The label in a language; the id where the model names nothing.
     pub fn label(&self, language: &Language) -> &str {
         self.label.get(language).map_or(&*self.id, String::as_str)

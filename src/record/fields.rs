@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Span, nearest};
+use crate::diag::{Code, Diagnostic, Name, Span, nearest};
 use crate::language::Language;
 use crate::model::{self, Required};
 use crate::path::SourcePath;
@@ -47,8 +47,8 @@ pub(super) struct ReadFields {
 pub(super) struct Mapping<'a> {
     /// Its entries.
     pub(super) entries: &'a [Entry],
-    /// What has these fields, in words: a kind, or the field that is a group.
-    pub(super) owner: &'a str,
+    /// What has these fields: a kind, or the field that is a group.
+    pub(super) owner: Name<'a>,
     /// The bytes that a missing field is reported at.
     pub(super) range: Range<usize>,
 }
@@ -65,6 +65,11 @@ impl Subject<'_> {
 }
 
 impl Reader<'_> {
+    /// The language of the site.
+    pub(super) fn main(&self) -> &Language {
+        &self.context.config.language
+    }
+
     /// A finding on a field, with its key and its label.
     pub(super) fn finding(
         &self,
@@ -72,11 +77,9 @@ impl Reader<'_> {
         subject: &Subject<'_>,
         range: Range<usize>,
     ) -> Diagnostic {
-        // The label stands in the language of the editors, that of the site.
-        let label = subject.field.label(&self.context.config.language);
         Diagnostic::new(code, Span::new(self.file, range))
             .with("field", &*subject.field.id)
-            .with("label", label)
+            .with_name("label", subject.field.name(), self.main())
     }
 
     /// The fields of a group; what is missing is reported at once.
@@ -87,7 +90,7 @@ impl Reader<'_> {
         subject: &Subject<'_>,
         node: &Node,
     ) -> Vec<Field> {
-        let owner = subject.field.label(&self.context.config.language);
+        let owner = subject.field.name();
         let mapping = Mapping { entries, owner, range: node.range.clone() };
         let read = self.fields(&[declared], &mapping, Some(subject));
         self.findings.extend(read.missing.into_iter().map(|(_, finding)| finding));
@@ -138,7 +141,7 @@ impl Reader<'_> {
                 let subject = Subject { field, number: None, parent };
                 let finding = self
                     .finding(Code::MissingField, &subject, mapping.range.clone())
-                    .with("kind", mapping.owner);
+                    .with_name("kind", mapping.owner, self.main());
                 let finding = match &field.required {
                     Required::Without { field } => {
                         finding.hint_with("or-field", [("field", field.to_string())])
@@ -155,7 +158,7 @@ impl Reader<'_> {
     fn unknown_field<'m>(
         &mut self,
         entry: &Entry,
-        owner: &str,
+        owner: Name<'_>,
         declared: impl Iterator<Item = &'m model::Field> + Clone,
     ) -> Option<String> {
         let folded = entry.key.to_lowercase();
@@ -165,7 +168,7 @@ impl Reader<'_> {
         let span = Span::new(self.file, entry.key_range.clone());
         let finding = Diagnostic::new(Code::UnknownField, span)
             .with("field", &entry.key)
-            .with("kind", owner);
+            .with_name("kind", owner, self.main());
         // Whoever writes `Datum:` means the field of that name.
         let labelled = declared.clone().find(is_label).map(|field| &*field.id);
         let meant =

@@ -60,13 +60,13 @@ pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> 
 /// The finding for a second record of an id.
 fn duplicate(record: &Record, other: &SourcePath, context: Context<'_>) -> Diagnostic {
     let card = &record.card;
-    let kind = context.model.kind(&card.id.kind);
-    let kind = kind.map_or(&*card.id.kind, |kind| kind.one(&context.config.language));
-    Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
-        .with("id", card.id.slug.as_str())
-        .with("kind", kind)
-        .with("other", other.as_str())
-        .related(Span::whole(other))
+    let finding = Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
+        .with("id", card.id.slug.as_str());
+    let finding = match context.model.kind(&card.id.kind) {
+        Some(kind) => finding.with_name("kind", kind.name(), &context.config.language),
+        None => finding.with("kind", &*card.id.kind),
+    };
+    finding.with("other", other.as_str()).related(Span::whole(other))
 }
 
 /// Reports the fields of a translation that only its original may have.
@@ -86,7 +86,7 @@ fn untranslatable(
             let span = Span::new(&record.card.file, field.range.clone());
             let finding = Diagnostic::new(Code::UntranslatableField, span)
                 .with("field", &*field.id)
-                .with("label", declared.label(&context.config.language));
+                .with_name("label", declared.name(), &context.config.language);
             findings.push(finding);
         }
     }

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::language::Language;
+use crate::diag::{Checked, Code, Diagnostic, Name, Span};
+use crate::language::{Language, Localised};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Kind, Role};
 use crate::path::{Route, Slug, SourcePath, slugify};
@@ -109,7 +109,7 @@ fn record(
     let model = reader.context.model;
     let mapping = Mapping {
         entries: front.node.entries().unwrap_or_default(),
-        owner: kind.one(&reader.context.config.language),
+        owner: kind.name(),
         range: front.opening.clone(),
     };
     let from = reader.findings.len();
@@ -176,7 +176,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
     let page_fields = page.map_or(&[][..], |page| &page.fields);
     let mapping = Mapping {
         entries: front.node.entries().unwrap_or_default(),
-        owner: "_index.md",
+        owner: Name { words: &Localised::default(), id: "_index.md" },
         range: front.opening.clone(),
     };
     let from = reader.findings.len();
@@ -345,11 +345,12 @@ fn common_finding(
     range: Range<usize>,
 ) -> Diagnostic {
     let declared = reader.context.model.common.iter().find(|common| &*common.id == field);
-    let label =
-        declared.map_or(field, |field| field.label(&reader.context.config.language));
-    Diagnostic::new(code, Span::new(reader.file, range))
-        .with("field", field)
-        .with("label", label)
+    let finding =
+        Diagnostic::new(code, Span::new(reader.file, range)).with("field", field);
+    match declared {
+        Some(declared) => finding.with_name("label", declared.name(), reader.main()),
+        None => finding.with("label", field),
+    }
 }
 
 /// Reports aliases that cannot be an address.

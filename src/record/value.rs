@@ -358,7 +358,7 @@ fn image(
             let span = Span::new(reader.file, entry.key_range.clone());
             let finding = Diagnostic::new(Code::UnknownField, span)
                 .with("field", &entry.key)
-                .with("kind", subject.field.label(&reader.context.config.language))
+                .with_name("kind", subject.field.name(), reader.main())
                 .suggest(&entry.key, ["file", "alt"]);
             reader.findings.push(finding);
         }
