@@ -77,6 +77,9 @@ codes! {
     MissingField = "missing-field" Error,
     /// A value of another type. Arguments: `field`, `label`, `expected`, `value`.
     WrongType = "wrong-type" Error,
+    /// A text without quotes that ends at ` #`, since YAML takes the rest for a comment. Arguments:
+    /// `field`, `label`.
+    CutText = "cut-text" Error,
     /// A value that is not among the choices. Arguments: `field`, `label`, `value`.
     UnknownChoice = "unknown-choice" Error,
     /// A date that the calendar does not have. Arguments: `field`, `label`, `value`.

@@ -63,7 +63,7 @@ pub fn read(file: &SourcePath, text: &str, context: Context<'_>) -> Option<Readi
 /// A text without front matter.
 fn bare(text: &str) -> Checked<FrontMatter> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let node = Node { value: yaml::Value::Map(vec![]), range: start..start };
+    let node = Node::new(yaml::Value::Map(vec![]), start..start);
     let body = start..text.len();
     Checked::clean(FrontMatter { node, opening: start..start, body, whole: true })
 }

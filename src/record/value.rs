@@ -20,6 +20,9 @@ pub(super) fn value(
     ty: &FieldType,
     node: &Node,
 ) -> Option<FieldValue> {
+    if takes_text(ty, node) {
+        cut_text(reader, subject, node);
+    }
     match (ty, &node.value) {
         (_, Value::Null) => None,
         (FieldType::List { of, min, max }, _) => {
@@ -47,6 +50,24 @@ pub(super) fn value(
             }
             scalar_value(reader, subject, ty, node, text.text.trim())
         }
+    }
+}
+
+/// Tells whether a value is a text, in which a `#` is as good as any other sign. The single value of a
+/// list is looked at as its item.
+fn takes_text(ty: &FieldType, node: &Node) -> bool {
+    match ty {
+        FieldType::Text | FieldType::Markdown => true,
+        FieldType::List { of, .. } => node.is_null() && takes_text(of, node),
+        _ => false,
+    }
+}
+
+/// Reports what YAML leaves out behind a text without quotes.
+fn cut_text(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
+    if let Some(comment) = node.comment.clone() {
+        let finding = reader.finding(Code::CutText, subject, comment);
+        reader.findings.push(finding.hint("quote-value").hint("comment-above"));
     }
 }
 
@@ -372,6 +393,9 @@ fn image(
     };
     check_path(reader, subject, node.get("file").unwrap_or(node), file)?;
     let alt = text("alt");
+    if let Some(alt) = node.get("alt") {
+        cut_text(reader, subject, alt);
+    }
     if alt.is_none() {
         let finding = reader.finding(Code::MissingAlt, subject, node.range.clone());
         reader.findings.push(finding.with("image", file).hint("image-alt"));
