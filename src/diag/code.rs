@@ -109,7 +109,7 @@ codes! {
     UntranslatableField = "untranslatable-field" Error,
 
     // The model.
-    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`.
+    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`, perhaps `type`.
     InvalidModel = "invalid-model" Error,
 
     // Markdown.

@@ -3,6 +3,7 @@
 //! The built-in model (`model.yaml` beside this file) and a site's `content/model.yaml` use one
 //! language, described in `docs/modell.md`. Rust knows roles and field types, never kinds.
 
+mod check;
 mod draft;
 mod read;
 mod resolve;
@@ -184,11 +185,20 @@ pub enum FieldType {
         above: Option<f64>,
     },
     /// A whole number.
-    Integer,
+    Integer {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// A whole number of something, 0 or more.
-    Count,
+    Count {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// 0 to 100, with or without `%`.
-    Percent,
+    Percent {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// `true` or `false`.
     Boolean,
     /// A day, month or year.
@@ -302,9 +312,9 @@ impl FieldType {
             Self::Text => "text",
             Self::Markdown => "markdown",
             Self::Number { .. } => "number",
-            Self::Integer => "integer",
-            Self::Count => "count",
-            Self::Percent => "percent",
+            Self::Integer { .. } => "integer",
+            Self::Count { .. } => "count",
+            Self::Percent { .. } => "percent",
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::Period => "period",

@@ -26,12 +26,6 @@ pub(super) fn meant_boolean(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A percentage, with or without its sign; it may lie outside 0 to 100.
-pub(super) fn percent(text: &str) -> Option<i64> {
-    let number = text.strip_suffix('%').map_or(text, str::trim_end);
-    whole_number(number)
-}
-
 /// The number that a German or careless hand meant: `2,5`, `1.000`, `1 000`, `007`, `+5`.
 pub(super) fn meant_number(text: &str, is_whole: bool) -> Option<String> {
     let mut number: String = text.chars().filter(|c| !c.is_whitespace()).collect();

@@ -125,7 +125,7 @@ enum Refusal {
     /// It is something else; perhaps this was meant.
     Type(Option<String>),
     /// It lies outside a range: the key of its words, its ends.
-    Range(&'static str, String, &'static str),
+    Range(&'static str, String, String),
     /// It is not among the choices.
     Choice,
     /// The calendar does not have it.
@@ -173,31 +173,35 @@ fn convert(
     ty: &FieldType,
     text: &str,
 ) -> Result<FieldValue, Refusal> {
-    let whole = || {
-        let meant = || Refusal::Type(scalar::meant_number(text, true));
-        whole_number(text).ok_or_else(meant)
-    };
     match ty {
         FieldType::Number { above } => {
             let meant = || Refusal::Type(scalar::meant_number(text, false));
             let number = decimal_number(text).ok_or_else(meant)?;
-            match above {
-                Some(above) if number <= *above => {
-                    Err(Refusal::Range("range-above", above.to_string(), ""))
-                }
-                _ => Ok(FieldValue::Number(number, text.to_owned())),
+            is_above(number, *above)?;
+            Ok(FieldValue::Number(number, text.to_owned()))
+        }
+        FieldType::Integer { above } => {
+            let number = whole(text)?;
+            is_above(as_decimal(number), *above)?;
+            Ok(FieldValue::Integer(number))
+        }
+        FieldType::Count { above } => {
+            let number = whole(text)?;
+            is_above(as_decimal(number), *above)?;
+            match number {
+                count @ 0.. => Ok(FieldValue::Integer(count)),
+                _ => Err(Refusal::Range("range-from", "0".to_owned(), String::new())),
             }
         }
-        FieldType::Integer => Ok(FieldValue::Integer(whole()?)),
-        FieldType::Count => match whole()? {
-            count @ 0.. => Ok(FieldValue::Integer(count)),
-            _ => Err(Refusal::Range("range-from", "0".to_owned(), "")),
-        },
-        FieldType::Percent => {
-            let percent = scalar::percent(text).ok_or(Refusal::Type(None))?;
+        FieldType::Percent { above } => {
+            let percent = whole(text.strip_suffix('%').map_or(text, str::trim_end))
+                .map_err(|refusal| match refusal {
+                    Refusal::Type(_) => Refusal::Type(None),
+                    _ => percent_range(),
+                })?;
+            is_above(as_decimal(percent), *above)?;
             let in_range = u8::try_from(percent).ok().filter(|percent| *percent <= 100);
-            let range = || Refusal::Range("range-between", "0".to_owned(), "100");
-            in_range.map(FieldValue::Percent).ok_or_else(range)
+            in_range.map(FieldValue::Percent).ok_or_else(percent_range)
         }
         FieldType::Boolean => {
             let meant =
@@ -230,6 +234,49 @@ fn convert(
         },
         _ => convert_name(reader, ty, text),
     }
+}
+
+/// A whole number.
+fn whole(text: &str) -> Result<i64, Refusal> {
+    whole_number(text).ok_or_else(|| {
+        // Of digits alone, the number is one, and more than anybody counts.
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_number = !digits.is_empty()
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match (is_number, text.starts_with('-')) {
+            (false, _) => Refusal::Type(scalar::meant_number(text, true)),
+            (true, false) => {
+                let high = i64::MAX.to_string();
+                Refusal::Range("range-up-to", String::new(), high)
+            }
+            (true, true) => {
+                let low = i64::MIN.to_string();
+                Refusal::Range("range-from", low, String::new())
+            }
+        }
+    })
+}
+
+/// A whole number for a comparison with a bound of the model.
+#[expect(clippy::cast_precision_loss, reason = "bounds are small numbers")]
+fn as_decimal(number: i64) -> f64 {
+    number as f64
+}
+
+/// Refuses a number that is not above a bound.
+fn is_above(number: f64, above: Option<f64>) -> Result<(), Refusal> {
+    match above {
+        Some(above) if number <= above => {
+            Err(Refusal::Range("range-above", above.to_string(), String::new()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The refusal of a number that is no percentage.
+fn percent_range() -> Refusal {
+    Refusal::Range("range-between", "0".to_owned(), "100".to_owned())
 }
 
 /// A word as a value of a type whose values are names, addresses or texts.
