@@ -62,7 +62,7 @@ pub fn compile(
         url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
     let model = model::parse(sources);
-    torn.model = !yaml::is_whole(&model);
+    torn.model = !model::is_whole(&model);
     let model = model.drain_into(&mut findings);
     let settled = findings.len();
     let theme = theme::load(sources, &config).drain_into(&mut findings);

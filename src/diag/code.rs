@@ -73,7 +73,8 @@ codes! {
     // Fields.
     /// A field that the kind does not have. Arguments: `field`, `kind`.
     UnknownField = "unknown-field" Error,
-    /// A required field is missing. Arguments: `field`, `label`, `kind`.
+    /// A required field is missing or empty. Arguments: `field`, `label`, `kind`, `what` (words for
+    /// which of both).
     MissingField = "missing-field" Error,
     /// A value of another type. Arguments: `field`, `label`, `expected`, `value`.
     WrongType = "wrong-type" Error,

@@ -26,8 +26,10 @@ pub enum UnsafePath {
     Reserved,
     /// A segment of more than 255 bytes, or a path of more than 1,024.
     TooLong,
-    /// Percent escapes that are broken or that are not UTF-8.
+    /// Percent escapes that are broken.
     Escape,
+    /// Percent escapes of bytes that are not UTF-8.
+    Encoding,
 }
 
 impl UnsafePath {
@@ -40,6 +42,7 @@ impl UnsafePath {
             Self::Reserved => "path-reserved",
             Self::TooLong => "path-too-long",
             Self::Escape => "path-escape",
+            Self::Encoding => "path-encoding",
         }
     }
 }
@@ -169,7 +172,7 @@ fn decode(path: &str) -> Result<String, UnsafePath> {
         bytes.push(u8::try_from(high * 16 + low).map_err(|_| UnsafePath::Escape)?);
         rest = tail;
     }
-    String::from_utf8(bytes).map_err(|_| UnsafePath::Escape)
+    String::from_utf8(bytes).map_err(|_| UnsafePath::Encoding)
 }
 
 /// Percent-encodes everything but the characters that RFC 3986 lets a path have.

@@ -1,6 +1,7 @@
 //! What is only seen when all files are read: equal ids, and translations with their originals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Language;
@@ -76,13 +77,17 @@ fn untranslatable(
     context: Context<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
+    // A date and its end may stand in one value.
+    let mut last: Option<&Range<usize>> = None;
     for field in &record.card.fields {
         let common = context.model.common.iter();
         let mut declared = common.chain(&kind.fields);
         let Some(declared) = declared.find(|declared| declared.id == field.id) else {
             continue;
         };
-        if !is_translatable(&declared.ty) {
+        if !is_translatable(&declared.ty)
+            && last.replace(&field.range) != Some(&field.range)
+        {
             let span = Span::new(&record.card.file, field.range.clone());
             let finding = Diagnostic::new(Code::UntranslatableField, span)
                 .with("field", &*field.id)

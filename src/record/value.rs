@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::address::{self, Verdict};
 use crate::date::{Date, DateError};
-use crate::diag::{Code, Diagnostic, Span};
+use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Choice, FieldType};
-use crate::path::{UnsafePath, check_site_path};
+use crate::path::UnsafePath;
 use crate::record::fields::{Reader, Subject};
-use crate::record::place::CONTENT;
-use crate::record::{FieldValue, Item, scalar};
+use crate::record::image::{check_path, image, path_fault};
+use crate::record::list::{list, meant_link};
+use crate::record::{FieldValue, scalar};
 use crate::yaml::{Node, Value, decimal_number, whole_number};
 
 /// Reads a value; nothing and no finding comes back for what was left empty.
@@ -44,7 +45,10 @@ pub(super) fn value(
         (_, Value::Scalar(text)) => {
             let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
             if text.text.contains(is_bad) {
-                let finding = wrong_type(reader, subject, ty, node);
+                let finding = reader
+                    .finding(Code::WrongType, subject, node.range.clone())
+                    .with("expected", "printable")
+                    .with("value", node.excerpt());
                 reader.findings.push(finding.hint("control-character"));
                 return None;
             }
@@ -64,68 +68,21 @@ fn takes_text(ty: &FieldType, node: &Node) -> bool {
 }
 
 /// Reports what YAML leaves out behind a text without quotes.
-fn cut_text(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
+pub(super) fn cut_text(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
     if let Some(comment) = node.comment.clone() {
         let finding = reader.finding(Code::CutText, subject, comment);
         reader.findings.push(finding.hint("quote-value").hint("comment-above"));
     }
 }
 
-/// The id in `[[id]]`, which YAML takes for a list in a list.
-fn meant_link(ty: &FieldType, node: &Node) -> Option<String> {
-    let FieldType::Ref(_) = ty else { return None };
-    let mut node = node;
-    while let Some([inner]) = node.items() {
-        node = inner;
-    }
-    Some(node.scalar()?.text.clone())
-}
-
-/// The values of a list; a single one may stand without it.
-fn list(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    (of, min, max): (&FieldType, usize, Option<usize>),
-    node: &Node,
-) -> Option<FieldValue> {
-    // `[[id]]` without quotes is one link that YAML reads as a list in a list.
-    let is_link = meant_link(of, node).is_some()
-        && node
-            .items()
-            .is_some_and(|items| matches!(items, [inner] if inner.items().is_some()));
-    let written = if is_link { std::slice::from_ref(node) } else { node.one_or_many() };
-    let mut items = Vec::with_capacity(written.len());
-    for (number, node) in written.iter().enumerate() {
-        let subject = Subject { number: Some(number), ..*subject };
-        if let Some(value) = value(reader, &subject, of, node) {
-            items.push(Item { value, range: node.range.clone() });
-        }
-    }
-    let count = written.len();
-    if count < min || max.is_some_and(|max| count > max) {
-        let expected = match max {
-            None => "range-from",
-            Some(max) if max == min => "range-exactly",
-            Some(_) if min == 0 => "range-up-to",
-            Some(_) => "range-between",
-        };
-        let finding = reader
-            .finding(Code::WrongCount, subject, node.range.clone())
-            .with("count", count.to_string())
-            .with("expected", expected)
-            .with("low", min.to_string())
-            .with("high", max.unwrap_or(min).to_string());
-        reader.findings.push(finding);
-    }
-    (!items.is_empty()).then_some(FieldValue::List(items))
-}
-
 /// Why a word is no value of a type.
-enum Refusal {
+pub(super) enum Refusal {
     /// It is something else; perhaps this was meant.
     Type(Option<String>),
     /// It lies outside a range: the key of its words, its ends.
     Range(&'static str, String, String),
+    /// It is two dates where one is expected, of this form.
+    Period(String),
     /// It is not among the choices.
     Choice,
     /// The calendar does not have it.
@@ -208,22 +165,28 @@ fn convert(
                 || Refusal::Type(scalar::meant_boolean(text).map(ToOwned::to_owned));
             scalar::boolean(text).map(FieldValue::Boolean).ok_or_else(meant)
         }
-        FieldType::Date => match Date::parse(text) {
-            Ok(date) => Ok(FieldValue::Date(date)),
-            Err(DateError::Calendar) => Err(Refusal::Calendar),
-            Err(DateError::Form) => Err(Refusal::Type(scalar::meant_date(text))),
+        FieldType::Date => match (Date::parse(text), scalar::period(text)) {
+            (Ok(date), _) => Ok(FieldValue::Date(date)),
+            (Err(DateError::Calendar), _) | (_, Err(DateError::Calendar)) => {
+                Err(Refusal::Calendar)
+            }
+            _ => Err(match scalar::meant_period(text) {
+                Some(period) => Refusal::Period(period),
+                None => Refusal::Type(scalar::meant_date(text)),
+            }),
         },
         FieldType::Period => match scalar::period(text) {
-            Some(span) => match span.end {
+            Ok(span) => match span.end {
                 Some(end) if end.last_day() < span.start.first_day() => {
                     Err(Refusal::Reversed(span.start.to_string(), end.to_string()))
                 }
                 _ => Ok(FieldValue::Period(span)),
             },
-            None if Date::parse(text) == Err(DateError::Calendar) => {
-                Err(Refusal::Calendar)
+            Err(DateError::Calendar) => Err(Refusal::Calendar),
+            Err(DateError::Form) => {
+                let meant = scalar::meant_period(text);
+                Err(Refusal::Type(meant.or_else(|| scalar::meant_date(text))))
             }
-            None => Err(Refusal::Type(scalar::meant_date(text))),
         },
         FieldType::Time => match scalar::time(text) {
             Some((start, Some(end))) if end < start => {
@@ -338,7 +301,7 @@ fn convert_name(
 }
 
 /// The finding for a refused word.
-fn refused(
+pub(super) fn refused(
     reader: &Reader<'_>,
     subject: &Subject<'_>,
     ty: &FieldType,
@@ -351,6 +314,13 @@ fn refused(
     };
     let (finding, meant) = match refusal {
         Refusal::Type(meant) => (wrong_type(reader, subject, ty, node), meant),
+        // Where the end has a field of its own, two dates may stand here.
+        Refusal::Period(meant) if subject.has_end => {
+            (wrong_type(reader, subject, ty, node), Some(meant))
+        }
+        Refusal::Period(_) => {
+            (wrong_type(reader, subject, ty, node).hint("one-date"), None)
+        }
         Refusal::Address(meant) => (finding(Code::InvalidUrl), meant),
         Refusal::Range(expected, low, high) => {
             let finding = finding(Code::OutOfRange).with("expected", expected);
@@ -403,7 +373,7 @@ fn unknown_choice(finding: Diagnostic, choices: &[Choice], written: &str) -> Dia
 }
 
 /// The finding for a value of another type.
-fn wrong_type(
+pub(super) fn wrong_type(
     reader: &Reader<'_>,
     subject: &Subject<'_>,
     ty: &FieldType,
@@ -413,69 +383,6 @@ fn wrong_type(
         .finding(Code::WrongType, subject, node.range.clone())
         .with("expected", ty.name())
         .with("value", node.excerpt())
-}
-
-/// An image: `{file: …, alt: …}`; an alternative text has to be there, if only an empty one.
-fn image(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    node: &Node,
-) -> Option<FieldValue> {
-    for entry in node.entries().unwrap_or_default() {
-        if !matches!(entry.key.as_str(), "file" | "alt") {
-            let span = Span::new(reader.file, entry.key_range.clone());
-            let finding = Diagnostic::new(Code::UnknownField, span)
-                .with("field", &entry.key)
-                .with_name("kind", subject.field.name(), reader.main())
-                .suggest(&entry.key, ["file", "alt"]);
-            reader.findings.push(finding);
-        }
-    }
-    let text =
-        |key| node.get(key).and_then(Node::scalar).map(|scalar| scalar.text.trim());
-    let Some(file) = text("file").filter(|file| !file.is_empty()) else {
-        let finding = wrong_type(reader, subject, &FieldType::Image, node);
-        reader.findings.push(finding.hint("image-alt"));
-        return None;
-    };
-    check_path(reader, subject, node.get("file").unwrap_or(node), file)?;
-    let alt = text("alt");
-    if let Some(alt) = node.get("alt") {
-        cut_text(reader, subject, alt);
-    }
-    if alt.is_none() {
-        let finding = reader.finding(Code::MissingAlt, subject, node.range.clone());
-        reader.findings.push(finding.with("image", file).hint("image-alt"));
-    }
-    Some(FieldValue::Image(file.to_owned(), one_line(alt.unwrap_or_default())))
-}
-
-/// Reports a path that leads out of `content/` or that some system could not have.
-fn check_path(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    node: &Node,
-    path: &str,
-) -> Option<()> {
-    let Some(fault) = path_fault(reader, path) else { return Some(()) };
-    let refusal = Refusal::Path(fault);
-    let finding = refused(reader, subject, &FieldType::File, node, refusal);
-    reader.findings.push(finding);
-    None
-}
-
-/// What is wrong with a path relative to the record's file.
-fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
-    if path.starts_with('/') {
-        return Some(UnsafePath::Outside);
-    }
-    let names = path.split('/').filter(|name| !matches!(*name, "." | ".."));
-    if let Some(fault) = names.into_iter().find_map(|name| check_site_path(name).err()) {
-        return Some(fault);
-    }
-    let target = reader.file.resolve(path);
-    let is_inside = target.is_some_and(|target| target.below(CONTENT).is_some());
-    (!is_inside).then_some(UnsafePath::Outside)
 }
 
 /// The Markdown of a field.
@@ -503,7 +410,7 @@ fn document(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) -> Docu
 }
 
 /// A text with its line breaks as spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     if text.contains(['\n', '\t']) {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {

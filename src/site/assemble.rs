@@ -220,6 +220,7 @@ pub(super) fn section_texts(
             file: section.file,
             title: section.title.map(|title| title.text),
             summary: section.summary.map(|summary| summary.text),
+            aliases: section.aliases,
             outline: section.outline,
         };
         texts.insert(key, text);

@@ -156,9 +156,12 @@ fn not_found(
                 .with_names("expected", &expected, language)
         }
         Found::One(_) | Found::Nothing => {
-            Diagnostic::new(Code::UnknownTarget, written.span.clone())
-                .with("target", written.target)
-                .suggest(written.target, catalog.candidates(&rule.kinds, model))
+            let finding = Diagnostic::new(Code::UnknownTarget, written.span.clone())
+                .with("target", written.target);
+            match catalog.nearest(written.target, &rule.kinds, model) {
+                Some(near) => finding.hint_with("did-you-mean", [("suggestion", near)]),
+                None => finding,
+            }
         }
     }
 }

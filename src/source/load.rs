@@ -145,7 +145,7 @@ pub(crate) fn reason_of(error: &io::Error) -> String {
 }
 
 /// The text of some bytes. Where they are not UTF-8 there is a finding, and a text that later stages
-/// can go on with: UTF-16 decoded, or each wrong byte replaced by one `?`, so that places still fit.
+/// can go on with: UTF-16 decoded, or each wrong byte replaced by one sign, so that places still fit.
 fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Checked::clean(SourceFile::Text(text.into())),
@@ -175,12 +175,16 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-/// The text with a question mark for each byte that is not UTF-8.
+/// The text with a question mark for each byte that is not UTF-8; where a word starts, a line, since
+/// YAML would read more into `title: ?` than a text.
 fn patched(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
+        for _ in chunk.invalid() {
+            let starts_word = text.chars().next_back().is_none_or(char::is_whitespace);
+            text.push(if starts_word { '_' } else { '?' });
+        }
     }
     text
 }

@@ -74,10 +74,27 @@ impl<'a> Settings<'a> {
 
     /// Reports a key that has to be there; `range` is where it could stand.
     pub(crate) fn missing(&mut self, field: &str, place: &str, range: Range<usize>) {
+        self.lacking(field, place, range, "is-missing");
+    }
+
+    /// Reports a key that stands there and has no value; `range` is where.
+    pub(crate) fn empty(&mut self, field: &str, place: &str, range: Range<usize>) {
+        self.lacking(field, place, range, "is-empty");
+    }
+
+    /// Reports a key without which there is nothing to go on with.
+    fn lacking(
+        &mut self,
+        field: &str,
+        place: &str,
+        range: Range<usize>,
+        what: &'static str,
+    ) {
         let finding = self
             .finding(Code::MissingField, range)
             .with("field", field)
             .with("label", field)
+            .with("what", what)
             .with("kind", place);
         self.findings.push(finding);
     }
