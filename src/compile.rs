@@ -176,7 +176,7 @@ impl Pages<'_> {
             // A template that was checked out on Windows renders the same page.
             Ok(html) if html.contains(&b'\r') => without_returns(&html),
             Ok(html) => html,
-            Err(finding) => return Checked { value: None, findings: vec![finding] },
+            Err(finding) => return Checked { value: None, findings: vec![*finding] },
         };
         if self.minify != Minify::Full {
             return Checked::clean(Some(html));

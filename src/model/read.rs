@@ -103,15 +103,12 @@ impl Draft {
     /// Reads one kind, over what is known of it.
     fn read_kind(&mut self, settings: &mut Settings<'_>, entry: &Entry) {
         let position = self.kinds.iter().position(|kind| kind.id.text == entry.key);
-        let mut kind = match position {
-            Some(position) => {
-                let id = key(settings, entry);
-                KindDraft { id, ..self.kinds[position].clone() }
-            }
-            None => {
-                let built_in = settings.file.as_str() != FILE;
-                KindDraft { built_in, ..KindDraft::new(key(settings, entry)) }
-            }
+        let id = key(settings, entry);
+        let mut kind = if let Some(position) = position {
+            KindDraft { id, ..self.kinds[position].clone() }
+        } else {
+            let built_in = settings.file.as_str() != FILE;
+            KindDraft { built_in, ..KindDraft::new(id) }
         };
         // What it is like comes first, wherever it is written.
         let entries = settings.entries(&entry.key, &entry.value);
@@ -195,16 +192,12 @@ fn read_fields(settings: &mut Settings<'_>, node: &Node, fields: &mut Vec<FieldD
     for entry in settings.entries("fields", node) {
         let known = fields.iter().position(|field| field.id.text == entry.key);
         let id = key(settings, entry);
-        let position = match known {
-            Some(position) => {
-                fields[position].id = id;
-                position
-            }
-            None => {
-                fields.push(FieldDraft::new(id));
-                fields.len() - 1
-            }
-        };
+        let position = known.unwrap_or(fields.len());
+        if known.is_some() {
+            fields[position].id = id;
+        } else {
+            fields.push(FieldDraft::new(id));
+        }
         for entry in settings.entries(&entry.key, &entry.value) {
             read_field_entry(settings, &mut fields[position], entry);
         }

@@ -139,7 +139,7 @@ impl Reader<'_> {
                     .extend(all().position(|field| Some(&*field.id) == meant.as_deref()));
                 continue;
             };
-            let partner = partner(field, all());
+            let partner = partner(field, &all());
             if let Some((end, field_of_end)) = partner
                 && let Some((start, date)) = two_dates(&entry.value)
             {
@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
         read.sort_by_key(|(position, _)| *position);
         let fields: Vec<Field> = read.into_iter().map(|(_, field)| field).collect();
-        let missing = self.missing(all(), mapping, &written, &fields, parent);
+        let missing = self.missing(all(), mapping, (&written, &fields), parent);
         ReadFields { fields, missing }
     }
 
@@ -215,8 +215,7 @@ impl Reader<'_> {
         &self,
         declared: impl Iterator<Item = &'m model::Field>,
         mapping: &Mapping<'_>,
-        written: &[usize],
-        fields: &[Field],
+        (written, fields): (&[usize], &[Field]),
         parent: Option<&Subject<'_>>,
     ) -> Vec<(Arc<str>, Diagnostic)> {
         let mut missing = vec![];
@@ -290,7 +289,7 @@ impl Mapping<'_> {
 /// The field for the end of a date, and its place among the declared ones.
 fn partner<'m>(
     field: &model::Field,
-    declared: impl Iterator<Item = &'m model::Field> + Clone,
+    declared: &(impl Iterator<Item = &'m model::Field> + Clone),
 ) -> Option<(usize, &'m model::Field)> {
     if field.ty != FieldType::Date {
         return None;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::address::{self, Verdict};
-use crate::date::{Date, DateError};
+use crate::date::{Date, DateError, DateSpan};
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Choice, FieldType};
@@ -165,29 +165,8 @@ fn convert(
                 || Refusal::Type(scalar::meant_boolean(text).map(ToOwned::to_owned));
             scalar::boolean(text).map(FieldValue::Boolean).ok_or_else(meant)
         }
-        FieldType::Date => match (Date::parse(text), scalar::period(text)) {
-            (Ok(date), _) => Ok(FieldValue::Date(date)),
-            (Err(DateError::Calendar), _) | (_, Err(DateError::Calendar)) => {
-                Err(Refusal::Calendar)
-            }
-            _ => Err(match scalar::meant_period(text) {
-                Some(period) => Refusal::Period(period),
-                None => Refusal::Type(scalar::meant_date(text)),
-            }),
-        },
-        FieldType::Period => match scalar::period(text) {
-            Ok(span) => match span.end {
-                Some(end) if end.last_day() < span.start.first_day() => {
-                    Err(Refusal::Reversed(span.start.to_string(), end.to_string()))
-                }
-                _ => Ok(FieldValue::Period(span)),
-            },
-            Err(DateError::Calendar) => Err(Refusal::Calendar),
-            Err(DateError::Form) => {
-                let meant = scalar::meant_period(text);
-                Err(Refusal::Type(meant.or_else(|| scalar::meant_date(text))))
-            }
-        },
+        FieldType::Date => date(text).map(FieldValue::Date),
+        FieldType::Period => period(text).map(FieldValue::Period),
         FieldType::Time => match scalar::time(text) {
             Some((start, Some(end))) if end < start => {
                 Err(Refusal::Reversed(clock(start), clock(end)))
@@ -196,6 +175,35 @@ fn convert(
             None => Err(Refusal::Type(scalar::meant_time(text))),
         },
         _ => convert_name(reader, ty, text),
+    }
+}
+
+/// A day, month or year.
+fn date(text: &str) -> Result<Date, Refusal> {
+    match (Date::parse(text), scalar::period(text)) {
+        (Ok(date), _) => Ok(date),
+        (Err(DateError::Calendar), _) | (_, Err(DateError::Calendar)) => {
+            Err(Refusal::Calendar)
+        }
+        _ => Err(match scalar::meant_period(text) {
+            Some(period) => Refusal::Period(period),
+            None => Refusal::Type(scalar::meant_date(text)),
+        }),
+    }
+}
+
+/// A date, or two.
+fn period(text: &str) -> Result<DateSpan, Refusal> {
+    match scalar::period(text) {
+        Ok(DateSpan { start, end: Some(end) }) if end.last_day() < start.first_day() => {
+            Err(Refusal::Reversed(start.to_string(), end.to_string()))
+        }
+        Ok(span) => Ok(span),
+        Err(DateError::Calendar) => Err(Refusal::Calendar),
+        Err(DateError::Form) => {
+            let meant = scalar::meant_period(text);
+            Err(Refusal::Type(meant.or_else(|| scalar::meant_date(text))))
+        }
     }
 }
 

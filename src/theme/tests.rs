@@ -112,7 +112,7 @@ pub(super) fn not_found(language: &str) -> PageView {
 }
 
 /// A page as text.
-fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Diagnostic> {
+fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Box<Diagnostic>> {
     renderer.render(page).map(|html| String::from_utf8(html).expect("is UTF-8"))
 }
 
