@@ -117,7 +117,7 @@ fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Box<Diagn
 }
 
 /// The 404 page with a template of the site's own theme.
-fn rendered(template: &str) -> Result<String, Diagnostic> {
+fn rendered(template: &str) -> Result<String, Box<Diagnostic>> {
     let loaded = load("eigen", &[("themes/eigen/templates/404.html", template)]);
     assert!(loaded.findings.iter().all(|finding| finding.code == Code::MissingString));
     written(&loaded.value.renderer(&chrome("de")), &not_found("de"))
