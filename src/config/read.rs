@@ -110,7 +110,8 @@ fn read(settings: &mut Settings<'_>, node: &Node) -> Config {
         config.language = language;
     }
     for entry in node.entries().unwrap_or_default() {
-        if !entry.value.is_null() {
+        // A key with nothing but a comment behind it may have been meant as a text.
+        if !entry.value.is_null() || entry.value.comment.is_some() {
             read_entry(settings, &mut config, entry);
         }
     }
@@ -293,6 +294,7 @@ fn contact(settings: &mut Settings<'_>, node: &Node) -> Contact {
                 continue;
             }
         };
+        settings.cut_text(&entry.key, &entry.value);
         if let Some(text) = settings.text(&entry.key, &entry.value) {
             text.clone_into(place);
         }

@@ -4,7 +4,7 @@ use crate::diag::Code;
 use crate::model::FieldType;
 use crate::path::slugify;
 use crate::record::fields::{Reader, Subject};
-use crate::record::value::{value, wrong_type};
+use crate::record::value::{takes_text, value, wrong_type};
 use crate::record::{FieldValue, Item};
 use crate::yaml::Node;
 
@@ -27,6 +27,9 @@ pub(super) fn list(
         return None;
     }
     let written = if is_link { std::slice::from_ref(node) } else { node.one_or_many() };
+    if takes_text(of, node) {
+        cut_entries(reader, subject, node);
+    }
     let mut items: Vec<Item> = Vec::with_capacity(written.len());
     let mut count = 0;
     for (number, node) in written.iter().enumerate() {
@@ -59,6 +62,33 @@ pub(super) fn list(
         reader.findings.push(finding);
     }
     (!items.is_empty()).then_some(FieldValue::List(items))
+}
+
+/// Reports entries between brackets that YAML takes for a comment: `[a, #b` and more on the next line.
+fn cut_entries(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
+    let Some(items) = node.items() else { return };
+    let ends = items.iter().map(|item| item.range.end);
+    let starts = items.iter().skip(1).map(|item| item.range.start);
+    for (end, next) in ends.zip(starts.chain([node.range.end])) {
+        // A comment right behind an entry belongs to it.
+        let gap = reader.text.get(end..next).unwrap_or_default();
+        let Some(comma) = gap.find(',') else { continue };
+        let mut start = end;
+        for line in gap.split_inclusive('\n') {
+            let word = line.find(" #").map(|at| start + at + 1);
+            let place = word.filter(|place| *place > end + comma);
+            let is_word = |place: &usize| {
+                let rest = reader.text[place + 1..].chars().next();
+                rest.is_some_and(|c| !c.is_whitespace())
+            };
+            if let Some(place) = place.filter(is_word) {
+                let range = place..start + line.trim_end().len();
+                let finding = reader.finding(Code::CutText, subject, range);
+                reader.findings.push(finding.hint("quote-value"));
+            }
+            start += line.len();
+        }
+    }
 }
 
 /// The list that somebody wrote as one text with commas, where no value has a comma.

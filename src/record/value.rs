@@ -59,7 +59,7 @@ pub(super) fn value(
 
 /// Tells whether a value is a text, in which a `#` is as good as any other sign. The single value of a
 /// list is looked at as its item.
-fn takes_text(ty: &FieldType, node: &Node) -> bool {
+pub(super) fn takes_text(ty: &FieldType, node: &Node) -> bool {
     match ty {
         FieldType::Text | FieldType::Markdown => true,
         FieldType::List { of, .. } => node.is_null() && takes_text(of, node),

@@ -59,8 +59,8 @@ pub struct Node {
     /// Its bytes in the file: of a scalar with its quotes, of a mapping from first key to last value.
     pub range: Range<usize>,
     /// The comment behind a scalar without quotes, from `#` on: where a text is expected, it may have
-    /// been meant as a part of it. Behind nothing, only what looks like a word (`#3`) is kept here, and
-    /// not a remark (`# later`).
+    /// been meant as a part of it. Behind nothing and behind quotation marks, only what looks like a word
+    /// (`#3`) is kept here, and not a remark (`# later`).
     pub comment: Option<Range<usize>>,
 }
 

@@ -2,31 +2,56 @@
 
 use std::ops::Range;
 
+use saphyr_parser::ScalarStyle;
+
 use crate::yaml::{Node, Scalar, Value};
 
 /// A scalar with its range, or nothing where nothing was written.
-pub(super) fn scalar(file: &str, text: &str, plain: bool, range: Range<usize>) -> Node {
+pub(super) fn scalar(
+    file: &str,
+    text: &str,
+    style: ScalarStyle,
+    range: Range<usize>,
+) -> Node {
+    let plain = style == ScalarStyle::Plain;
+    let is_quoted =
+        matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
     if plain && text.is_empty() {
         // The parser's place is the sign before the gap, `:` or `-`.
         let mut node = Node::new(Value::Null, range.end..range.end);
         // A remark behind a field that is still empty is what comments are for.
-        let is_word = |comment: &Range<usize>| {
-            file[comment.start + 1..comment.end].starts_with(|c: char| !c.is_whitespace())
-        };
-        node.comment = comment_behind(file, gap(file, range.end)).filter(is_word);
+        node.comment = word_behind(file, gap(file, range.end));
         return node;
     }
     if plain && matches!(text, "~" | "null" | "Null" | "NULL") {
         return Node::new(Value::Null, range);
     }
     // Block scalars and plain ones end behind their line breaks; nobody means those.
-    let end = range.start + file[range.clone()].trim_end().len();
+    let written = file[range.clone()].trim_end();
+    let length = if is_quoted { quoted_length(written) } else { None };
+    let end = range.start + length.unwrap_or(written.len());
     let scalar = Scalar { text: text.to_owned(), plain };
     let mut node = Node::new(Value::Scalar(scalar), range.start..end);
-    if plain {
-        node.comment = comment_behind(file, end);
-    }
+    // Who sets quotation marks knows where the text ends.
+    node.comment = if plain { comment_behind(file, end) } else { word_behind(file, end) };
     node
+}
+
+/// The bytes up to the closing quotation mark of a scalar that starts with one: the parser goes on to the
+/// end of the line, comment included.
+fn quoted_length(written: &str) -> Option<usize> {
+    let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let mut signs = written.char_indices().skip(1).peekable();
+    while let Some((place, sign)) = signs.next() {
+        let is_doubled =
+            quote == '\'' && signs.peek().is_some_and(|(_, next)| *next == '\'');
+        if sign == '\\' && quote == '"' || sign == quote && is_doubled {
+            signs.next();
+        } else if sign == quote {
+            return Some(place + 1);
+        }
+    }
+    None
 }
 
 /// Where nothing was written: behind the colon at a place, or behind the dash of the line that ends
@@ -39,6 +64,13 @@ fn gap(file: &str, place: usize) -> usize {
     let before = &file[line..place];
     let item = before.trim_start_matches([' ', '\t']);
     if item.starts_with("- ") { line + before.len() - item.len() + 1 } else { place }
+}
+
+/// The comment that follows a place, if it looks like a word (`#3`) and not like a remark (`# later`).
+fn word_behind(file: &str, place: usize) -> Option<Range<usize>> {
+    comment_behind(file, place).filter(|comment| {
+        file[comment.start + 1..comment.end].starts_with(|c: char| !c.is_whitespace())
+    })
 }
 
 /// The comment that follows a place on its line, without white space at its end.

@@ -51,7 +51,7 @@ impl<'a> Settings<'a> {
     }
 
     /// Reports what YAML leaves out behind a text without quotes.
-    fn cut_text(&mut self, field: &str, node: &Node) {
+    pub(crate) fn cut_text(&mut self, field: &str, node: &Node) {
         let Some(comment) = node.comment.clone() else { return };
         let finding = self
             .finding(Code::CutText, comment)

@@ -185,7 +185,7 @@ impl Builder<'_> {
                 let range = self.range(start, end);
                 let plain = style == ScalarStyle::Plain;
                 let range = self.strip_properties(range, anchor > 0 || tag.is_some());
-                let node = scalar(self.text, &text, plain, range);
+                let node = scalar(self.text, &text, style, range);
                 let is_flow = self.frames.last().is_some_and(|frame| frame.is_flow);
                 if plain
                     && !is_flow
