@@ -62,7 +62,7 @@ pub fn compile(
         url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
     let model = model::parse(sources);
-    torn.model = !yaml::is_whole(&model);
+    torn.model = !model::is_whole(&model);
     let model = model.drain_into(&mut findings);
     let settled = findings.len();
     let theme = theme::load(sources, &config).drain_into(&mut findings);
@@ -177,7 +177,7 @@ impl Pages<'_> {
             // A template that was checked out on Windows renders the same page.
             Ok(html) if html.contains(&b'\r') => without_returns(&html),
             Ok(html) => html,
-            Err(finding) => return Checked { value: None, findings: vec![finding] },
+            Err(finding) => return Checked { value: None, findings: vec![*finding] },
         };
         if self.minify != Minify::Full {
             return Checked::clean(Some(html));

@@ -69,6 +69,11 @@ pub struct Localised<T> {
 }
 
 impl<T> Localised<T> {
+    /// No value at all.
+    pub const fn empty() -> Self {
+        Self { values: BTreeMap::new() }
+    }
+
     /// Sets the value of a language.
     pub fn insert(&mut self, language: &str, value: T) {
         self.values.insert(language.to_owned(), value);
@@ -86,6 +91,12 @@ impl<T> Localised<T> {
             .into_iter()
             .find_map(|tag| self.values.get(tag))
             .or_else(|| self.values.values().next())
+    }
+
+    /// The value that belongs to a language: its own, else that of its base.
+    pub fn own(&self, language: &Language) -> Option<&T> {
+        let tags = [language.as_str(), language.base()];
+        tags.into_iter().find_map(|tag| self.values.get(tag))
     }
 
     /// All values with their languages, in the order of the tags.

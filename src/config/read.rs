@@ -110,7 +110,8 @@ fn read(settings: &mut Settings<'_>, node: &Node) -> Config {
         config.language = language;
     }
     for entry in node.entries().unwrap_or_default() {
-        if !entry.value.is_null() {
+        // A key with nothing but a comment behind it may have been meant as a text.
+        if !entry.value.is_null() || entry.value.comment.is_some() {
             read_entry(settings, &mut config, entry);
         }
     }
@@ -293,6 +294,7 @@ fn contact(settings: &mut Settings<'_>, node: &Node) -> Contact {
                 continue;
             }
         };
+        settings.cut_text(&entry.key, &entry.value);
         if let Some(text) = settings.text(&entry.key, &entry.value) {
             text.clone_into(place);
         }
@@ -331,8 +333,30 @@ fn report_missing(settings: &mut Settings<'_>, node: &Node) {
             let mut hints = finding.hints.iter().flat_map(|hint| &hint.arguments);
             finding.code == Code::UnknownField && hints.any(|(_, meant)| meant == key)
         });
-        if node.get(key).is_none_or(Node::is_null) && !is_misspelt {
-            settings.missing(key, FILE, 0..0);
+        let entries = node.entries().unwrap_or_default();
+        match entries.iter().find(|entry| entry.key == key) {
+            None if is_misspelt => {}
+            None => settings.missing(key, FILE, 0..0),
+            Some(Entry { value, key_range, .. }) if value.is_null() => {
+                settings.empty(key, FILE, key_range.clone());
+            }
+            // What is wrong with other empty values is said by their types.
+            Some(Entry { value, .. }) if key == "title" && is_blank(value) => {
+                settings.empty(key, FILE, value.range.clone());
+            }
+            Some(_) => {}
         }
+    }
+}
+
+/// Tells whether a text, or the texts of all languages, are empty.
+fn is_blank(node: &Node) -> bool {
+    let is_empty = |node: &Node| match node.scalar() {
+        Some(scalar) => scalar.text.trim().is_empty(),
+        None => node.is_null(),
+    };
+    match node.entries() {
+        Some(texts) => texts.iter().all(|entry| is_empty(&entry.value)),
+        None => is_empty(node),
     }
 }

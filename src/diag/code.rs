@@ -73,10 +73,14 @@ codes! {
     // Fields.
     /// A field that the kind does not have. Arguments: `field`, `kind`.
     UnknownField = "unknown-field" Error,
-    /// A required field is missing. Arguments: `field`, `label`, `kind`.
+    /// A required field is missing or empty. Arguments: `field`, `label`, `kind`, `what` (words for
+    /// which of both).
     MissingField = "missing-field" Error,
     /// A value of another type. Arguments: `field`, `label`, `expected`, `value`.
     WrongType = "wrong-type" Error,
+    /// A text without quotes that ends at ` #`, since YAML takes the rest for a comment. Arguments:
+    /// `field`, `label`.
+    CutText = "cut-text" Error,
     /// A value that is not among the choices. Arguments: `field`, `label`, `value`.
     UnknownChoice = "unknown-choice" Error,
     /// A date that the calendar does not have. Arguments: `field`, `label`, `value`.
@@ -106,7 +110,7 @@ codes! {
     UntranslatableField = "untranslatable-field" Error,
 
     // The model.
-    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`.
+    /// Something in `model.yaml` that cannot work. Arguments: `reason`, `value`, perhaps `type`.
     InvalidModel = "invalid-model" Error,
 
     // Markdown.

@@ -5,8 +5,10 @@
 
 mod code;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 
 pub use code::Code;
@@ -60,10 +62,30 @@ pub struct Diagnostic {
     pub span: Span,
     /// A second place that belongs to it, such as the other one of two equal ids.
     pub related: Option<Span>,
-    /// What fills the placeholders of the sentence, by name.
+    /// What fills the placeholders of the sentence, by name; names from the model in the site's
+    /// language.
     pub arguments: Vec<(&'static str, String)>,
+    /// The names from the model among the arguments in all their languages. The sentence takes that of
+    /// its own language, and without one the argument.
+    pub names: Vec<(&'static str, Localised<String>)>,
     /// What could be done about it.
     pub hints: Vec<Hint>,
+}
+
+/// What the model calls something, for findings: its words per language, or its id.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<'a> {
+    /// The words; may be empty.
+    pub words: &'a Localised<String>,
+    /// What stands where there are no words.
+    pub id: &'a str,
+}
+
+impl<'a> Name<'a> {
+    /// The name in a language.
+    pub fn text(self, language: &Language) -> &'a str {
+        self.words.get(language).map_or(self.id, String::as_str)
+    }
 }
 
 /// One piece of advice: a key of the message files and what fills its placeholders.
@@ -79,7 +101,8 @@ impl Diagnostic {
     /// A finding of the code's own weight.
     pub fn new(code: Code, span: Span) -> Self {
         let severity = code.severity();
-        Self { code, severity, span, related: None, arguments: vec![], hints: vec![] }
+        let (arguments, names, hints) = (vec![], vec![], vec![]);
+        Self { code, severity, span, related: None, arguments, names, hints }
     }
 
     /// Fills a placeholder of the sentence.
@@ -87,6 +110,40 @@ impl Diagnostic {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.arguments.push((name, value.into()));
         self
+    }
+
+    /// Fills a placeholder with names from the model, with commas between them; `main` is the site's
+    /// language.
+    #[must_use]
+    pub fn with_names(
+        mut self,
+        placeholder: &'static str,
+        names: &[Name<'_>],
+        main: &Language,
+    ) -> Self {
+        let joined = |language: &Language| {
+            let texts: Vec<&str> = names.iter().map(|name| name.text(language)).collect();
+            texts.join(", ")
+        };
+        let tags = names.iter().flat_map(|name| name.words.iter()).map(|(tag, _)| tag);
+        let tags: BTreeSet<&str> = tags.collect();
+        let words = tags.iter().map(|tag| (*tag, joined(&Language::new(tag))));
+        let words: Localised<String> =
+            words.map(|(tag, text)| (tag.to_owned(), text)).collect();
+        self.names.push((placeholder, words));
+        let text = joined(main);
+        self.with(placeholder, text)
+    }
+
+    /// Fills a placeholder with a name from the model; `main` is the site's language.
+    #[must_use]
+    pub fn with_name(
+        self,
+        placeholder: &'static str,
+        name: Name<'_>,
+        main: &Language,
+    ) -> Self {
+        self.with_names(placeholder, &[name], main)
     }
 
     /// Adds advice without placeholders.

@@ -44,9 +44,9 @@ pub(super) fn redirects(site: &Site) -> String {
     let mut lines: Vec<String> = site
         .pages
         .iter()
-        .filter_map(|page| match page.kind {
-            PageKind::Redirect { node, .. } => {
-                let target = site.route(node, &page.language);
+        .filter_map(|page| match &page.kind {
+            PageKind::Redirect { to, .. } => {
+                let target = site.destination(to, &page.language).route;
                 let (old, new) = (page.route.href(), target.href());
                 Some(format!("{base}{old} {base}{new} 301!\n"))
             }

@@ -1,5 +1,7 @@
 //! The model as its files say it: words with their places, not yet what they stand for.
 
+use std::collections::BTreeMap;
+
 use crate::diag::Span;
 use crate::language::Localised;
 use crate::model::{Order, Role};
@@ -18,12 +20,14 @@ pub(super) struct Draft {
 /// A kind, as far as the files describe it.
 #[derive(Debug, Clone)]
 pub(super) struct KindDraft {
-    /// Its id.
+    /// Its id, where it was described last.
     pub(super) id: Written,
     /// `folder`.
     pub(super) folder: Option<Written>,
     /// `role`.
     pub(super) role: Option<Role>,
+    /// Whether the built-in model has it.
+    pub(super) built_in: bool,
     /// `one`.
     pub(super) one: Localised<String>,
     /// `many`.
@@ -47,18 +51,18 @@ pub(super) struct KindDraft {
 /// A field, as far as the files describe it.
 #[derive(Debug, Clone)]
 pub(super) struct FieldDraft {
-    /// Its id.
+    /// Its id, where it was described last.
     pub(super) id: Written,
     /// `type`.
     pub(super) ty: Option<Written>,
     /// `several`.
-    pub(super) several: Option<bool>,
+    pub(super) several: Option<Placed<bool>>,
     /// `min`.
-    pub(super) min: Option<usize>,
+    pub(super) min: Option<Placed<usize>>,
     /// `max`.
-    pub(super) max: Option<usize>,
+    pub(super) max: Option<Placed<usize>>,
     /// `above`.
-    pub(super) above: Option<f64>,
+    pub(super) above: Option<Placed<f64>>,
     /// `label`.
     pub(super) label: Localised<String>,
     /// `help`.
@@ -79,6 +83,8 @@ pub(super) struct FieldDraft {
     pub(super) states: Vec<Written>,
     /// `inverse` of a reference.
     pub(super) inverse: Localised<String>,
+    /// Where the keys that only some types take stand, by key.
+    pub(super) special: BTreeMap<&'static str, Written>,
     /// Whether it has a key that nobody knows, which may be the one that is missing.
     pub(super) torn: bool,
 }
@@ -86,7 +92,9 @@ pub(super) struct FieldDraft {
 /// When a field must be there.
 #[derive(Debug, Clone)]
 pub(super) enum RequiredDraft {
-    /// `false`, or nothing written.
+    /// Nothing written.
+    Open,
+    /// `false`.
     Never,
     /// `true`.
     Always,
@@ -109,6 +117,15 @@ pub(super) struct ChoiceDraft {
     pub(super) code: String,
 }
 
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Placed<T> {
+    /// The value.
+    pub(super) value: T,
+    /// Its place.
+    pub(super) span: Span,
+}
+
 /// A word and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
@@ -125,6 +142,7 @@ impl KindDraft {
             id,
             folder: None,
             role: None,
+            built_in: false,
             one: Localised::default(),
             many: Localised::default(),
             help: Localised::default(),
@@ -150,7 +168,7 @@ impl FieldDraft {
             above: None,
             label: Localised::default(),
             help: Localised::default(),
-            required: RequiredDraft::Never,
+            required: RequiredDraft::Open,
             shown: true,
             choices: vec![],
             choices_of: None,
@@ -158,6 +176,7 @@ impl FieldDraft {
             one_per: None,
             states: vec![],
             inverse: Localised::default(),
+            special: BTreeMap::new(),
             torn: false,
         }
     }

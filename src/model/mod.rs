@@ -3,6 +3,7 @@
 //! The built-in model (`model.yaml` beside this file) and a site's `content/model.yaml` use one
 //! language, described in `docs/modell.md`. Rust knows roles and field types, never kinds.
 
+mod check;
 mod draft;
 mod read;
 mod resolve;
@@ -11,7 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::diag::Checked;
+use crate::diag::{Checked, Code, Name};
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -40,6 +41,20 @@ pub fn parse(sources: &Sources) -> Checked<Model> {
         findings.extend(resolved.findings);
     }
     Checked { value: resolved.value, findings }
+}
+
+/// Tells whether all of the model could be made: that it could be read, and that every kind has a folder
+/// that its records can lie in. Otherwise records may seem to be what they are not.
+pub fn is_whole(model: &Checked<Model>) -> bool {
+    let is_folder = |(name, reason): &(&str, String)| {
+        let reasons = ["model-no-folder", "model-folder", "model-folder-taken"];
+        *name == "reason" && reasons.contains(&reason.as_str())
+    };
+    let mut faults = model.findings.iter();
+    let no_folder = faults.any(|finding| {
+        finding.code == Code::InvalidModel && finding.arguments.iter().any(is_folder)
+    });
+    yaml::is_whole(model) && !no_folder
 }
 
 /// The kinds of record that a site has.
@@ -184,11 +199,20 @@ pub enum FieldType {
         above: Option<f64>,
     },
     /// A whole number.
-    Integer,
+    Integer {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// A whole number of something, 0 or more.
-    Count,
+    Count {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// 0 to 100, with or without `%`.
-    Percent,
+    Percent {
+        /// The number must be greater than this.
+        above: Option<f64>,
+    },
     /// `true` or `false`.
     Boolean,
     /// A day, month or year.
@@ -267,6 +291,11 @@ impl Kind {
         self.fields.iter().find(|field| &*field.id == id)
     }
 
+    /// What one record is called, for findings.
+    pub fn name(&self) -> Name<'_> {
+        Name { words: &self.one, id: &self.id }
+    }
+
     /// What one record is called in a language; the id where the model names nothing.
     pub fn one(&self, language: &Language) -> &str {
         self.one.get(language).map_or(&*self.id, String::as_str)
@@ -279,6 +308,11 @@ impl Kind {
 }
 
 impl Field {
+    /// The label, for findings.
+    pub fn name(&self) -> Name<'_> {
+        Name { words: &self.label, id: &self.id }
+    }
+
     /// The label in a language; the id where the model names nothing.
     pub fn label(&self, language: &Language) -> &str {
         self.label.get(language).map_or(&*self.id, String::as_str)
@@ -292,9 +326,9 @@ impl FieldType {
             Self::Text => "text",
             Self::Markdown => "markdown",
             Self::Number { .. } => "number",
-            Self::Integer => "integer",
-            Self::Count => "count",
-            Self::Percent => "percent",
+            Self::Integer { .. } => "integer",
+            Self::Count { .. } => "count",
+            Self::Percent { .. } => "percent",
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::Period => "period",

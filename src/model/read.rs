@@ -6,9 +6,9 @@
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::{Language, Localised};
 use crate::model::draft::{
-    ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
+    ChoiceDraft, Draft, FieldDraft, KindDraft, Placed, RequiredDraft, Written,
 };
-use crate::model::{Order, Role};
+use crate::model::{FILE, Order, Role};
 use crate::path::SourcePath;
 use crate::yaml::{self, Entry, Node, Settings, decimal_number};
 
@@ -32,6 +32,10 @@ const FIELD_KEYS: &[&str] = &[
     "type", "several", "min", "max", "above", "label", "help", "required", "shown",
     "choices", "fields", "one_per", "states", "inverse",
 ];
+
+/// The keys that only fields of some types take.
+const SPECIAL_KEYS: &[&str] =
+    &["above", "choices", "fields", "one_per", "states", "inverse"];
 
 /// What a kind can be treated as.
 pub(super) const ROLES: &[(&str, Role)] = &[
@@ -99,9 +103,12 @@ impl Draft {
     /// Reads one kind, over what is known of it.
     fn read_kind(&mut self, settings: &mut Settings<'_>, entry: &Entry) {
         let position = self.kinds.iter().position(|kind| kind.id.text == entry.key);
-        let mut kind = match position {
-            Some(position) => self.kinds[position].clone(),
-            None => KindDraft::new(key(settings, entry)),
+        let id = key(settings, entry);
+        let mut kind = if let Some(position) = position {
+            KindDraft { id, ..self.kinds[position].clone() }
+        } else {
+            let built_in = settings.file.as_str() != FILE;
+            KindDraft { built_in, ..KindDraft::new(id) }
         };
         // What it is like comes first, wherever it is written.
         let entries = settings.entries(&entry.key, &entry.value);
@@ -133,6 +140,8 @@ impl Draft {
         *kind = KindDraft {
             id: names.id,
             folder: kind.folder.take(),
+            built_in: kind.built_in,
+            role: kind.role.filter(|_| kind.built_in).or(other.role),
             one: std::mem::take(&mut kind.one),
             many: std::mem::take(&mut kind.many),
             help: std::mem::take(&mut kind.help),
@@ -147,7 +156,7 @@ fn read_kind_entry(settings: &mut Settings<'_>, kind: &mut KindDraft, entry: &En
     match name {
         "like" => {}
         "folder" => kind.folder = word(settings, entry),
-        "role" => kind.role = settings.choice(name, node, ROLES),
+        "role" => read_role(settings, kind, node),
         "order" => kind.order = settings.choice(name, node, ORDERS),
         "one" => read_label(settings, entry, &mut kind.one),
         "many" => read_label(settings, entry, &mut kind.many),
@@ -160,14 +169,35 @@ fn read_kind_entry(settings: &mut Settings<'_>, kind: &mut KindDraft, entry: &En
     }
 }
 
+/// Reads the role of a kind. That of a built-in kind is fixed, and whoever is like a person or a talk
+/// is treated as one: the role decides what may be published.
+fn read_role(settings: &mut Settings<'_>, kind: &mut KindDraft, node: &Node) {
+    let Some(role) = settings.choice("role", node, ROLES) else { return };
+    let is_confidential = matches!(kind.role, Some(Role::Person | Role::Talk));
+    let is_fixed = is_confidential || (kind.built_in && settings.file.as_str() == FILE);
+    // The built-in talks are like workshops at first.
+    if is_fixed && kind.role != Some(role) {
+        let finding = settings
+            .finding(Code::InvalidModel, node.range.clone())
+            .with("reason", "model-fixed-role")
+            .with("value", &kind.id.text);
+        settings.findings.push(finding);
+    } else {
+        kind.role = Some(role);
+    }
+}
+
 /// Reads fields, over what is known of them.
 fn read_fields(settings: &mut Settings<'_>, node: &Node, fields: &mut Vec<FieldDraft>) {
     for entry in settings.entries("fields", node) {
         let known = fields.iter().position(|field| field.id.text == entry.key);
-        let position = known.unwrap_or_else(|| {
-            fields.push(FieldDraft::new(key(settings, entry)));
-            fields.len() - 1
-        });
+        let id = key(settings, entry);
+        let position = known.unwrap_or(fields.len());
+        if known.is_some() {
+            fields[position].id = id;
+        } else {
+            fields.push(FieldDraft::new(id));
+        }
         for entry in settings.entries(&entry.key, &entry.value) {
             read_field_entry(settings, &mut fields[position], entry);
         }
@@ -177,13 +207,19 @@ fn read_fields(settings: &mut Settings<'_>, node: &Node, fields: &mut Vec<FieldD
 /// Reads one key of a field.
 fn read_field_entry(settings: &mut Settings<'_>, field: &mut FieldDraft, entry: &Entry) {
     let (name, node) = (entry.key.as_str(), &entry.value);
+    if let Some(special) = SPECIAL_KEYS.iter().find(|key| **key == name) {
+        field.special.insert(special, key(settings, entry));
+    }
     match name {
         "type" => field.ty = word(settings, entry),
-        "several" => field.several = settings.boolean(name, node),
-        "min" => field.min = settings.count(name, node),
-        "max" => field.max = settings.count(name, node),
+        "several" => {
+            field.several = placed(settings.boolean(name, node), settings, node);
+        }
+        "min" => field.min = placed(settings.count(name, node), settings, node),
+        "max" => field.max = placed(settings.count(name, node), settings, node),
         "above" => {
-            field.above = node.scalar().and_then(|scalar| decimal_number(&scalar.text));
+            let number = node.scalar().and_then(|scalar| decimal_number(&scalar.text));
+            field.above = placed(number, settings, node);
             if field.above.is_none() {
                 settings.wrong_type(name, node, "number");
             }
@@ -210,7 +246,8 @@ fn read_required(settings: &mut Settings<'_>, node: &Node) -> RequiredDraft {
     let Some(entries) = node.entries() else {
         return match settings.boolean("required", node) {
             Some(true) => RequiredDraft::Always,
-            Some(false) | None => RequiredDraft::Never,
+            Some(false) => RequiredDraft::Never,
+            None => RequiredDraft::Open,
         };
     };
     let (mut when, mut is, mut without) = (None, None, None);
@@ -288,6 +325,16 @@ fn read_label(settings: &mut Settings<'_>, entry: &Entry, label: &mut Localised<
 fn key(settings: &Settings<'_>, entry: &Entry) -> Written {
     let span = Span::new(settings.file, entry.key_range.clone());
     Written { text: entry.key.clone(), span }
+}
+
+/// A value with its place.
+fn placed<T>(
+    value: Option<T>,
+    settings: &Settings<'_>,
+    node: &Node,
+) -> Option<Placed<T>> {
+    let span = Span::new(settings.file, node.range.clone());
+    value.map(|value| Placed { value, span })
 }
 
 /// The value of an entry, which has to be one word.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Localised;
 use crate::model::draft::{
     ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
@@ -11,16 +11,15 @@ use crate::model::read::ROLES;
 use crate::model::{
     Choice, FILE, Field, FieldType, Kind, Model, Order, RefRule, Required, Role,
 };
-use crate::path::{UnsafePath, check_address, slugify};
 
 /// The types that are one word.
 const SIMPLE_TYPES: &[(&str, FieldType)] = &[
     ("text", FieldType::Text),
     ("markdown", FieldType::Markdown),
     ("number", FieldType::Number { above: None }),
-    ("integer", FieldType::Integer),
-    ("count", FieldType::Count),
-    ("percent", FieldType::Percent),
+    ("integer", FieldType::Integer { above: None }),
+    ("count", FieldType::Count { above: None }),
+    ("percent", FieldType::Percent { above: None }),
     ("boolean", FieldType::Boolean),
     ("date", FieldType::Date),
     ("period", FieldType::Period),
@@ -38,20 +37,21 @@ const OTHER_TYPES: &[&str] = &["choice", "group", "ref"];
 /// Makes the model.
 pub(super) fn resolve(draft: &Draft) -> Checked<Model> {
     let mut resolver = Resolver { draft, findings: vec![] };
-    let common = resolver.fields(&draft.common);
-    resolver.check_common(&common);
-    let kinds = draft.kinds.iter().map(|kind| resolver.kind(kind)).collect();
+    let mut common = resolver.fields(&draft.common);
+    resolver.check_common(&mut common);
+    let kinds: Vec<Kind> = draft.kinds.iter().map(|kind| resolver.kind(kind)).collect();
     resolver.check_folders();
+    resolver.check_kinds(&common, &kinds);
     let regions = draft.regions.iter().map(choice).collect();
     Checked { value: Model { common, kinds, regions }, findings: resolver.findings }
 }
 
 /// The draft and what was found in it.
-struct Resolver<'a> {
+pub(super) struct Resolver<'a> {
     /// The draft.
-    draft: &'a Draft,
+    pub(super) draft: &'a Draft,
     /// What was found.
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
@@ -60,8 +60,12 @@ impl<'a> Resolver<'a> {
         self.check_id(&kind.id);
         let fields = self.fields(&kind.fields);
         for field in &kind.fields {
-            if self.draft.common.iter().any(|common| common.id.text == field.id.text) {
-                self.report(&field.id, "model-common-field");
+            let mut common = self.draft.common.iter();
+            if let Some(common) = common.find(|common| common.id.text == field.id.text) {
+                // Only what the site wrote is its to change.
+                let is_own = field.id.span.file.as_str() == FILE;
+                let written = if is_own { &field.id } else { &common.id };
+                self.report(written, "model-common-field");
             }
         }
         for written in kind.date_field.iter().chain(&kind.state_field).chain(&kind.row) {
@@ -92,24 +96,32 @@ impl<'a> Resolver<'a> {
     fn field(&mut self, field: &FieldDraft, siblings: &[FieldDraft]) -> Field {
         self.check_id(&field.id);
         let one = self.field_type(field);
-        let several = field.several.unwrap_or(field.min.is_some() || field.max.is_some());
-        let min = field.min.unwrap_or(0);
-        if field.max.is_some_and(|max| max < min) {
-            self.report(&field.id, "model-range");
-        }
-        let ty = if several {
-            FieldType::List { of: Box::new(one), min, max: field.max }
-        } else {
-            one
-        };
+        self.check_keys(field, &one);
+        let (min, max) = self.bounds(field);
+        let several = field.several.as_ref().map(|several| several.value);
+        let is_bounded = field.min.is_some() || field.max.is_some();
+        let is_list = several.unwrap_or(is_bounded);
+        let ty =
+            if is_list { FieldType::List { of: Box::new(one), min, max } } else { one };
         Field {
             id: shared(&field.id),
             label: field.label.clone(),
             help: field.help.clone(),
             ty,
-            required: self.required(field, siblings),
+            required: self.required(field, siblings, is_list && min > 0),
             shown: field.shown,
         }
+    }
+
+    /// How many values a field takes at least and at most; none of both where they exclude each other.
+    fn bounds(&mut self, field: &FieldDraft) -> (usize, Option<usize>) {
+        let min = field.min.as_ref().map_or(0, |min| min.value);
+        let max = field.max.as_ref().map(|max| max.value);
+        if let Some(written) = field.max.as_ref().filter(|max| max.value < min) {
+            self.report_at(&written.span, &field.id.text, "model-range");
+            return (0, None);
+        }
+        (min, max)
     }
 
     /// What one value of a field is.
@@ -121,9 +133,13 @@ impl<'a> Resolver<'a> {
             return FieldType::Text;
         };
         let text = written.text.as_str();
+        let above = field.above.as_ref().map(|above| above.value);
         if let Some((_, ty)) = SIMPLE_TYPES.iter().find(|(name, _)| *name == text) {
             return match ty {
-                FieldType::Number { .. } => FieldType::Number { above: field.above },
+                FieldType::Number { .. } => FieldType::Number { above },
+                FieldType::Integer { .. } => FieldType::Integer { above },
+                FieldType::Count { .. } => FieldType::Count { above },
+                FieldType::Percent { .. } => FieldType::Percent { above },
                 ty => ty.clone(),
             };
         }
@@ -181,7 +197,7 @@ impl<'a> Resolver<'a> {
             id: shared(&choice.id),
             label: choice.label.clone(),
             help: Localised::default(),
-            ty: FieldType::Count,
+            ty: FieldType::Count { above: None },
             required: Required::Never,
             shown: true,
         };
@@ -221,31 +237,17 @@ impl<'a> Resolver<'a> {
         rule
     }
 
-    /// Finds fields that the program itself reads with another type than it expects.
-    fn check_common(&mut self, common: &[Field]) {
-        for (draft, field) in self.draft.common.iter().zip(common) {
-            let is_text = field.ty == FieldType::Text;
-            let is_good = match &*field.id {
-                "title" | "summary" | "lang" | "kind" => is_text,
-                "tags" | "aliases" => {
-                    matches!(&field.ty, FieldType::List { of, .. } if **of == FieldType::Text)
-                }
-                "draft" => field.ty == FieldType::Boolean,
-                "publish_on" => field.ty == FieldType::Date,
-                _ => true,
-            };
-            if !is_good {
-                let place = draft.ty.as_ref().unwrap_or(&draft.id).span.clone();
-                let text = draft.id.text.clone();
-                self.report(&Written { text, span: place }, "model-fixed-type");
-            }
-        }
-    }
-
     /// When a field must be there.
-    fn required(&mut self, field: &FieldDraft, siblings: &[FieldDraft]) -> Required {
+    /// Where nothing is said, a list that must have entries is required.
+    fn required(
+        &mut self,
+        field: &FieldDraft,
+        siblings: &[FieldDraft],
+        has_entries: bool,
+    ) -> Required {
         match &field.required {
-            RequiredDraft::Never => Required::Never,
+            RequiredDraft::Open if has_entries => Required::Always,
+            RequiredDraft::Open | RequiredDraft::Never => Required::Never,
             RequiredDraft::Always => Required::Always,
             RequiredDraft::Without(other) => {
                 self.check_sibling(other, siblings);
@@ -260,45 +262,6 @@ impl<'a> Resolver<'a> {
                     self.unknown_choice(&other.text, value, &ids);
                 }
                 Required::When { field: shared(other), value: shared(value) }
-            }
-        }
-    }
-
-    /// Finds names of kinds and fields that nobody could write: small letters, digits and `_` only.
-    fn check_id(&mut self, id: &Written) {
-        let is_sign = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
-        let starts = id.text.starts_with(|c: char| c.is_ascii_lowercase());
-        if !starts || !id.text.bytes().all(is_sign) {
-            self.report(id, "model-id");
-        }
-    }
-
-    /// Finds folders that cannot be an address, missing ones, and those of two kinds.
-    fn check_folders(&mut self) {
-        for (position, kind) in self.draft.kinds.iter().enumerate() {
-            let Some(folder) = &kind.folder else {
-                if kind.role != Some(Role::Page) {
-                    self.report(&kind.id, "model-no-folder");
-                }
-                continue;
-            };
-            let slug = slugify(&folder.text);
-            let fault = check_address(&folder.text).err();
-            if let Some(fault @ (UnsafePath::Traversal | UnsafePath::Hidden)) = fault {
-                self.findings.push(
-                    Diagnostic::new(Code::UnsafePath, folder.span.clone())
-                        .with("path", &folder.text)
-                        .with("reason", fault.reason()),
-                );
-            } else if slug.is_none_or(|slug| slug.as_str() != folder.text) {
-                self.report(folder, "model-folder");
-            }
-            let earlier = self.draft.kinds[..position].iter();
-            let mut taken = earlier.filter_map(|other| other.folder.as_ref());
-            if let Some(other) = taken.find(|other| other.text == folder.text) {
-                // The later kind may be built in, and its file is not the site's to change.
-                let is_own = folder.span.file.as_str() == FILE;
-                self.report(if is_own { folder } else { other }, "model-folder-taken");
             }
         }
     }
@@ -329,7 +292,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports a word that is not among the possible ones.
-    fn unknown_choice(&mut self, field: &str, written: &Written, ids: &[&str]) {
+    pub(super) fn unknown_choice(
+        &mut self,
+        field: &str,
+        written: &Written,
+        ids: &[&str],
+    ) {
         let finding = Diagnostic::new(Code::UnknownChoice, written.span.clone())
             .with("field", field)
             .with("label", field)
@@ -340,11 +308,19 @@ impl<'a> Resolver<'a> {
     }
 
     /// Reports what cannot work, by the key of its reason.
-    fn report(&mut self, written: &Written, reason: &'static str) {
-        let finding = Diagnostic::new(Code::InvalidModel, written.span.clone())
+    pub(super) fn report(&mut self, written: &Written, reason: &'static str) {
+        self.report_at(&written.span, &written.text, reason);
+    }
+
+    /// Reports what cannot work at a place of its own; once, since kinds share what they have from each
+    /// other.
+    pub(super) fn report_at(&mut self, span: &Span, value: &str, reason: &'static str) {
+        let finding = Diagnostic::new(Code::InvalidModel, span.clone())
             .with("reason", reason)
-            .with("value", &written.text);
-        self.findings.push(finding);
+            .with("value", value);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 }
 

@@ -213,10 +213,110 @@ fn a_site_makes_mistakes() {
         ("kinds: {phase: {date_field: begin}}", &["unknown-field begin"]),
         (
             "kinds: {phase: {fields: {a: {type: text, min: 2, max: 1}}}}",
-            &["invalid-model(model-range) a"],
+            &["invalid-model(model-range) 1"],
         ),
     ];
     for (text, expected) in cases {
         assert_eq!(faults(text), expected, "{text}");
     }
+}
+
+#[test]
+fn a_finding_on_built_in_things_lies_in_the_file_of_the_site() {
+    let cases: [(&str, &[&str]); 9] = [
+        (
+            "fields: {place: {type: text, label: P}}",
+            &["invalid-model(model-common-field) place"],
+        ),
+        ("fields: {tags: {several: false}}", &["invalid-model(model-fixed-type) false"]),
+        (
+            "fields: {aliases: {several: false}}",
+            &["invalid-model(model-fixed-type) false"],
+        ),
+        ("fields: {title: {several: true}}", &["invalid-model(model-fixed-type) true"]),
+        ("fields: {draft: {several: true}}", &["invalid-model(model-fixed-type) true"]),
+        ("fields: {publish_on: {max: 2}}", &["invalid-model(model-fixed-type) 2"]),
+        ("kinds: {page: {role: other}}", &["invalid-model(model-fixed-role) other"]),
+        (
+            "kinds: {actor: {fields: {group: {type: group}}}}",
+            &["invalid-model(model-no-fields) group"],
+        ),
+        (
+            "kinds: {workshop: {fields: {date: {type: text}}}}",
+            &["invalid-model(model-field-type) workshop"],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(faults(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_would_do_nothing_is_found() {
+    let cases: [(&str, &[&str]); 13] = [
+        ("{type: text, above: 1}", &["invalid-model(model-no-effect) above"]),
+        ("{type: count, above: 10}", &[]),
+        ("{type: ref(recommendation), states: [done]}", &[]),
+        ("{type: ref(recommendation), states: [fertig]}", &["unknown-choice fertig"]),
+        ("{type: ref(project recommendation), states: [done, idea]}", &[]),
+        ("{type: ref(actor), states: [done]}", &["invalid-model(model-no-states) done"]),
+        ("{type: text, states: [done]}", &["invalid-model(model-no-effect) states"]),
+        ("{type: text, inverse: x}", &["invalid-model(model-no-effect) inverse"]),
+        ("{type: text, choices: {a: A}}", &["invalid-model(model-no-effect) choices"]),
+        (
+            "{type: text, fields: {a: {type: text}}}",
+            &["invalid-model(model-no-effect) fields"],
+        ),
+        (
+            "{type: text, several: false, min: 2}",
+            &["invalid-model(model-bound-of-one) 2"],
+        ),
+        ("{type: text, min: 2}", &[]),
+        (
+            "{type: group, fields: {b: {type: ref(actor), states: [x]}}}",
+            &["invalid-model(model-no-states) x"],
+        ),
+    ];
+    for (field, expected) in cases {
+        let text = format!("kinds: {{phase: {{fields: {{a: {field}}}}}}}");
+        assert_eq!(faults(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn nobody_switches_consent_off() {
+    let fixed = |role: &str| vec![format!("invalid-model(model-fixed-role) {role}")];
+    for (kind, role) in [("person", "other"), ("talk", "meeting"), ("phase", "page")] {
+        let text = format!("kinds: {{{kind}: {{role: {role}}}}}");
+        assert_eq!(faults(&text), fixed(role), "{text}");
+    }
+    let text = "kinds: {helper: {like: person, folder: helfer, role: other}}";
+    assert_eq!(faults(text), fixed("other"));
+    for (text, kind, role) in [
+        ("kinds: {person: {like: page}}", "person", Role::Person),
+        ("kinds: {talk: {like: workshop}}", "talk", Role::Talk),
+        ("kinds: {person: {role: person}}", "person", Role::Person),
+        ("kinds: {helper: {like: person, folder: helfer}}", "helper", Role::Person),
+        (
+            "kinds: {visit: {like: event, folder: besuche, role: other}}",
+            "visit",
+            Role::Other,
+        ),
+    ] {
+        let read = model(text);
+        assert_eq!(read.findings, [], "{text}");
+        assert_eq!(read.value.kind(kind).map(|kind| kind.role), Some(role), "{text}");
+    }
+}
+
+#[test]
+fn a_fault_has_no_consequences() {
+    let read = model("fields: {title: {type: integer}}");
+    assert_eq!(read.findings.len(), 1);
+    assert_eq!(read.value.common[0].ty, FieldType::Text);
+    let read = model("kinds: {phase: {fields: {a: {type: text, min: 3, max: 2}}}}");
+    assert_eq!(read.findings.len(), 1);
+    let field = read.value.kind("phase").and_then(|kind| kind.field("a"));
+    let open = FieldType::List { of: Box::new(FieldType::Text), min: 0, max: None };
+    assert_eq!(field.map(|field| &field.ty), Some(&open));
 }

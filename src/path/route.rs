@@ -28,8 +28,10 @@ pub enum UnsafePath {
     Hidden,
     /// A segment of more than 255 bytes, or a path of more than 1,024.
     TooLong,
-    /// Percent escapes that are broken or that are not UTF-8.
+    /// Percent escapes that are broken.
     Escape,
+    /// Percent escapes of bytes that are not UTF-8.
+    Encoding,
 }
 
 impl UnsafePath {
@@ -43,6 +45,7 @@ impl UnsafePath {
             Self::Hidden => "path-hidden",
             Self::TooLong => "path-too-long",
             Self::Escape => "path-escape",
+            Self::Encoding => "path-encoding",
         }
     }
 }
@@ -191,7 +194,7 @@ fn decode(path: &str) -> Result<String, UnsafePath> {
         bytes.push(u8::try_from(high * 16 + low).map_err(|_| UnsafePath::Escape)?);
         rest = tail;
     }
-    String::from_utf8(bytes).map_err(|_| UnsafePath::Escape)
+    String::from_utf8(bytes).map_err(|_| UnsafePath::Encoding)
 }
 
 /// Percent-encodes everything but the characters that RFC 3986 lets a path have.

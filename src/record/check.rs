@@ -14,6 +14,11 @@ use crate::record::{Field, FieldValue};
 /// Fields that are the start and the end of something.
 const RANGES: &[(&str, &str)] = &[("start", "end"), ("date", "end"), ("date", "until")];
 
+/// The fields that may be the end of one.
+pub(super) fn ends_of(start: &str) -> impl Iterator<Item = &'static str> {
+    RANGES.iter().filter(move |(id, _)| *id == start).map(|(_, end)| *end)
+}
+
 /// The list of the steps that a record took, latest not necessarily last.
 const HISTORY: &str = "history";
 
@@ -26,12 +31,17 @@ pub(super) fn ranges(reader: &mut Reader<'_>, fields: &[Field]) {
             continue;
         };
         if end.last_day() < start.first_day() {
+            // Both may stand in one value.
+            let is_apart = start_range != end_range;
             let span = Span::new(reader.file, end_range);
             let finding = Diagnostic::new(Code::ReversedRange, span)
                 .with("start", start.to_string())
-                .with("end", end.to_string())
-                .related(Span::new(reader.file, start_range));
-            reader.findings.push(finding);
+                .with("end", end.to_string());
+            reader.findings.push(if is_apart {
+                finding.related(Span::new(reader.file, start_range))
+            } else {
+                finding
+            });
         }
     }
 }
@@ -44,7 +54,7 @@ pub(super) fn history(reader: &mut Reader<'_>, fields: &[Field], kind: &model::K
         if *latest == field.value {
             continue;
         }
-        let subject = Subject { field: declared, number: None, parent: None };
+        let subject = Subject::new(declared, None);
         let finding = reader
             .finding(Code::HistoryDisagrees, &subject, field.range.clone())
             .with("value", &reader.text[field.range.clone()])

@@ -1,6 +1,7 @@
 //! What is only seen when all files are read: equal ids, and translations with their originals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Language;
@@ -60,13 +61,13 @@ pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> 
 /// The finding for a second record of an id.
 fn duplicate(record: &Record, other: &SourcePath, context: Context<'_>) -> Diagnostic {
     let card = &record.card;
-    let kind = context.model.kind(&card.id.kind);
-    let kind = kind.map_or(&*card.id.kind, |kind| kind.one(&context.config.language));
-    Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
-        .with("id", card.id.slug.as_str())
-        .with("kind", kind)
-        .with("other", other.as_str())
-        .related(Span::whole(other))
+    let finding = Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
+        .with("id", card.id.slug.as_str());
+    let finding = match context.model.kind(&card.id.kind) {
+        Some(kind) => finding.with_name("kind", kind.name(), &context.config.language),
+        None => finding.with("kind", &*card.id.kind),
+    };
+    finding.with("other", other.as_str()).related(Span::whole(other))
 }
 
 /// Reports the fields of a translation that only its original may have.
@@ -76,17 +77,21 @@ fn untranslatable(
     context: Context<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
+    // A date and its end may stand in one value.
+    let mut last: Option<&Range<usize>> = None;
     for field in &record.card.fields {
         let common = context.model.common.iter();
         let mut declared = common.chain(&kind.fields);
         let Some(declared) = declared.find(|declared| declared.id == field.id) else {
             continue;
         };
-        if !is_translatable(&declared.ty) {
+        if !is_translatable(&declared.ty)
+            && last.replace(&field.range) != Some(&field.range)
+        {
             let span = Span::new(&record.card.file, field.range.clone());
             let finding = Diagnostic::new(Code::UntranslatableField, span)
                 .with("field", &*field.id)
-                .with("label", declared.label(&context.config.language));
+                .with_name("label", declared.name(), &context.config.language);
             findings.push(finding);
         }
     }

@@ -6,6 +6,8 @@
 mod check;
 mod fields;
 mod gather;
+mod image;
+mod list;
 mod place;
 mod read;
 mod scalar;
@@ -114,8 +116,8 @@ pub struct Section {
     pub draft: bool,
     /// The first day on which it may be published.
     pub publish_on: Option<Date>,
-    /// The fields of a page that are there, such as `order`.
-    pub fields: Vec<Field>,
+    /// Further addresses, as written.
+    pub aliases: Vec<Text>,
     /// What its text says about itself.
     pub outline: Outline,
     /// Its text.

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::date::Date;
-use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::language::Language;
+use crate::diag::{Checked, Code, Diagnostic, Name, Span};
+use crate::language::{Language, Localised};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
-use crate::model::{Kind, Role};
+use crate::model::{self, Kind, Role};
 use crate::path::{Route, Slug, SourcePath, slugify};
 use crate::record::fields::{Mapping, Reader};
 use crate::record::place::{FileRole, Place, locate};
@@ -63,7 +63,7 @@ pub fn read(file: &SourcePath, text: &str, context: Context<'_>) -> Option<Readi
 /// A text without front matter.
 fn bare(text: &str) -> Checked<FrontMatter> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let node = Node { value: yaml::Value::Map(vec![]), range: start..start };
+    let node = Node::new(yaml::Value::Map(vec![]), start..start);
     let body = start..text.len();
     Checked::clean(FrontMatter { node, opening: start..start, body, whole: true })
 }
@@ -109,7 +109,7 @@ fn record(
     let model = reader.context.model;
     let mapping = Mapping {
         entries: front.node.entries().unwrap_or_default(),
-        owner: kind.one(&reader.context.config.language),
+        owner: kind.name(),
         range: front.opening.clone(),
     };
     let from = reader.findings.len();
@@ -167,24 +167,28 @@ fn drop_consequences(findings: &mut Vec<Diagnostic>, from: usize, is_open: bool)
     }));
 }
 
-/// Reads the text of a section; it may have the fields of a page and needs none of them.
+/// The fields that a section has, of those that every record has.
+const SECTION_FIELDS: &[&str] =
+    &["title", "summary", "draft", "publish_on", "aliases", "lang"];
+
+/// Reads the text of a section; it needs none of its fields.
 fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Reading {
     if place.undeclared.is_some() {
         return Reading { content: None, findings: reader.findings, missing: vec![] };
     }
-    let model = reader.context.model;
-    let page = model.kinds.iter().find(|kind| kind.role == Role::Page);
-    let page_fields = page.map_or(&[][..], |page| &page.fields);
+    let common = reader.context.model.common.iter();
+    let declared: Vec<model::Field> =
+        common.filter(|field| SECTION_FIELDS.contains(&&*field.id)).cloned().collect();
     let mapping = Mapping {
         entries: front.node.entries().unwrap_or_default(),
-        owner: "_index.md",
+        owner: Name { words: &Localised::default(), id: "_index.md" },
         range: front.opening.clone(),
     };
     let from = reader.findings.len();
-    let read = reader.fields(&[&model.common, page_fields], &mapping, None);
+    let read = reader.fields(&[&declared], &mapping, None);
     drop_consequences(&mut reader.findings, from, false);
     let mut common = Common::default();
-    let fields = common.take_out(&mut reader, read.fields);
+    common.take_out(&mut reader, read.fields);
     let folders = folder_slugs(&mut reader, &place.folders);
     let folder = folders.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
     let document = body(&mut reader, front.body.clone());
@@ -196,7 +200,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
         summary: common.summary,
         draft: common.draft,
         publish_on: common.publish_on,
-        fields,
+        aliases: common.aliases,
         outline: document.outline,
         body: document.html,
         text_range: front.body.clone(),
@@ -221,10 +225,22 @@ fn kind_of<'m>(
     if kind.is_none() {
         let ids: Vec<&str> = model.kinds.iter().map(|kind| &*kind.id).collect();
         let span = Span::new(reader.file, node.range.clone());
-        let finding = Diagnostic::new(Code::UnknownKind, span)
-            .with("kind", &scalar.text)
-            .suggest(&scalar.text, ids.iter().copied())
-            .hint_with("choices", [("choices", ids.join(", "))]);
+        let finding = Diagnostic::new(Code::UnknownKind, span).with("kind", &scalar.text);
+        // Whoever writes `kind: Gespräch` or the name of a folder means that kind.
+        let written = scalar.text.to_lowercase();
+        let is_named = |kind: &&Kind| {
+            let names = kind.one.iter().chain(kind.many.iter());
+            let mut names = names.map(|(_, name)| name.to_lowercase());
+            names.any(|name| name == written)
+                || kind.folder.as_deref() == Some(written.as_str())
+        };
+        let finding = match model.kinds.iter().find(is_named) {
+            Some(kind) => {
+                finding.hint_with("did-you-mean", [("suggestion", kind.id.to_string())])
+            }
+            None => finding.suggest(&scalar.text, ids.iter().copied()),
+        };
+        let finding = finding.hint_with("choices", [("choices", ids.join(", "))]);
         reader.findings.push(finding);
     }
     kind.or(default)
@@ -346,11 +362,12 @@ fn common_finding(
     range: Range<usize>,
 ) -> Diagnostic {
     let declared = reader.context.model.common.iter().find(|common| &*common.id == field);
-    let label =
-        declared.map_or(field, |field| field.label(&reader.context.config.language));
-    Diagnostic::new(code, Span::new(reader.file, range))
-        .with("field", field)
-        .with("label", label)
+    let finding =
+        Diagnostic::new(code, Span::new(reader.file, range)).with("field", field);
+    match declared {
+        Some(declared) => finding.with_name("label", declared.name(), reader.main()),
+        None => finding.with("label", field),
+    }
 }
 
 /// Reports aliases that cannot be an address.

@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed: a word either is a value of the type, or a suggestion for the finding.
 
-use crate::date::{Date, DateSpan};
+use crate::date::{Date, DateError, DateSpan};
 use crate::yaml::whole_number;
 
 /// Minutes of a day.
@@ -24,12 +24,6 @@ pub(super) fn meant_boolean(text: &str) -> Option<&'static str> {
         "no" | "n" | "off" | "nein" | "0" | "false" | "falsch" => Some("false"),
         _ => None,
     }
-}
-
-/// A percentage, with or without its sign; it may lie outside 0 to 100.
-pub(super) fn percent(text: &str) -> Option<i64> {
-    let number = text.strip_suffix('%').map_or(text, str::trim_end);
-    whole_number(number)
 }
 
 /// The number that a German or careless hand meant: `2,5`, `1.000`, `1 000`, `007`, `+5`.
@@ -105,15 +99,32 @@ fn split_span(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A date, or two with a slash, a dash or "bis" between them.
-pub(super) fn period(text: &str) -> Option<DateSpan> {
-    if let Ok(start) = Date::parse(text) {
-        return Some(DateSpan { start, end: None });
+pub(super) fn period(text: &str) -> Result<DateSpan, DateError> {
+    let Some((start, end)) = sides(text) else {
+        return Date::parse(text).map(|start| DateSpan { start, end: None });
+    };
+    match (Date::parse(start), Date::parse(end)) {
+        (Ok(start), Ok(end)) => Ok(DateSpan { start, end: Some(end) }),
+        (Err(DateError::Form), _) | (_, Err(DateError::Form)) => Err(DateError::Form),
+        _ => Err(DateError::Calendar),
     }
-    let (start, end) =
-        [" bis ", "/", "–", "—", " - "].iter().find_map(|sign| text.split_once(sign))?;
-    let start = Date::parse(start.trim()).ok()?;
-    let end = Date::parse(end.trim()).ok()?;
-    Some(DateSpan { start, end: Some(end) })
+}
+
+/// The two sides of a period.
+fn sides(text: &str) -> Option<(&str, &str)> {
+    let signs = [" bis ", "/", "–", "—", " - "];
+    let (start, end) = signs.iter().find_map(|sign| text.split_once(sign))?;
+    Some((start.trim(), end.trim()))
+}
+
+/// The period that was probably meant by two dates.
+pub(super) fn meant_period(text: &str) -> Option<String> {
+    let date = |side: &str| match Date::parse(side) {
+        Ok(date) => Some(date.to_string()),
+        Err(_) => meant_date(side),
+    };
+    let (start, end) = sides(text)?;
+    Some(format!("{}/{}", date(start)?, date(end)?))
 }
 
 /// The date that was probably meant: `7.3.2017`, `2017/3/7`, `2017-03-07T10:00`, `März 2017`.
@@ -240,13 +251,18 @@ mod tests {
     #[test]
     fn reads_periods() {
         let show = |text| {
-            period(text)
-                .map(|span| (span.start.to_string(), span.end.map(|end| end.to_string())))
+            let span = period(text).ok()?;
+            Some((span.start.to_string(), span.end.map(|end| end.to_string())))
         };
         assert_eq!(show("2018-03"), Some(("2018-03".into(), None)));
         for text in ["2016/2018", "2016 bis 2018", "2016–2018", "2016 - 2018"] {
             assert_eq!(show(text), Some(("2016".into(), Some("2018".into()))), "{text}");
         }
         assert_eq!(show("2016-2018"), None);
+        assert_eq!(period("2017-02-30/2017-03-01"), Err(DateError::Calendar));
+        assert_eq!(period("2017-02-30/bald"), Err(DateError::Form));
+        let meant = meant_period("7.3.2017 bis 9.3.2017");
+        assert_eq!(meant.as_deref(), Some("2017-03-07/2017-03-09"));
+        assert_eq!(meant_period("2017/3/7"), None);
     }
 }

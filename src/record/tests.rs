@@ -214,7 +214,7 @@ fn names_wrong_values_at_their_places() {
 fn names_wrong_values_of_meetings() {
     let cases: &[(&str, &str, &[&str])] = &[
         ("workshops", "", &["missing-field 1:1"]),
-        ("workshops", "date:", &["missing-field 1:1"]),
+        ("workshops", "date:", &["missing-field 3:1"]),
         ("workshops", "date: bald", &["wrong-type 3:7"]),
         ("workshops", "date: 2017\nend: 2016", &["reversed-range 4:6"]),
         ("workshops", "date: 2017-03\nend: 2017", &[]),
@@ -379,7 +379,7 @@ fn reads_sections_apart_from_records() {
     let read = content(&[
         ("content/_index.md", "Willkommen"),
         ("content/_index.en.md", "---\ntitle: Welcome\n---\nHello"),
-        ("content/workshops/_index.md", "---\norder: 3\n---\n"),
+        ("content/workshops/_index.md", "---\naliases: /alt/\n---\n"),
     ]);
     assert_eq!(read.findings, []);
     assert_eq!(read.value.records, []);
@@ -396,8 +396,8 @@ fn reads_sections_apart_from_records() {
         [("", "en", Some("Welcome")), ("", "de", None), ("workshops", "de", None)];
     assert_eq!(sections, expected);
     assert_eq!(
-        faults(&[("content/_index.md", "---\ndate: 2017\n---\n")]),
-        ["unknown-field 2:1"]
+        faults(&[("content/_index.md", "---\ndate: 2017\nkind: x\norder: 3\n---\n")]),
+        ["unknown-field 2:1", "unknown-field 3:1", "unknown-field 4:1"]
     );
 }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use crate::address::{self, Verdict};
-use crate::date::{Date, DateError};
-use crate::diag::{Code, Diagnostic, Span};
+use crate::date::{Date, DateError, DateSpan};
+use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
 use crate::model::{Choice, FieldType};
-use crate::path::{UnsafePath, check_address};
+use crate::path::UnsafePath;
 use crate::record::fields::{Reader, Subject};
-use crate::record::place::CONTENT;
-use crate::record::{FieldValue, Item, scalar};
+use crate::record::image::{check_path, image, path_fault};
+use crate::record::list::{list, meant_link};
+use crate::record::{FieldValue, scalar};
 use crate::yaml::{Node, Value, decimal_number, whole_number};
 
 /// Reads a value; nothing and no finding comes back for what was left empty.
@@ -20,6 +21,9 @@ pub(super) fn value(
     ty: &FieldType,
     node: &Node,
 ) -> Option<FieldValue> {
+    if takes_text(ty, node) {
+        cut_text(reader, subject, node);
+    }
     match (ty, &node.value) {
         (_, Value::Null) => None,
         (FieldType::List { of, min, max }, _) => {
@@ -41,7 +45,10 @@ pub(super) fn value(
         (_, Value::Scalar(text)) => {
             let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
             if text.text.contains(is_bad) {
-                let finding = wrong_type(reader, subject, ty, node);
+                let finding = reader
+                    .finding(Code::WrongType, subject, node.range.clone())
+                    .with("expected", "printable")
+                    .with("value", node.excerpt());
                 reader.findings.push(finding.hint("control-character"));
                 return None;
             }
@@ -50,61 +57,32 @@ pub(super) fn value(
     }
 }
 
-/// The id in `[[id]]`, which YAML takes for a list in a list.
-fn meant_link(ty: &FieldType, node: &Node) -> Option<String> {
-    let FieldType::Ref(_) = ty else { return None };
-    let mut node = node;
-    while let Some([inner]) = node.items() {
-        node = inner;
+/// Tells whether a value is a text, in which a `#` is as good as any other sign. The single value of a
+/// list is looked at as its item.
+pub(super) fn takes_text(ty: &FieldType, node: &Node) -> bool {
+    match ty {
+        FieldType::Text | FieldType::Markdown => true,
+        FieldType::List { of, .. } => node.is_null() && takes_text(of, node),
+        _ => false,
     }
-    Some(node.scalar()?.text.clone())
 }
 
-/// The values of a list; a single one may stand without it.
-fn list(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    (of, min, max): (&FieldType, usize, Option<usize>),
-    node: &Node,
-) -> Option<FieldValue> {
-    // `[[id]]` without quotes is one link that YAML reads as a list in a list.
-    let is_link = meant_link(of, node).is_some()
-        && node
-            .items()
-            .is_some_and(|items| matches!(items, [inner] if inner.items().is_some()));
-    let written = if is_link { std::slice::from_ref(node) } else { node.one_or_many() };
-    let mut items = Vec::with_capacity(written.len());
-    for (number, node) in written.iter().enumerate() {
-        let subject = Subject { number: Some(number), ..*subject };
-        if let Some(value) = value(reader, &subject, of, node) {
-            items.push(Item { value, range: node.range.clone() });
-        }
+/// Reports what YAML leaves out behind a text without quotes.
+pub(super) fn cut_text(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
+    if let Some(comment) = node.comment.clone() {
+        let finding = reader.finding(Code::CutText, subject, comment);
+        reader.findings.push(finding.hint("quote-value").hint("comment-above"));
     }
-    let count = written.len();
-    if count < min || max.is_some_and(|max| count > max) {
-        let expected = match max {
-            None => "range-from",
-            Some(max) if max == min => "range-exactly",
-            Some(_) if min == 0 => "range-up-to",
-            Some(_) => "range-between",
-        };
-        let finding = reader
-            .finding(Code::WrongCount, subject, node.range.clone())
-            .with("count", count.to_string())
-            .with("expected", expected)
-            .with("low", min.to_string())
-            .with("high", max.unwrap_or(min).to_string());
-        reader.findings.push(finding);
-    }
-    (!items.is_empty()).then_some(FieldValue::List(items))
 }
 
 /// Why a word is no value of a type.
-enum Refusal {
+pub(super) enum Refusal {
     /// It is something else; perhaps this was meant.
     Type(Option<String>),
     /// It lies outside a range: the key of its words, its ends.
-    Range(&'static str, String, &'static str),
+    Range(&'static str, String, String),
+    /// It is two dates where one is expected, of this form.
+    Period(String),
     /// It is not among the choices.
     Choice,
     /// The calendar does not have it.
@@ -152,54 +130,43 @@ fn convert(
     ty: &FieldType,
     text: &str,
 ) -> Result<FieldValue, Refusal> {
-    let whole = || {
-        let meant = || Refusal::Type(scalar::meant_number(text, true));
-        whole_number(text).ok_or_else(meant)
-    };
     match ty {
         FieldType::Number { above } => {
             let meant = || Refusal::Type(scalar::meant_number(text, false));
             let number = decimal_number(text).ok_or_else(meant)?;
-            match above {
-                Some(above) if number <= *above => {
-                    Err(Refusal::Range("range-above", above.to_string(), ""))
-                }
-                _ => Ok(FieldValue::Number(number, text.to_owned())),
+            is_above(number, *above)?;
+            Ok(FieldValue::Number(number, text.to_owned()))
+        }
+        FieldType::Integer { above } => {
+            let number = whole(text)?;
+            is_above(as_decimal(number), *above)?;
+            Ok(FieldValue::Integer(number))
+        }
+        FieldType::Count { above } => {
+            let number = whole(text)?;
+            is_above(as_decimal(number), *above)?;
+            match number {
+                count @ 0.. => Ok(FieldValue::Integer(count)),
+                _ => Err(Refusal::Range("range-from", "0".to_owned(), String::new())),
             }
         }
-        FieldType::Integer => Ok(FieldValue::Integer(whole()?)),
-        FieldType::Count => match whole()? {
-            count @ 0.. => Ok(FieldValue::Integer(count)),
-            _ => Err(Refusal::Range("range-from", "0".to_owned(), "")),
-        },
-        FieldType::Percent => {
-            let percent = scalar::percent(text).ok_or(Refusal::Type(None))?;
+        FieldType::Percent { above } => {
+            let percent = whole(text.strip_suffix('%').map_or(text, str::trim_end))
+                .map_err(|refusal| match refusal {
+                    Refusal::Type(_) => Refusal::Type(None),
+                    _ => percent_range(),
+                })?;
+            is_above(as_decimal(percent), *above)?;
             let in_range = u8::try_from(percent).ok().filter(|percent| *percent <= 100);
-            let range = || Refusal::Range("range-between", "0".to_owned(), "100");
-            in_range.map(FieldValue::Percent).ok_or_else(range)
+            in_range.map(FieldValue::Percent).ok_or_else(percent_range)
         }
         FieldType::Boolean => {
             let meant =
                 || Refusal::Type(scalar::meant_boolean(text).map(ToOwned::to_owned));
             scalar::boolean(text).map(FieldValue::Boolean).ok_or_else(meant)
         }
-        FieldType::Date => match Date::parse(text) {
-            Ok(date) => Ok(FieldValue::Date(date)),
-            Err(DateError::Calendar) => Err(Refusal::Calendar),
-            Err(DateError::Form) => Err(Refusal::Type(scalar::meant_date(text))),
-        },
-        FieldType::Period => match scalar::period(text) {
-            Some(span) => match span.end {
-                Some(end) if end.last_day() < span.start.first_day() => {
-                    Err(Refusal::Reversed(span.start.to_string(), end.to_string()))
-                }
-                _ => Ok(FieldValue::Period(span)),
-            },
-            None if Date::parse(text) == Err(DateError::Calendar) => {
-                Err(Refusal::Calendar)
-            }
-            None => Err(Refusal::Type(scalar::meant_date(text))),
-        },
+        FieldType::Date => date(text).map(FieldValue::Date),
+        FieldType::Period => period(text).map(FieldValue::Period),
         FieldType::Time => match scalar::time(text) {
             Some((start, Some(end))) if end < start => {
                 Err(Refusal::Reversed(clock(start), clock(end)))
@@ -209,6 +176,78 @@ fn convert(
         },
         _ => convert_name(reader, ty, text),
     }
+}
+
+/// A day, month or year.
+fn date(text: &str) -> Result<Date, Refusal> {
+    match (Date::parse(text), scalar::period(text)) {
+        (Ok(date), _) => Ok(date),
+        (Err(DateError::Calendar), _) | (_, Err(DateError::Calendar)) => {
+            Err(Refusal::Calendar)
+        }
+        _ => Err(match scalar::meant_period(text) {
+            Some(period) => Refusal::Period(period),
+            None => Refusal::Type(scalar::meant_date(text)),
+        }),
+    }
+}
+
+/// A date, or two.
+fn period(text: &str) -> Result<DateSpan, Refusal> {
+    match scalar::period(text) {
+        Ok(DateSpan { start, end: Some(end) }) if end.last_day() < start.first_day() => {
+            Err(Refusal::Reversed(start.to_string(), end.to_string()))
+        }
+        Ok(span) => Ok(span),
+        Err(DateError::Calendar) => Err(Refusal::Calendar),
+        Err(DateError::Form) => {
+            let meant = scalar::meant_period(text);
+            Err(Refusal::Type(meant.or_else(|| scalar::meant_date(text))))
+        }
+    }
+}
+
+/// A whole number.
+fn whole(text: &str) -> Result<i64, Refusal> {
+    whole_number(text).ok_or_else(|| {
+        // Of digits alone, the number is one, and more than anybody counts.
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_number = !digits.is_empty()
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match (is_number, text.starts_with('-')) {
+            (false, _) => Refusal::Type(scalar::meant_number(text, true)),
+            (true, false) => {
+                let high = i64::MAX.to_string();
+                Refusal::Range("range-up-to", String::new(), high)
+            }
+            (true, true) => {
+                let low = i64::MIN.to_string();
+                Refusal::Range("range-from", low, String::new())
+            }
+        }
+    })
+}
+
+/// A whole number for a comparison with a bound of the model.
+#[expect(clippy::cast_precision_loss, reason = "bounds are small numbers")]
+fn as_decimal(number: i64) -> f64 {
+    number as f64
+}
+
+/// Refuses a number that is not above a bound.
+fn is_above(number: f64, above: Option<f64>) -> Result<(), Refusal> {
+    match above {
+        Some(above) if number <= above => {
+            Err(Refusal::Range("range-above", above.to_string(), String::new()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The refusal of a number that is no percentage.
+fn percent_range() -> Refusal {
+    Refusal::Range("range-between", "0".to_owned(), "100".to_owned())
 }
 
 /// A word as a value of a type whose values are names, addresses or texts.
@@ -270,7 +309,7 @@ fn convert_name(
 }
 
 /// The finding for a refused word.
-fn refused(
+pub(super) fn refused(
     reader: &Reader<'_>,
     subject: &Subject<'_>,
     ty: &FieldType,
@@ -283,6 +322,13 @@ fn refused(
     };
     let (finding, meant) = match refusal {
         Refusal::Type(meant) => (wrong_type(reader, subject, ty, node), meant),
+        // Where the end has a field of its own, two dates may stand here.
+        Refusal::Period(meant) if subject.has_end => {
+            (wrong_type(reader, subject, ty, node), Some(meant))
+        }
+        Refusal::Period(_) => {
+            (wrong_type(reader, subject, ty, node).hint("one-date"), None)
+        }
         Refusal::Address(meant) => (finding(Code::InvalidUrl), meant),
         Refusal::Range(expected, low, high) => {
             let finding = finding(Code::OutOfRange).with("expected", expected);
@@ -335,7 +381,7 @@ fn unknown_choice(finding: Diagnostic, choices: &[Choice], written: &str) -> Dia
 }
 
 /// The finding for a value of another type.
-fn wrong_type(
+pub(super) fn wrong_type(
     reader: &Reader<'_>,
     subject: &Subject<'_>,
     ty: &FieldType,
@@ -345,66 +391,6 @@ fn wrong_type(
         .finding(Code::WrongType, subject, node.range.clone())
         .with("expected", ty.name())
         .with("value", node.excerpt())
-}
-
-/// An image: `{file: …, alt: …}`; an alternative text has to be there, if only an empty one.
-fn image(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    node: &Node,
-) -> Option<FieldValue> {
-    for entry in node.entries().unwrap_or_default() {
-        if !matches!(entry.key.as_str(), "file" | "alt") {
-            let span = Span::new(reader.file, entry.key_range.clone());
-            let finding = Diagnostic::new(Code::UnknownField, span)
-                .with("field", &entry.key)
-                .with("kind", subject.field.label(&reader.context.config.language))
-                .suggest(&entry.key, ["file", "alt"]);
-            reader.findings.push(finding);
-        }
-    }
-    let text =
-        |key| node.get(key).and_then(Node::scalar).map(|scalar| scalar.text.trim());
-    let Some(file) = text("file").filter(|file| !file.is_empty()) else {
-        let finding = wrong_type(reader, subject, &FieldType::Image, node);
-        reader.findings.push(finding.hint("image-alt"));
-        return None;
-    };
-    check_path(reader, subject, node.get("file").unwrap_or(node), file)?;
-    let alt = text("alt");
-    if alt.is_none() {
-        let finding = reader.finding(Code::MissingAlt, subject, node.range.clone());
-        reader.findings.push(finding.with("image", file).hint("image-alt"));
-    }
-    Some(FieldValue::Image(file.to_owned(), one_line(alt.unwrap_or_default())))
-}
-
-/// Reports a path that leads out of `content/` or that some system could not have.
-fn check_path(
-    reader: &mut Reader<'_>,
-    subject: &Subject<'_>,
-    node: &Node,
-    path: &str,
-) -> Option<()> {
-    let Some(fault) = path_fault(reader, path) else { return Some(()) };
-    let refusal = Refusal::Path(fault);
-    let finding = refused(reader, subject, &FieldType::File, node, refusal);
-    reader.findings.push(finding);
-    None
-}
-
-/// What is wrong with a path relative to the record's file.
-fn path_fault(reader: &Reader<'_>, path: &str) -> Option<UnsafePath> {
-    if path.starts_with('/') {
-        return Some(UnsafePath::Outside);
-    }
-    let names = path.split('/').filter(|name| !matches!(*name, "." | ".."));
-    if let Some(fault) = names.into_iter().find_map(|name| check_address(name).err()) {
-        return Some(fault);
-    }
-    let target = reader.file.resolve(path);
-    let is_inside = target.is_some_and(|target| target.below(CONTENT).is_some());
-    (!is_inside).then_some(UnsafePath::Outside)
 }
 
 /// The Markdown of a field.
@@ -432,7 +418,7 @@ fn document(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) -> Docu
 }
 
 /// A text with its line breaks as spaces.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     if text.contains(['\n', '\t']) {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {

@@ -79,14 +79,24 @@ impl Messages {
         let on_page = has_page.then(|| format!("codes.{code}.on-page"));
         let on_page = on_page.filter(|key| self.phrases.phrase(key).is_some());
         let key = on_page.unwrap_or_else(|| format!("codes.{code}.message"));
-        self.fill(&key, &finding.arguments)
+        self.fill(&key, &self.arguments(finding))
     }
 
     /// What stands beside the carets of a finding, if there is something to say.
     pub fn label(&self, finding: &Diagnostic) -> Option<String> {
         let key = format!("codes.{}.label", finding.code);
         self.phrases.phrase(&key)?;
-        Some(self.fill(&key, &finding.arguments))
+        Some(self.fill(&key, &self.arguments(finding)))
+    }
+
+    /// The arguments of a finding, with names from the model in the language of the words.
+    fn arguments(&self, finding: &Diagnostic) -> Vec<(&'static str, String)> {
+        let own = |(name, text): &(&'static str, String)| {
+            let mut names = finding.names.iter().filter(|(known, _)| known == name);
+            let words = names.find_map(|(_, words)| words.own(self.language()));
+            (*name, words.unwrap_or(text).clone())
+        };
+        finding.arguments.iter().map(own).collect()
     }
 
     /// The advice of a finding, safe for a terminal.

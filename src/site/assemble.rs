@@ -223,6 +223,7 @@ pub(super) fn section_texts(
             language: key.1.clone(),
             title: section.title.map(|title| title.text),
             summary: section.summary.map(|summary| summary.text),
+            aliases: section.aliases,
             outline: section.outline,
         };
         texts.insert(key, text);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::diag::nearest;
 use crate::model::Model;
 use crate::path::{Slug, SourcePath, slugify};
 use crate::record::RecordId;
@@ -150,19 +151,46 @@ impl Catalog {
         self.by_file.get(file).copied()
     }
 
+    /// The id nearest to what was written, among published records of the allowed kinds; with its kind
+    /// where that was written too.
+    pub(crate) fn nearest(
+        &self,
+        written: &str,
+        kinds: &[Arc<str>],
+        model: &Model,
+    ) -> Option<String> {
+        if written.contains('/') {
+            let ids = self.allowed(kinds, model).map(|entry| entry.id.to_string());
+            let ids: Vec<String> = ids.collect();
+            let slugs = written.split('/').filter_map(slugify);
+            let slugs: Vec<String> = slugs.map(|slug| slug.to_string()).collect();
+            let near = nearest(&slugs.join("/"), ids.iter().map(String::as_str));
+            if let Some(near) = near {
+                return Some(near.to_owned());
+            }
+        }
+        nearest(written, self.candidates(kinds, model)).map(ToOwned::to_owned)
+    }
+
     /// The ids that a writer may have meant: of published records of the allowed kinds.
     pub(crate) fn candidates<'a>(
         &'a self,
         kinds: &'a [Arc<str>],
         model: &'a Model,
     ) -> impl Iterator<Item = &'a str> {
-        self.entries
-            .iter()
-            .filter(move |entry| {
-                matches!(entry.standing, Standing::Published(_))
-                    && (kinds.is_empty() || kinds.contains(&model.kinds[entry.kind].id))
-            })
-            .map(|entry| entry.id.slug.as_str())
+        self.allowed(kinds, model).map(|entry| entry.id.slug.as_str())
+    }
+
+    /// The published records of the allowed kinds.
+    fn allowed<'a>(
+        &'a self,
+        kinds: &'a [Arc<str>],
+        model: &'a Model,
+    ) -> impl Iterator<Item = &'a CatalogEntry> {
+        self.entries.iter().filter(move |entry| {
+            matches!(entry.standing, Standing::Published(_))
+                && (kinds.is_empty() || kinds.contains(&model.kinds[entry.kind].id))
+        })
     }
 }
 

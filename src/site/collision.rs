@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use crate::diag::{Code, Diagnostic, Span};
+use crate::language::Language;
 use crate::path::{Route, SourcePath};
+use crate::record::Text;
 use crate::site::Site;
 use crate::site::node::NodeId;
-use crate::site::route::{Page, PageKind};
+use crate::site::route::{Destination, Page, PageKind};
 
 /// Files that every site has, whatever its content is.
 pub const OWN_FILES: [&str; 5] =
@@ -15,20 +17,34 @@ pub const OWN_FILES: [&str; 5] =
 /// The redirects of all aliases. Paths that cannot be addresses are found when a record is read.
 pub(super) fn redirects(site: &Site) -> Vec<Page> {
     let mut pages = Vec::new();
+    for ((folder, language), text) in &site.sections {
+        let to = Destination::Section(folder.clone());
+        pages.extend(old_pages(&text.aliases, &to, &text.file, language));
+    }
     for (place, node) in site.nodes.iter().enumerate() {
+        let to = Destination::Record(NodeId(place));
         for card in node.cards.values() {
-            let aliases = card.aliases.iter();
-            pages.extend(aliases.filter_map(|alias| {
-                let span = Span::new(&card.file, alias.range.clone());
-                Some(Page {
-                    route: Route::parse(&alias.text).ok()?,
-                    language: card.language.clone(),
-                    kind: PageKind::Redirect { node: NodeId(place), span },
-                })
-            }));
+            pages.extend(old_pages(&card.aliases, &to, &card.file, &card.language));
         }
     }
     pages
+}
+
+/// The redirects of one text.
+fn old_pages(
+    aliases: &[Text],
+    to: &Destination,
+    file: &SourcePath,
+    language: &Language,
+) -> impl Iterator<Item = Page> {
+    aliases.iter().filter_map(move |alias| {
+        let span = Span::new(file, alias.range.clone());
+        Some(Page {
+            route: Route::parse(&alias.text).ok()?,
+            language: language.clone(),
+            kind: PageKind::Redirect { to: to.clone(), span },
+        })
+    })
 }
 
 /// Finds addresses that are claimed twice, also where only case tells them apart, and files that

@@ -128,7 +128,15 @@ fn find<'a>(
         return None;
     }
     let is_refused = candidates.iter().any(|path| sources.refused.contains(path));
-    if !reference.maybe_link && !is_refused {
+    // A text of the site is there, and no file that could be handed out.
+    let is_text = candidates.iter().any(|path| sources.text(path).is_some());
+    if is_text && !reference.maybe_link {
+        findings.push(
+            Diagnostic::new(Code::UnpublishedTarget, reference.span.clone())
+                .with("target", reference.path)
+                .hint("hidden-source"),
+        );
+    } else if !reference.maybe_link && !is_refused {
         let folder = candidates.first().map(|path| path.folder().to_owned());
         let near =
             sources.files.keys().filter(|path| Some(path.folder()) == folder.as_deref());

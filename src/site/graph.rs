@@ -42,7 +42,7 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     /// The relations of one record, by field in the order of its front matter.
     fn outgoing(&self, place: usize, findings: &mut Vec<Diagnostic>) -> Vec<Outgoing> {
-        let Lookup { catalog, model, .. } = self.lookup;
+        let Lookup { catalog, model, language } = self.lookup;
         let group = &self.groups[place];
         let own = catalog.entries[place].standing;
         let mut relations: Vec<Outgoing> = Vec::new();
@@ -52,9 +52,10 @@ impl Resolver<'_> {
             let relation = entry(&mut relations, &written.field);
             match outcome {
                 Outcome::Node(node) => {
-                    let state = self.nodes[node.0].state.as_ref();
+                    let target = &self.nodes[node.0];
+                    let state = (&model.kinds[target.kind], target.state.as_ref());
                     if !catalog.is_torn(written.target, model) {
-                        reference::check_state(&written, state, findings);
+                        reference::check_state(&written, state, language, findings);
                     }
                     if !relation.targets.contains(&node) {
                         relation.targets.push(node);

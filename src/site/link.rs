@@ -194,8 +194,13 @@ impl Links<'_> {
                 Found::One(place) => self.hidden(place, id, span),
                 Found::Several(places) => ambiguous(id, &places, self.all, &span),
                 Found::WrongKind(_) | Found::Nothing => {
-                    let candidates = self.all.candidates(&[], &self.site.model);
-                    unknown(id, span).suggest(id, candidates)
+                    let finding = unknown(id, span);
+                    match self.all.nearest(id, &[], &self.site.model) {
+                        Some(near) => {
+                            finding.hint_with("did-you-mean", [("suggestion", near)])
+                        }
+                        None => finding,
+                    }
                 }
             },
             Target::Relative(path, _) => {

@@ -39,7 +39,7 @@ use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath};
-use crate::record::{Card, Record, Section};
+use crate::record::{Card, Record, Section, Text};
 use crate::site::catalog::{Catalog, Standing};
 use crate::site::link::Shown;
 use crate::site::lookup::{Index, RouteOwner};
@@ -54,7 +54,7 @@ pub use lookup::Resolved;
 pub use menu::{MenuEntry, MenuTarget};
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::OpenPoints;
-pub use route::{OPEN_POINTS, Page, PageKind, SITEMAP, TAGS};
+pub use route::{Destination, OPEN_POINTS, Page, PageKind, SITEMAP, TAGS};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumns};
@@ -120,6 +120,8 @@ pub struct SectionText {
     pub title: Option<String>,
     /// Its summary, if it has one.
     pub summary: Option<String>,
+    /// Further addresses, as written.
+    pub aliases: Vec<Text>,
     /// What its text says about itself.
     pub outline: Outline,
 }

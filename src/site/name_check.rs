@@ -134,6 +134,13 @@ impl Search<'_> {
             });
             findings.push(finding(&text.file, place));
         }
+        for alias in &text.aliases {
+            let route = Route::parse(&alias.text);
+            if self.names.stand_in(route.as_ref().map_or("", Route::as_str)) {
+                let places = self.narrowed(&text.file, &alias.range).into_iter();
+                findings.extend(places.map(|place| finding(&text.file, place)));
+            }
+        }
         self.body(&text.file, findings);
     }
 

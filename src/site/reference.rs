@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, Span};
-use crate::language::Language;
+use crate::diag::{Code, Diagnostic, Name, Span};
+use crate::language::{Language, Localised};
 use crate::model::{FieldType, Kind, Model, RefRule};
 use crate::record::{Card, Field, FieldValue};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
@@ -92,7 +92,7 @@ pub(super) struct Lookup<'a> {
     pub(super) catalog: &'a Catalog,
     /// The kinds.
     pub(super) model: &'a Model,
-    /// The language of the editors, for the names of kinds.
+    /// The language of the site, for names in findings.
     pub(super) language: &'a Language,
 }
 
@@ -142,28 +142,26 @@ fn not_found(
     Lookup { catalog, model, language }: Lookup<'_>,
 ) -> Diagnostic {
     let rule = written.rule;
-    let name = |kind: &Arc<str>| {
-        let kind = model.kind(kind).map_or(&**kind, |kind| kind.one(language));
-        kind.to_owned()
-    };
+    let name = |kind: &Arc<str>| model.kind(kind).map(Kind::name);
     match found {
         Found::Several(places) => {
             ambiguous(written.target, places, catalog, &written.span)
         }
         Found::WrongKind(place) => {
-            let entry = &catalog.entries[*place];
+            let kind = &model.kinds[catalog.entries[*place].kind];
+            let expected: Vec<Name<'_>> = rule.kinds.iter().filter_map(name).collect();
             Diagnostic::new(Code::WrongKind, written.span.clone())
                 .with("target", written.target)
-                .with("kind", name(&entry.id.kind))
-                .with(
-                    "expected",
-                    rule.kinds.iter().map(name).collect::<Vec<_>>().join(", "),
-                )
+                .with_name("kind", kind.name(), language)
+                .with_names("expected", &expected, language)
         }
         Found::One(_) | Found::Nothing => {
-            Diagnostic::new(Code::UnknownTarget, written.span.clone())
-                .with("target", written.target)
-                .suggest(written.target, catalog.candidates(&rule.kinds, model))
+            let finding = Diagnostic::new(Code::UnknownTarget, written.span.clone())
+                .with("target", written.target);
+            match catalog.nearest(written.target, &rule.kinds, model) {
+                Some(near) => finding.hint_with("did-you-mean", [("suggestion", near)]),
+                None => finding,
+            }
         }
     }
 }
@@ -185,25 +183,38 @@ pub(super) fn ambiguous(
         .hint_with("write-one-of", [("choices", choices.join(", "))])
 }
 
-/// Checks the state of a target against what the field allows.
+/// Checks the state of a target of a kind against what the field allows.
 pub(super) fn check_state(
     written: &Written<'_>,
-    state: Option<&State>,
+    (kind, state): (&Kind, Option<&State>),
+    language: &Language,
     findings: &mut Vec<Diagnostic>,
 ) {
     let states = &written.rule.states;
-    if states.is_empty() {
+    let current = state.map_or("", |state| &state.id);
+    if states.is_empty() || states.iter().any(|allowed| **allowed == *current) {
         return;
     }
-    let current = state.map_or("", |state| &state.id);
+    let name = |id| state_name(id, kind);
     let what = if current.is_empty() { "no-state" } else { "some-state" };
-    if !states.iter().any(|allowed| **allowed == *current) {
-        findings.push(
-            Diagnostic::new(Code::WrongState, written.span.clone())
-                .with("target", written.target)
-                .with("what", what)
-                .with("state", current)
-                .with("expected", states.join(", ")),
-        );
-    }
+    let expected: Vec<Name<'_>> = states.iter().map(|state| name(state)).collect();
+    findings.push(
+        Diagnostic::new(Code::WrongState, written.span.clone())
+            .with("target", written.target)
+            .with("what", what)
+            .with_name("state", name(current), language)
+            .with_names("expected", &expected, language),
+    );
+}
+
+/// What the model calls a state of a kind.
+fn state_name<'a>(id: &'a str, kind: &'a Kind) -> Name<'a> {
+    static NO_WORDS: Localised<String> = Localised::empty();
+    let field = kind.state_field.as_deref().and_then(|field| kind.field(field));
+    let choices = match field.map(|field| &field.ty) {
+        Some(FieldType::Choice(choices)) => choices.as_slice(),
+        _ => &[],
+    };
+    let choice = choices.iter().find(|choice| *choice.id == *id);
+    Name { words: choice.map_or(&NO_WORDS, |choice| &choice.label), id }
 }

@@ -52,11 +52,20 @@ pub enum PageKind {
     NotFound,
     /// The page at an old address.
     Redirect {
-        /// The record that it leads to.
-        node: NodeId,
+        /// Where it leads.
+        to: Destination,
         /// Where in its file the old address stands.
         span: Span,
     },
+}
+
+/// Where an old address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// To a record.
+    Record(NodeId),
+    /// To a section, by its folder; the empty one is the first page.
+    Section(String),
 }
 
 /// The folder of tags in addresses.
@@ -188,6 +197,35 @@ impl Site {
     /// The file of a record's text in a language.
     pub fn file(&self, node: NodeId, language: &Language) -> &SourcePath {
         &self.nodes[node.0].card(language).file
+    }
+
+    /// The page that an old address leads to, for a text in a language.
+    pub fn destination(&self, to: &Destination, language: &Language) -> Page {
+        match to {
+            Destination::Record(node) => {
+                let route = self.route(*node, language);
+                Page { route, language: language.clone(), kind: PageKind::Record(*node) }
+            }
+            Destination::Section(folder) => self.section_page(folder, language),
+        }
+    }
+
+    /// The page of a section in a language; variants have no lists, so there it is that of the site's
+    /// default language.
+    fn section_page(&self, folder: &str, language: &Language) -> Page {
+        let default = &self.config.language;
+        let mut kinds = self.model.kinds.iter();
+        let kind = kinds.position(|kind| kind.folder.as_deref() == Some(folder));
+        let is_there = kind.is_none() || !language.is_variant();
+        let language = if is_there { language } else { default };
+        let segments = folder.split('/').filter(|segment| !segment.is_empty());
+        let route = localised(language, default, segments);
+        let kind = match kind {
+            Some(kind) => PageKind::List { kind, part: None },
+            None if folder.is_empty() => PageKind::Home,
+            None => PageKind::Folder(folder.to_owned()),
+        };
+        Page { route, language: language.clone(), kind }
     }
 
     /// The address of a record in a language; where it has none there, that of its original.

@@ -157,7 +157,7 @@ pub(crate) fn error_of_walk(error: walkdir::Error) -> io::Error {
 }
 
 /// The text of some bytes. Where they are not UTF-8 there is a finding, and a text that later stages
-/// can go on with: UTF-16 decoded, or each wrong byte replaced by one `?`, so that places still fit.
+/// can go on with: UTF-16 decoded, or each wrong byte replaced by one sign, so that places still fit.
 fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Checked::clean(SourceFile::Text(line_ends(text).into())),
@@ -223,12 +223,16 @@ fn wording(bytes: &[u8]) -> String {
     text
 }
 
-/// The text with a question mark for each byte that is not UTF-8.
+/// The text with a question mark for each byte that is not UTF-8; where a word starts, a line, since
+/// YAML would read more into `title: ?` than a text.
 fn patched(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
+        for _ in chunk.invalid() {
+            let starts_word = text.chars().next_back().is_none_or(char::is_whitespace);
+            text.push(if starts_word { '_' } else { '?' });
+        }
     }
     text
 }
@@ -264,7 +268,7 @@ mod tests {
             assert_eq!(decoded(bytes.as_bytes()), (text.to_owned(), None));
         }
         assert_eq!(decoded(b"\xff\xfea\0\r\0b\0").0, "a\nb");
-        assert_eq!(decoded(b"a\r\xff").0, "a\n?");
+        assert_eq!(decoded(b"a\r\xff").0, "a\n_");
     }
 
     #[test]

@@ -41,20 +41,21 @@ impl<'theme> Renderer<'theme> {
     }
 
     /// Writes a page as UTF-8. What goes wrong is a finding at its place in a template.
-    pub fn render(&self, page: &PageView) -> Result<Vec<u8>, Diagnostic> {
+    pub fn render(&self, page: &PageView) -> Result<Vec<u8>, Box<Diagnostic>> {
         let kind = kind(&page.content);
         let Some(template) = self.theme.templates.full_name(&page.template, kind) else {
             let file = SourcePath::new(&format!("themes/{}", self.theme.name));
-            return Err(Diagnostic::new(Code::TemplateError, Span::whole(&file))
+            let finding = Diagnostic::new(Code::TemplateError, Span::whole(&file))
                 .with("reason", "template-missing")
                 .with("page", &page.address)
-                .with("name", format!("`{}`", page.template)));
+                .with("name", format!("`{}`", page.template));
+            return Err(Box::new(finding));
         };
         self.write(template, page).map_err(|error| {
             let files = &self.theme.templates.files;
             let findings = faults::findings(&error, files, template, &page.address);
             let unplaced = || Diagnostic::new(Code::TemplateError, Span::nowhere());
-            findings.into_iter().next().unwrap_or_else(unplaced)
+            Box::new(findings.into_iter().next().unwrap_or_else(unplaced))
         })
     }
 

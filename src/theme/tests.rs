@@ -113,12 +113,12 @@ pub(super) fn not_found(language: &str) -> PageView {
 }
 
 /// A page as text.
-fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Diagnostic> {
+fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Box<Diagnostic>> {
     renderer.render(page).map(|html| String::from_utf8(html).expect("is UTF-8"))
 }
 
 /// The 404 page with a template of the site's own theme.
-fn rendered(template: &str) -> Result<String, Diagnostic> {
+fn rendered(template: &str) -> Result<String, Box<Diagnostic>> {
     let loaded = load("eigen", &[("themes/eigen/templates/404.html", template)]);
     assert!(loaded.findings.iter().all(|finding| finding.code == Code::MissingString));
     written(&loaded.value.renderer(&chrome("de"), 0), &not_found("de"))

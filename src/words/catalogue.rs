@@ -144,7 +144,7 @@ mod tests {
 
     fn scalar(text: &str) -> Node {
         let scalar = Scalar { text: text.to_owned(), plain: true };
-        Node { value: Value::Scalar(scalar), range: 0..0 }
+        Node::new(Value::Scalar(scalar), 0..0)
     }
 
     fn map<const N: usize>(entries: [(&str, Node); N]) -> Node {
@@ -153,12 +153,12 @@ mod tests {
             key_range: 0..0,
             value,
         });
-        Node { value: Value::Map(entries.into()), range: 0..0 }
+        Node::new(Value::Map(entries.into()), 0..0)
     }
 
     #[test]
     fn reads_nested_and_plural_phrases() {
-        let list = Node { value: Value::List(vec![]), range: 3..5 };
+        let list = Node::new(Value::List(vec![]), 3..5);
         let node = map([
             ("skip", scalar("Zum Inhalt")),
             (

@@ -61,7 +61,7 @@ fn faulty(
     line: Range<usize>,
     body: Range<usize>,
 ) -> Checked<FrontMatter> {
-    let node = Node { value: Value::Map(vec![]), range: line.start..line.start };
+    let node = Node::new(Value::Map(vec![]), line.start..line.start);
     let finding = Diagnostic::new(code, Span::new(file, line.clone()));
     let value = FrontMatter { node, opening: line, body, whole: false };
     Checked { value, findings: vec![finding] }

@@ -8,6 +8,7 @@ mod number;
 mod offsets;
 mod quote;
 mod reason;
+mod scalar;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,10 @@ pub struct Node {
     pub value: Value,
     /// Its bytes in the file: of a scalar with its quotes, of a mapping from first key to last value.
     pub range: Range<usize>,
+    /// The comment behind a scalar without quotes, from `#` on: where a text is expected, it may have
+    /// been meant as a part of it. Behind nothing and behind quotation marks, only what looks like a word
+    /// (`#3`) is kept here, and not a remark (`# later`).
+    pub comment: Option<Range<usize>>,
 }
 
 /// What a node can be.
@@ -93,6 +98,11 @@ pub struct Entry {
 }
 
 impl Node {
+    /// A node without a comment behind it.
+    pub fn new(value: Value, range: Range<usize>) -> Self {
+        Self { value, range, comment: None }
+    }
+
     /// The entries, if this is a mapping.
     pub fn entries(&self) -> Option<&[Entry]> {
         match &self.value {

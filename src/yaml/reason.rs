@@ -48,6 +48,7 @@ const REASONS: &[(&str, &str, Option<&str>)] = &[
     ("did not find expected key", "yaml-indentation", None),
     ("did not find expected '-' indicator", "yaml-indentation", None),
     ("indentation", "yaml-indentation", None),
+    ("block sequence entries", "yaml-list-here", Some("quote-value")),
     ("not allowed in this context", "yaml-indentation", None),
     ("after document end marker", "yaml-several-documents", None),
     ("document start", "yaml-indentation", None),
@@ -89,6 +90,9 @@ pub(super) fn fault_of(
     let (found, range) = locate(text, place, reason, bracket);
     let hint = match found {
         "yaml-no-space" => Some("space-after-colon"),
+        "yaml-after-quote" if text[..place].trim_end().ends_with('\'') => {
+            Some("quote-inside-single")
+        }
         found if found == *reason => *hint,
         _ => None,
     };

@@ -50,6 +50,18 @@ impl<'a> Settings<'a> {
             .with("value", node.excerpt())
     }
 
+    /// Reports what YAML leaves out behind a text without quotes.
+    pub(crate) fn cut_text(&mut self, field: &str, node: &Node) {
+        let Some(comment) = node.comment.clone() else { return };
+        let finding = self
+            .finding(Code::CutText, comment)
+            .with("field", field)
+            .with("label", field)
+            .hint("quote-value")
+            .hint("comment-above");
+        self.findings.push(finding);
+    }
+
     /// Reports a key that nobody knows.
     pub(crate) fn unknown_key(&mut self, entry: &Entry, place: &str, known: &[&str]) {
         let finding = self
@@ -62,10 +74,27 @@ impl<'a> Settings<'a> {
 
     /// Reports a key that has to be there; `range` is where it could stand.
     pub(crate) fn missing(&mut self, field: &str, place: &str, range: Range<usize>) {
+        self.lacking(field, place, range, "is-missing");
+    }
+
+    /// Reports a key that stands there and has no value; `range` is where.
+    pub(crate) fn empty(&mut self, field: &str, place: &str, range: Range<usize>) {
+        self.lacking(field, place, range, "is-empty");
+    }
+
+    /// Reports a key without which there is nothing to go on with.
+    fn lacking(
+        &mut self,
+        field: &str,
+        place: &str,
+        range: Range<usize>,
+        what: &'static str,
+    ) {
         let finding = self
             .finding(Code::MissingField, range)
             .with("field", field)
             .with("label", field)
+            .with("what", what)
             .with("kind", place);
         self.findings.push(finding);
     }
@@ -151,6 +180,7 @@ impl<'a> Settings<'a> {
         language: &str,
     ) -> Option<Localised<String>> {
         let Value::Map(entries) = &node.value else {
+            self.cut_text(field, node);
             let text = self.text(field, node)?;
             return Some([(language.to_owned(), text.to_owned())].into_iter().collect());
         };
@@ -164,7 +194,10 @@ impl<'a> Settings<'a> {
                     .with("expected", "language")
                     .with("value", &entry.key);
                 self.findings.push(finding);
-            } else if let Some(text) = self.text(&entry.key, &entry.value) {
+                continue;
+            }
+            self.cut_text(field, &entry.value);
+            if let Some(text) = self.text(&entry.key, &entry.value) {
                 texts.insert(&entry.key, text.to_owned());
             }
         }

@@ -64,6 +64,17 @@ fn keeps_what_was_written() {
 }
 
 #[test]
+fn quotation_marks_end_a_value() {
+    let text = "a: \"b \\\" c\" # d\ne: 'it''s' # f\ng: [\"h\" , 'i']\nj: |\n  'k' # l\n";
+    let tree = tree(text);
+    assert_eq!(tree.findings, []);
+    let entries = tree.value.entries().expect("a mapping");
+    let written: Vec<&str> =
+        entries.iter().map(|entry| &text[entry.value.range.clone()]).collect();
+    assert_eq!(written, ["\"b \\\" c\"", "'it''s'", "[\"h\" , 'i']", "'k' # l"]);
+}
+
+#[test]
 fn points_at_faults() {
     let cases: [(&str, &[&str]); 27] = [
         ("a: b: c", &["yaml-syntax(yaml-colon) :"]),

@@ -12,6 +12,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::yaml::offsets::Offsets;
 use crate::yaml::reason::{Fault, fault_of};
+use crate::yaml::scalar::{first_line, printable_prefix, scalar, swallowed_dash};
 use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// The deepest nesting of lists and mappings.
@@ -46,7 +47,7 @@ pub(super) fn read(
     } else {
         builder.run(range.clone());
     }
-    let empty = Node { value: Value::Map(vec![]), range: range.start..range.start };
+    let empty = Node::new(Value::Map(vec![]), range.start..range.start);
     let value = match builder.root.take() {
         Some(node) if node.entries().is_some() => node,
         // After another fault, the rest may only look like a text.
@@ -178,13 +179,20 @@ impl Builder<'_> {
             Event::Alias(_) => {
                 let range = self.range(start, end);
                 self.report_reference(range.clone(), "alias");
-                return self.attach(Node { value: Value::Null, range });
+                return self.attach(Node::new(Value::Null, range));
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let range = self.range(start, end);
                 let plain = style == ScalarStyle::Plain;
                 let range = self.strip_properties(range, anchor > 0 || tag.is_some());
-                let node = scalar(self.text, &text, plain, range);
+                let node = scalar(self.text, &text, style, range);
+                let is_flow = self.frames.last().is_some_and(|frame| frame.is_flow);
+                if plain
+                    && !is_flow
+                    && let Some(dash) = swallowed_dash(self.text, &node.range)
+                {
+                    self.report_syntax(dash, "yaml-indentation");
+                }
                 return self.attach(node);
             }
             Event::SequenceStart(anchor, tag) => {
@@ -236,7 +244,7 @@ impl Builder<'_> {
             Some(last) if !is_flow => last,
             _ => end.max(start),
         };
-        self.attach(Node { value, range: start..end })
+        self.attach(Node::new(value, start..end))
     }
 
     /// Puts a finished node where it belongs.
@@ -410,41 +418,4 @@ impl Builder<'_> {
         let finding = Diagnostic::new(Code::YamlTooLarge, Span::new(self.file, range));
         self.findings.push(fill(finding));
     }
-}
-
-/// A scalar with its range, or nothing where nothing was written.
-fn scalar(file: &str, text: &str, plain: bool, range: Range<usize>) -> Node {
-    if plain && text.is_empty() {
-        // The parser's place is the sign before the gap, `:` or `-`.
-        return Node { value: Value::Null, range: range.end..range.end };
-    }
-    if plain && matches!(text, "~" | "null" | "Null" | "NULL") {
-        return Node { value: Value::Null, range };
-    }
-    // Block scalars and plain ones end behind their line breaks; nobody means those.
-    let end = range.start + file[range.clone()].trim_end().len();
-    let scalar = Scalar { text: text.to_owned(), plain };
-    Node { value: Value::Scalar(scalar), range: range.start..end }
-}
-
-/// The part of a range on its first line.
-pub(super) fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let length = text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
-    range.start..range.start + length
-}
-
-/// How many bytes come before the first character that YAML does not allow in a file.
-fn printable_prefix(text: &str) -> usize {
-    let allowed =
-        |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e) || *byte >= 0x80;
-    if text.is_ascii() {
-        return text.bytes().position(|byte| !allowed(&byte)).unwrap_or(text.len());
-    }
-    text.char_indices()
-        .find(|(_, character)| match character {
-            '\t' | '\n' | '\r' | '\u{85}' => false,
-            '\u{fffe}' | '\u{ffff}' => true,
-            other => other.is_control(),
-        })
-        .map_or(text.len(), |(position, _)| position)
 }

@@ -15,7 +15,8 @@ use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
-    Bodies, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site, TAGS,
+    Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site,
+    TAGS,
 };
 use crate::view::make::entry::Listed;
 use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles};
@@ -80,7 +81,7 @@ impl<'a> Views<'a> {
                 let content = Content::NotFound { sections: self.sections(language) };
                 PageView { noindex: true, ..self.plain(page, "404.html", content) }
             }
-            PageKind::Redirect { node, .. } => self.redirect_page(page, *node),
+            PageKind::Redirect { to, .. } => self.redirect_page(page, to),
         }
     }
 
@@ -136,9 +137,15 @@ impl<'a> Views<'a> {
     }
 
     /// The page at an old address.
-    fn redirect_page(&self, page: &Page, node: NodeId) -> PageView {
-        let route = self.site.route(node, &page.language);
-        let title = self.site.nodes[node.0].title(&page.language).to_owned();
+    fn redirect_page(&self, page: &Page, to: &Destination) -> PageView {
+        let target = self.site.destination(to, &page.language);
+        let title = match &target.kind {
+            PageKind::Record(node) => {
+                self.site.nodes[node.0].title(&page.language).to_owned()
+            }
+            _ => self.page(&target).title,
+        };
+        let route = target.route;
         let target = Redirect { target: self.href(&route), title: title.clone() };
         PageView {
             title,
