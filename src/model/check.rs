@@ -7,7 +7,7 @@ use crate::model::{Choice, FILE, Field, FieldType, Kind, RefRule, Role};
 use crate::path::{UnsafePath, check_address, slugify};
 
 /// The types of fields that the program itself reads.
-fn fixed_type(id: &str) -> Option<FieldType> {
+pub(super) fn fixed_type(id: &str) -> Option<FieldType> {
     let list = |of| FieldType::List { of: Box::new(of), min: 0, max: None };
     Some(match id {
         "title" | "summary" | "lang" | "kind" => FieldType::Text,

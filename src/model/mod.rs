@@ -60,7 +60,8 @@ pub fn is_whole(model: &Checked<Model>) -> bool {
 /// The kinds of record that a site has.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Model {
-    /// The fields that every record has: `title`, `summary`, `tags` …
+    /// The fields that every record has and the program reads: `title`, `summary`, `tags` … What a site
+    /// adds for all kinds is among the fields of each.
     pub common: Vec<Field>,
     /// The kinds, in the order of the model files; the site's own come last.
     pub kinds: Vec<Kind>,

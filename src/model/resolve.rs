@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Localised;
+use crate::model::check::fixed_type;
 use crate::model::draft::{
     ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
 };
@@ -39,7 +40,17 @@ pub(super) fn resolve(draft: &Draft) -> Checked<Model> {
     let mut resolver = Resolver { draft, findings: vec![] };
     let mut common = resolver.fields(&draft.common);
     resolver.check_common(&mut common);
-    let kinds: Vec<Kind> = draft.kinds.iter().map(|kind| resolver.kind(kind)).collect();
+    // What the program itself reads stands apart; what a site adds to all kinds is a field like others.
+    let (common, added): (Vec<Field>, Vec<Field>) =
+        common.into_iter().partition(|field| fixed_type(&field.id).is_some());
+    let with_added = |mut kind: Kind| {
+        let missing = added.iter().filter(|field| kind.field(&field.id).is_none());
+        let missing: Vec<Field> = missing.cloned().collect();
+        kind.fields.extend(missing);
+        kind
+    };
+    let kinds = draft.kinds.iter().map(|kind| with_added(resolver.kind(kind)));
+    let kinds: Vec<Kind> = kinds.collect();
     resolver.check_folders();
     resolver.check_kinds(&common, &kinds);
     let regions = draft.regions.iter().map(choice).collect();
