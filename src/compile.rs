@@ -41,12 +41,20 @@ pub struct Compiled {
     titles: Localised<Titles>,
 }
 
-/// Makes a site of sources. `base_url` takes the place of the one in `site.yaml`; `observe` hears of
-/// each step as it begins.
+/// What a build leaves for the next one of the same site: it spares work and changes nothing.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// What the files of records said.
+    pub records: record::Memo,
+}
+
+/// Makes a site of sources. `base_url` takes the place of the one in `site.yaml`; `memo` is what the
+/// build before left; `observe` hears of each step as it begins.
 pub fn compile(
     sources: &Sources,
     inputs: Inputs,
     base_url: Option<&str>,
+    memo: &mut Memo,
     observe: &dyn Fn(Step),
 ) -> Checked<Compiled> {
     observe(Step::Parse);
@@ -72,7 +80,8 @@ pub fn compile(
         .map(|language| (language.to_string(), theme.words(language).clone()))
         .collect();
     let context = Context { config: &config, model: &model, words: &words };
-    let content = record::parse(sources, context).drain_into(&mut findings);
+    let content = record::parse(sources, context, &mut memo.records);
+    let content = content.drain_into(&mut findings);
     observe(Step::Link);
     let assets: Vec<String> =
         theme.assets().iter().map(|(path, _)| path.clone()).collect();

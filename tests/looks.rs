@@ -8,7 +8,7 @@ use std::sync::Arc;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use werkstatt::compile::compile;
+use werkstatt::compile::{Memo, compile};
 use werkstatt::date::Date;
 use werkstatt::minify::{template, untouched, visible_text};
 use werkstatt::path::SourcePath;
@@ -135,7 +135,7 @@ fn real_site(mode: &str) -> BTreeMap<String, String> {
     sources.files.insert(settings, SourceFile::Text(text));
     let today = Date::day(2026, 11, 22).expect("is a day");
     let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
-    let compiled = compile(&sources, inputs, None, &|_| {});
+    let compiled = compile(&sources, inputs, None, &mut Memo::default(), &|_| {});
     assert!(compiled.findings.is_empty(), "{:#?}", compiled.findings);
     let pages = compiled.value.pages();
     let all = compiled.value.site.pages.iter();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::draft::draft;
 use crate::cli::init::create;
 use crate::cli::terminal::{Terminal, print};
-use crate::compile::compile;
+use crate::compile::{Memo, compile};
 use crate::date::Date;
 use crate::diag::{Code, nearest};
 use crate::model::{self, Kind, Model};
@@ -113,7 +113,8 @@ fn refuse_clashes(
     }
     sources.files.insert(file.clone(), SourceFile::Text(text.into()));
     let inputs = Inputs { today, drafts: true, changed: BTreeMap::new() };
-    let findings = compile(&sources, inputs, None, &|_| ()).findings;
+    let findings =
+        compile(&sources, inputs, None, &mut Memo::default(), &|_| ()).findings;
     for finding in &findings {
         let argument = |wanted| {
             let mut arguments = finding.arguments.iter();

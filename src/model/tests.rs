@@ -141,7 +141,7 @@ fn a_site_adds_and_changes() {
     let model = read.value;
     let german = Language::new("de");
     assert_eq!(model.regions.len(), 1);
-    assert!(model.common.iter().any(|field| &*field.id == "source"));
+    assert!(model.kinds.iter().all(|kind| kind.field("source").is_some()));
     let hearing = model.kind("hearing").expect("the new kind");
     assert_eq!((hearing.role, hearing.one(&german)), (Role::Meeting, "Anhörung"));
     assert_eq!(hearing.field("place").map(|f| f.label(&german)), Some("Saal"));

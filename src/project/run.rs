@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::compile::{Compiled, Step, compile};
+use crate::compile::{Compiled, Memo, Step, compile};
 use crate::date::Date;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::output::{self, OutputError, Places, Staging};
@@ -112,7 +112,13 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let inputs = Inputs { today: request.today, drafts: request.drafts, changed };
     let observe =
         |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
-    let compiled = compile(&sources, inputs, request.base_url.as_deref(), &observe);
+    let compiled = compile(
+        &sources,
+        inputs,
+        request.base_url.as_deref(),
+        &mut Memo::default(),
+        &observe,
+    );
     let compiled = compiled.drain_into(&mut findings);
     settle(&mut findings, request.warnings);
     let publish = target == Target::Output && !has_errors(&findings);

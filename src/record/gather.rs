@@ -12,10 +12,13 @@ use crate::record::{Content, Context, FileContent, Reading, Record, RecordId};
 /// Puts the files of a site together; they come in the order of their paths.
 ///
 /// Of records with one id in one language the first stays.
-pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> {
+pub(super) fn gather<'a>(
+    readings: impl Iterator<Item = &'a Reading> + Clone,
+    context: Context<'_>,
+) -> Checked<Content> {
     let main = &context.config.language;
     let originals: BTreeSet<RecordId> = readings
-        .iter()
+        .clone()
         .filter_map(|reading| match &reading.content {
             Some(FileContent::Record(record)) if record.card.language == *main => {
                 Some(record.card.id.clone())
@@ -27,32 +30,32 @@ pub fn gather(readings: Vec<Reading>, context: Context<'_>) -> Checked<Content> 
     let mut findings = vec![];
     let mut taken: BTreeMap<(RecordId, Language), SourcePath> = BTreeMap::new();
     for reading in readings {
-        findings.extend(reading.findings);
-        let record = match reading.content {
-            Some(FileContent::Record(record)) => *record,
+        findings.extend(reading.findings.iter().cloned());
+        let record = match &reading.content {
+            Some(FileContent::Record(record)) => record,
             Some(FileContent::Section(section)) => {
-                content.sections.push(*section);
+                content.sections.push((**section).clone());
                 continue;
             }
             None => continue,
         };
         let card = &record.card;
         let is_translation = card.language != *main && originals.contains(&card.id);
-        let missing = reading.missing.into_iter();
+        let missing = reading.missing.iter();
         findings.extend(
             missing
                 .filter(|(id, _)| !is_translation || &**id == "title")
-                .map(|(_, finding)| finding),
+                .map(|(_, finding)| finding.clone()),
         );
         if is_translation && let Some(kind) = context.model.kind(&card.id.kind) {
-            untranslatable(&record, kind, context, &mut findings);
+            untranslatable(record, kind, context, &mut findings);
         }
         let key = (card.id.clone(), card.language.clone());
         if let Some(other) = taken.get(&key) {
-            findings.push(duplicate(&record, other, context));
+            findings.push(duplicate(record, other, context));
         } else {
             taken.insert(key, card.file.clone());
-            content.records.push(record);
+            content.records.push((**record).clone());
         }
     }
     Checked { value: content, findings }

@@ -8,6 +8,7 @@ mod fields;
 mod gather;
 mod image;
 mod list;
+mod memo;
 mod place;
 mod read;
 mod scalar;
@@ -29,8 +30,12 @@ use crate::model::Model;
 use crate::path::{Slug, SourcePath};
 use crate::source::{SourceFile, Sources};
 
-pub use gather::gather;
-pub use read::{FileContent, Reading, read};
+use gather::gather;
+use memo::Kept;
+use read::read;
+
+pub use memo::Memo;
+pub use read::{FileContent, Reading};
 
 /// What the files of a site say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -71,30 +76,41 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Reads all records and sections of a site.
-pub fn parse(sources: &Sources, context: Context<'_>) -> Checked<Content> {
-    let files: Vec<(&SourcePath, &str)> = sources
+/// Reads all records and sections of a site; `memo` spares what it has of the same text.
+pub fn parse(
+    sources: &Sources,
+    context: Context<'_>,
+    memo: &mut Memo,
+) -> Checked<Content> {
+    memo.start(context);
+    let files: Vec<(&SourcePath, &Arc<str>)> = sources
         .files
         .iter()
         .filter_map(|(path, file)| match file {
-            SourceFile::Text(text) => Some((path, &**text)),
+            SourceFile::Text(text) => Some((path, text)),
             SourceFile::Asset(_) => None,
         })
         .collect();
-    let readings: Vec<Reading> = files
-        .into_par_iter()
-        .filter_map(|(path, text)| read(path, text, context))
+    let kept: Vec<Kept> = files
+        .par_iter()
+        .map(|(path, text)| match memo.known(path, text) {
+            Some(kept) => kept.clone(),
+            None => Kept::new(text, read(path, text, context)),
+        })
         .collect();
-    gather(readings, context)
+    let readings = kept.iter().filter_map(|kept| kept.reading.as_deref());
+    let content = gather(readings, context);
+    memo.keep(files.into_iter().map(|(path, _)| path.clone()).zip(kept));
+    content
 }
 
 /// One Markdown file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// What others may see of it.
-    pub card: Card,
+    pub card: Arc<Card>,
     /// Its text.
-    pub body: SlottedHtml,
+    pub body: Arc<SlottedHtml>,
     /// The bytes of the text in the file, as Markdown.
     pub text_range: Range<usize>,
 }
@@ -121,7 +137,7 @@ pub struct Section {
     /// What its text says about itself.
     pub outline: Outline,
     /// Its text.
-    pub body: SlottedHtml,
+    pub body: Arc<SlottedHtml>,
     /// The bytes of the text in the file, as Markdown.
     pub text_range: Range<usize>,
 }

@@ -40,7 +40,11 @@ pub enum FileContent {
 /// Reads one file; nothing comes back for files that are no Markdown below `content/`.
 ///
 /// Depends on nothing but its arguments, so the result can be kept for as long as they are equal.
-pub fn read(file: &SourcePath, text: &str, context: Context<'_>) -> Option<Reading> {
+pub(super) fn read(
+    file: &SourcePath,
+    text: &str,
+    context: Context<'_>,
+) -> Option<Reading> {
     let is_section = |folder: &str| context.model.kind_of_folder(folder).is_some();
     let place = locate(file, context.config, is_section)?;
     let mut findings = vec![];
@@ -142,7 +146,8 @@ fn record(
         whole,
     };
     let text_range = front.body.clone();
-    let record = Record { card, body: document.html, text_range };
+    let (card, body) = (Arc::new(card), Arc::new(document.html));
+    let record = Record { card, body, text_range };
     Reading {
         content: Some(FileContent::Record(Box::new(record))),
         findings: reader.findings,
@@ -202,7 +207,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
         publish_on: common.publish_on,
         aliases: common.aliases,
         outline: document.outline,
-        body: document.html,
+        body: Arc::new(document.html),
         text_range: front.body.clone(),
     };
     let content = Some(FileContent::Section(Box::new(section)));

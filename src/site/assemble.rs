@@ -31,7 +31,7 @@ pub(super) fn group(
         let Some(kind) = kind else { continue };
         bodies.insert(card.file.clone(), body);
         let cards = groups.entry((kind, card.id.clone())).or_default();
-        cards.entry(card.language.clone()).or_insert_with(|| Arc::new(card));
+        cards.entry(card.language.clone()).or_insert(card);
     }
     let groups = groups.into_iter().filter_map(|((kind, id), cards)| {
         let original =

@@ -127,7 +127,7 @@ pub struct SectionText {
 }
 
 /// The texts that may be published, by file.
-pub type Bodies = HashMap<SourcePath, SlottedHtml>;
+pub type Bodies = HashMap<SourcePath, Arc<SlottedHtml>>;
 
 /// What `link` works on.
 #[derive(Debug)]

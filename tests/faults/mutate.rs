@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use werkstatt::compile::compile;
+use werkstatt::compile::{Memo, compile};
 use werkstatt::date::Date;
 use werkstatt::path::SourcePath;
 use werkstatt::site::Inputs;
@@ -48,7 +48,7 @@ fn holds(sources: &Sources) {
     let today = Date::parse("2018-06-01").expect("a day");
     let inputs =
         Inputs { today, drafts: false, changed: std::collections::BTreeMap::new() };
-    let compiled = compile(sources, inputs, None, &|_| {});
+    let compiled = compile(sources, inputs, None, &mut Memo::default(), &|_| {});
     let pages = compiled.value.pages();
     let all = compiled.value.site.pages.iter().step_by(9);
     let rendered = all.flat_map(|page| pages.render(page).findings);
