@@ -66,6 +66,7 @@ const PAGES = {
   ],
   axe: [
     [/image-alt/, adds(`<img src="/assets/icon.svg">`)],
+    [/video-caption/, adds(`<video controls></video>`)],
     [/target-size/, adds(`<p><button class="klein">x</button><button class="klein">y</button></p>`)],
     [/color-contrast/, adds(`<p class="blass">Blass</p>`), "(light)"],
     [/color-contrast/, adds(`<p class="dunkel">Dunkel</p>`), "(dark)"],
