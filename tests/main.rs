@@ -9,6 +9,7 @@
 mod cmd;
 mod commonmark;
 mod disk;
+mod edits;
 mod faults;
 mod git;
 mod guarantees;

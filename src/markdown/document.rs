@@ -35,6 +35,23 @@ pub struct Outline {
     pub images: Vec<Image>,
 }
 
+impl Outline {
+    /// Takes the places of links and images from an outline of as many of them: what two outlines say
+    /// can be compared then, wherever it stands.
+    pub fn take_places(&mut self, other: &Self) {
+        if self.links.len() == other.links.len() {
+            for (link, other) in self.links.iter_mut().zip(&other.links) {
+                link.range.clone_from(&other.range);
+            }
+        }
+        if self.images.len() == other.images.len() {
+            for (image, other) in self.images.iter_mut().zip(&other.images) {
+                image.range.clone_from(&other.range);
+            }
+        }
+    }
+}
+
 /// A place in the HTML that is filled when the site is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {

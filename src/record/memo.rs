@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::language::Localised;
-use crate::markdown::Words;
+use crate::markdown::{SlottedHtml, Words};
 use crate::model::Model;
 use crate::path::SourcePath;
-use crate::record::{Context, Reading};
+use crate::record::read::read;
+use crate::record::{Context, FileContent, Reading};
 
 /// What the files of a site said when they were read last.
 ///
@@ -66,6 +67,22 @@ impl Memo {
         (Arc::ptr_eq(&kept.text, text) || kept.text == *text).then_some(kept)
     }
 
+    /// The text of a file that differs from what is kept in nothing but its text: all that others may
+    /// see of the record or section is the same, and there is nothing to be said about it. Keeps it.
+    pub fn only_text(
+        &mut self,
+        file: &SourcePath,
+        text: &Arc<str>,
+    ) -> Option<Arc<SlottedHtml>> {
+        let (config, model, words) = self.context.as_ref()?;
+        let kept = self.files.get_mut(file)?;
+        let reading = read(file, text, Context { config, model, words })?;
+        let body = reading.text_after(kept.reading.as_deref()?)?;
+        *kept = Kept { is_new: false, ..Kept::new(text, Some(reading)) };
+        self.read = 1;
+        Some(body)
+    }
+
     /// Keeps the files of this build, and no others.
     pub(super) fn keep(&mut self, files: impl Iterator<Item = (SourcePath, Kept)>) {
         self.read = 0;
@@ -74,5 +91,31 @@ impl Memo {
             (file, Kept { is_new: false, ..kept })
         });
         self.files = files.collect();
+    }
+}
+
+impl Reading {
+    /// The text, where nothing else differs from what the file said before.
+    fn text_after(&self, before: &Self) -> Option<Arc<SlottedHtml>> {
+        let is_silent =
+            |reading: &Self| reading.findings.is_empty() && reading.missing.is_empty();
+        if !is_silent(self) || !is_silent(before) {
+            return None;
+        }
+        match (self.content.as_ref()?, before.content.as_ref()?) {
+            (FileContent::Record(now), FileContent::Record(before)) => {
+                let mut card = (*now.card).clone();
+                card.outline.take_places(&before.card.outline);
+                (card == *before.card).then(|| Arc::clone(&now.body))
+            }
+            (FileContent::Section(now), FileContent::Section(before)) => {
+                let mut section = (**now).clone();
+                section.outline.take_places(&before.outline);
+                section.body.clone_from(&before.body);
+                section.text_range.clone_from(&before.text_range);
+                (section == **before).then(|| Arc::clone(&now.body))
+            }
+            _ => None,
+        }
     }
 }

@@ -44,6 +44,7 @@ use crate::site::catalog::{Catalog, Standing};
 use crate::site::link::Shown;
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
+use crate::site::names::Names;
 use crate::site::reference::Lookup;
 use crate::source::Sources;
 
@@ -64,7 +65,7 @@ pub(crate) use state::{HistoryEntry, history};
 pub(crate) use tag::tagged;
 
 /// What a site depends on beside its files. The clock, the environment and git are asked elsewhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inputs {
     /// The day for which the site is made.
     pub today: Date,
@@ -129,6 +130,28 @@ pub struct SectionText {
 /// The texts that may be published, by file.
 pub type Bodies = HashMap<SourcePath, Arc<SlottedHtml>>;
 
+/// What comes of a project.
+#[derive(Debug)]
+pub struct Linked {
+    /// The site.
+    pub site: Site,
+    /// The texts that it may show.
+    pub bodies: Bodies,
+    /// Who may not be named in them.
+    pub unnamed: Unnamed,
+}
+
+/// Persons who may not be named. Their names cannot be asked for.
+#[derive(Debug)]
+pub struct Unnamed(Names);
+
+impl Unnamed {
+    /// Tells whether a text names one of them.
+    pub fn stand_in(&self, text: &SlottedHtml) -> bool {
+        name_check::stand_in_html(&self.0, &text.html)
+    }
+}
+
 /// What `link` works on.
 #[derive(Debug)]
 pub struct Project<'a> {
@@ -150,7 +173,7 @@ pub struct Project<'a> {
 ///
 /// Findings: references and links that lead nowhere or where they may not, names of persons who may
 /// not be named, missing files, addresses that collide, navigation targets that do not exist.
-pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
+pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     let mut findings = Vec::new();
     let Project { config, model, records, mut sections, sources, assets } = project;
     sections.retain(|text| publication::is_ready(text.draft, text.publish_on, &inputs));
@@ -183,7 +206,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<(Site, Bodies)> {
     for ((_, language), text) in &site.sections {
         links.check_section(text, language, &mut findings);
     }
-    Checked { value: (site, bodies), findings }
+    Checked { value: Linked { site, bodies, unnamed: Unnamed(names) }, findings }
 }
 
 impl Site {

@@ -285,7 +285,7 @@ fn value(
 }
 
 /// Tells whether HTML names somebody: to readers, or in an attribute.
-fn stand_in_html(names: &Names, html: &str) -> bool {
+pub(super) fn stand_in_html(names: &Names, html: &str) -> bool {
     parts(html).iter().any(|text| names.stand_in(text))
 }
 

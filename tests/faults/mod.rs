@@ -10,6 +10,8 @@ mod mutate;
 mod setup;
 mod site;
 
+pub(crate) use mutate::Dice;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

@@ -3,8 +3,11 @@
 //! Nothing here touches disk, clock, environment or terminal. The same sources and inputs give the
 //! same pages, byte for byte.
 
+mod cutoff;
+
 use std::collections::BTreeMap;
 
+use crate::compile::cutoff::{Asked, Last};
 use crate::config::{self, Minify};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::extras::{self, Extra};
@@ -13,7 +16,7 @@ use crate::minify::{self, NotMinified};
 use crate::model;
 use crate::path::SourcePath;
 use crate::record::{self, Context};
-use crate::site::{self, Bodies, Inputs, Page, Project, Site};
+use crate::site::{self, Bodies, Inputs, Linked, Page, Project, Site};
 use crate::source::Sources;
 use crate::theme::{self, Renderer, Theme};
 use crate::view::{Titles, Views};
@@ -42,10 +45,21 @@ pub struct Compiled {
 }
 
 /// What a build leaves for the next one of the same site: it spares work and changes nothing.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Memo {
     /// What the files of records said.
     pub records: record::Memo,
+    /// The last build as a whole, where there will be a next one.
+    last: Option<Last>,
+    /// Whether there will be one.
+    is_lasting: bool,
+}
+
+impl Memo {
+    /// A memo for builds that follow each other; the other one, `default`, is for a single build.
+    pub fn lasting() -> Self {
+        Self { is_lasting: true, ..Self::default() }
+    }
 }
 
 /// Makes a site of sources. `base_url` takes the place of the one in `site.yaml`; `memo` is what the
@@ -58,6 +72,10 @@ pub fn compile(
     observe: &dyn Fn(Step),
 ) -> Checked<Compiled> {
     observe(Step::Parse);
+    let asked = Asked { inputs: inputs.clone(), base_url: base_url.map(str::to_owned) };
+    if let Some(compiled) = cutoff::compiled(memo, sources, &asked) {
+        return compiled;
+    }
     let mut findings = Vec::new();
     let config = config::parse(sources);
     let mut torn = Torn {
@@ -88,12 +106,18 @@ pub fn compile(
     let (records, sections) = (content.records, content.sections);
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
-    let (site, bodies) = site::link(project, inputs).drain_into(&mut findings);
+    let linked = site::link(project, inputs).drain_into(&mut findings);
+    let Linked { site, bodies, unnamed } = linked;
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
     let value = Compiled { site: site.into(), bodies: bodies.into(), theme, titles };
-    Checked { value, findings }
+    let compiled = Checked { value, findings };
+    if memo.is_lasting {
+        let (sources, compiled) = (sources.clone(), compiled.clone());
+        memo.last = Some(Last { sources, asked, compiled, unnamed });
+    }
+    compiled
 }
 
 /// The titles that the theme gives pages that no record is behind.

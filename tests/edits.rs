@@ -1,0 +1,203 @@
+//! Builds that follow each other: after every edit the warm build equals one from nothing, and reads no
+//! more than it has to.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+use werkstatt::compile::{Compiled, Memo, compile};
+use werkstatt::date::Date;
+use werkstatt::diag::{Checked, Diagnostic};
+use werkstatt::path::SourcePath;
+use werkstatt::site::Inputs;
+use werkstatt::source::{SourceFile, Sources, read};
+
+use crate::faults::Dice;
+
+/// How many edits are made, one after the other.
+const EDITS: usize = if cfg!(debug_assertions) { 60 } else { 300 };
+
+/// Everything that a build says: the findings, and each file of the output by its address.
+type Said = (Vec<Diagnostic>, BTreeMap<String, Vec<u8>>);
+
+#[test]
+fn a_warm_build_equals_one_from_nothing() {
+    let mut sources = site("relations");
+    let mut memo = Memo::lasting();
+    let mut dice = Dice(7);
+    for number in 0..EDITS {
+        let edit = edit(&mut sources, &mut dice, number);
+        let day = if number % 40 < 20 { "2018-06-01" } else { "2021-01-01" };
+        let warm = said(&build(&sources, day, &mut memo));
+        let cold = said(&build(&sources, day, &mut Memo::default()));
+        assert!(warm.0 == cold.0, "edit {number}: {edit}: {:#?} {:#?}", warm.0, cold.0);
+        let differing =
+            cold.1.iter().find(|(path, file)| warm.1.get(*path) != Some(*file));
+        let differing = differing.map(|(path, _)| path);
+        assert_eq!(differing, None, "edit {number}: {edit}");
+        assert_eq!(warm.1.len(), cold.1.len(), "edit {number}: {edit}");
+        assert!(cold.1["404.html"].len() > 500, "edit {number}: pages are rendered");
+    }
+}
+
+#[test]
+fn an_edit_costs_what_it_changes() {
+    let mut sources = site("relations");
+    let mut memo = Memo::lasting();
+    let day = "2018-06-01";
+    let first = build(&sources, day, &mut memo).value;
+    let records = memo.records.read();
+    assert!(records > 10, "{records} files are read at first");
+    let file = "content/herausforderungen/energie.md";
+    let steps: [(&str, &str, bool, usize); 5] = [
+        ("nothing", "", true, 0),
+        ("a text", "\nNoch ein Absatz.\n", true, 1),
+        ("another text", "\nUnd noch einer.\n", true, 1),
+        ("a link", "\n[[kammer]]\n", false, 1),
+        ("a heading", "\n## Mehr\n", false, 1),
+    ];
+    let mut site = first.site;
+    for (what, added, stays, read) in steps {
+        append(&mut sources, file, added);
+        let compiled = build(&sources, day, &mut memo).value;
+        let is_same = std::sync::Arc::ptr_eq(&site, &compiled.site);
+        assert_eq!(is_same, stays, "the linked site after {what}");
+        if !added.is_empty() {
+            assert_eq!(memo.records.read(), read, "files read after {what}");
+        }
+        site = compiled.site;
+    }
+}
+
+#[test]
+fn a_name_in_a_changed_text_is_found() {
+    let mut sources = site("consent");
+    let mut memo = Memo::lasting();
+    let before = build(&sources, "2018-06-01", &mut memo).findings;
+    append(&mut sources, "content/akteure/firma.md", "\nDabei war Willi Widerruf.\n");
+    let after = build(&sources, "2018-06-01", &mut memo).findings;
+    assert_eq!(after, build(&sources, "2018-06-01", &mut Memo::default()).findings);
+    assert!(after.len() > before.len(), "{after:#?}");
+}
+
+/// The sources of a fixture, with the built-in theme.
+fn site(name: &str) -> Sources {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name);
+    let mut sources = read(&root).expect("the fixture").value;
+    let file = SourcePath::new("content/site.yaml");
+    let settings = sources.text(&file).expect("settings").replace("theme: plain\n", "");
+    sources.files.insert(file, SourceFile::Text(settings.into()));
+    sources
+}
+
+/// One build.
+fn build(sources: &Sources, day: &str, memo: &mut Memo) -> Checked<Compiled> {
+    let today = Date::parse(day).expect("a day");
+    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    compile(sources, inputs, None, memo, &|_| {})
+}
+
+/// What a build says.
+fn said(built: &Checked<Compiled>) -> Said {
+    let compiled = &built.value;
+    let mut findings = built.findings.clone();
+    let pages = compiled.pages();
+    let rendered: Vec<_> = compiled
+        .site
+        .pages
+        .par_iter()
+        .map(|page| (page.route.output_path(), pages.render(page)))
+        .collect();
+    let mut files = BTreeMap::new();
+    for (path, page) in rendered {
+        findings.extend(page.findings);
+        files.insert(path, page.value.unwrap_or_default());
+    }
+    files.extend(compiled.extras().into_iter().map(|extra| (extra.path, extra.bytes)));
+    for file in &compiled.site.files {
+        let content = file.asset.fingerprint.to_string().into_bytes();
+        files.insert(file.route.output_path(), content);
+    }
+    (findings, files)
+}
+
+/// Adds a text to a file.
+fn append(sources: &mut Sources, file: &str, added: &str) {
+    let path = SourcePath::new(file);
+    let text = format!("{}{added}", sources.text(&path).expect("the file"));
+    sources.files.insert(path, SourceFile::Text(text.into()));
+}
+
+/// Changes something anywhere; tells what.
+fn edit(sources: &mut Sources, dice: &mut Dice, number: usize) -> String {
+    let records: Vec<SourcePath> = sources
+        .files
+        .keys()
+        .filter(|path| path.extension() == Some("md"))
+        .cloned()
+        .collect();
+    let path = records[dice.below(records.len())].clone();
+    let text = sources.text(&path).expect("a text").to_string();
+    let mut put = |path: &SourcePath, text: String| {
+        sources.files.insert(path.clone(), SourceFile::Text(text.into()));
+    };
+    let what = match dice.below(16) {
+        0..5 => {
+            put(&path, format!("{text}\nAbsatz {number}.\n"));
+            "a text"
+        }
+        5 => {
+            put(&path, format!("{text}\n## Abschnitt {number}\n"));
+            "a heading"
+        }
+        6 => {
+            put(&path, format!("{text}\n[[energie]] und [[fehlt-{number}]]\n"));
+            "links"
+        }
+        7 => {
+            put(&path, text.replacen("title: ", &format!("title: N{number} "), 1));
+            "a title"
+        }
+        8 => {
+            put(&path, text.replacen("---\n", "---\ndraft: true\n", 1));
+            "a draft"
+        }
+        9 => {
+            put(&path, text.replace("draft: true\n", ""));
+            "no draft"
+        }
+        10 => {
+            let new = format!("content/herausforderungen/neu-{number}.md");
+            put(&SourcePath::new(&new), format!("---\ntitle: Neu {number}\n---\n"));
+            "a new file"
+        }
+        11 if records.len() > 8 => {
+            sources.files.remove(&path);
+            "a deleted file"
+        }
+        12 => {
+            let moved = format!("{}/umbenannt-{number}.md", path.folder());
+            sources.files.remove(&path);
+            let moved = SourcePath::new(&moved);
+            sources.files.insert(moved, SourceFile::Text(text.into()));
+            "a renamed file"
+        }
+        13 => {
+            let file = "themes/werkstatt/strings/de.yaml";
+            put(&SourcePath::new(file), format!("home: Anfang {number}\n"));
+            "a string"
+        }
+        14 => {
+            let file = SourcePath::new("content/site.yaml");
+            let settings = sources.text(&file).expect("settings").to_string();
+            let settings = settings.replacen("title: ", &format!("title: {number} "), 1);
+            sources.files.insert(file, SourceFile::Text(settings.into()));
+            "the settings"
+        }
+        _ => {
+            put(&path, text.replacen("---\n", &format!("---\n# {number}\n"), 1));
+            "a comment"
+        }
+    };
+    format!("{what} in {path}")
+}
