@@ -137,38 +137,11 @@ fn edit(sources: &mut Sources, dice: &mut Dice, number: usize) -> String {
         .cloned()
         .collect();
     let path = records[dice.below(records.len())].clone();
-    let text = sources.text(&path).expect("a text").to_string();
-    let mut put = |path: &SourcePath, text: String| {
-        sources.files.insert(path.clone(), SourceFile::Text(text.into()));
-    };
     let what = match dice.below(16) {
-        0..5 => {
-            put(&path, format!("{text}\nAbsatz {number}.\n"));
-            "a text"
-        }
-        5 => {
-            put(&path, format!("{text}\n## Abschnitt {number}\n"));
-            "a heading"
-        }
-        6 => {
-            put(&path, format!("{text}\n[[energie]] und [[fehlt-{number}]]\n"));
-            "links"
-        }
-        7 => {
-            put(&path, text.replacen("title: ", &format!("title: N{number} "), 1));
-            "a title"
-        }
-        8 => {
-            put(&path, text.replacen("---\n", "---\ndraft: true\n", 1));
-            "a draft"
-        }
-        9 => {
-            put(&path, text.replace("draft: true\n", ""));
-            "no draft"
-        }
+        kind @ 0..10 => rewrite(sources, &path, kind, number),
         10 => {
-            let new = format!("content/herausforderungen/neu-{number}.md");
-            put(&SourcePath::new(&new), format!("---\ntitle: Neu {number}\n---\n"));
+            let file = format!("content/herausforderungen/neu-{number}.md");
+            put(sources, &file, format!("---\ntitle: Neu {number}\n---\n"));
             "a new file"
         }
         11 if records.len() > 8 => {
@@ -176,28 +149,55 @@ fn edit(sources: &mut Sources, dice: &mut Dice, number: usize) -> String {
             "a deleted file"
         }
         12 => {
-            let moved = format!("{}/umbenannt-{number}.md", path.folder());
-            sources.files.remove(&path);
-            let moved = SourcePath::new(&moved);
-            sources.files.insert(moved, SourceFile::Text(text.into()));
+            if let Some(file) = sources.files.remove(&path) {
+                let moved = format!("{}/umbenannt-{number}.md", path.folder());
+                sources.files.insert(SourcePath::new(&moved), file);
+            }
             "a renamed file"
         }
         13 => {
             let file = "themes/werkstatt/strings/de.yaml";
-            put(&SourcePath::new(file), format!("home: Anfang {number}\n"));
+            put(sources, file, format!("home: Anfang {number}\n"));
             "a string"
         }
         14 => {
             let file = SourcePath::new("content/site.yaml");
             let settings = sources.text(&file).expect("settings").to_string();
             let settings = settings.replacen("title: ", &format!("title: {number} "), 1);
-            sources.files.insert(file, SourceFile::Text(settings.into()));
+            put(sources, file.as_str(), settings);
             "the settings"
         }
-        _ => {
-            put(&path, text.replacen("---\n", &format!("---\n# {number}\n"), 1));
-            "a comment"
-        }
+        _ => rewrite(sources, &path, 10, number),
     };
     format!("{what} in {path}")
+}
+
+/// Changes the text of a record.
+fn rewrite(
+    sources: &mut Sources,
+    path: &SourcePath,
+    kind: usize,
+    number: usize,
+) -> &'static str {
+    let text = sources.text(path).expect("a text").to_string();
+    let in_front = |line: &str| text.replacen("---\n", &format!("---\n{line}\n"), 1);
+    let (what, text) = match kind {
+        0..5 => ("a text", format!("{text}\nAbsatz {number}.\n")),
+        5 => ("a heading", format!("{text}\n## Abschnitt {number}\n")),
+        6 => ("links", format!("{text}\n[[energie]] und [[fehlt-{number}]]\n")),
+        7 => {
+            let title = format!("title: N{number} ");
+            ("a title", text.replacen("title: ", &title, 1))
+        }
+        8 => ("a draft", in_front("draft: true")),
+        9 => ("no draft", text.replace("draft: true\n", "")),
+        _ => ("a comment", in_front(&format!("# {number}"))),
+    };
+    put(sources, path.as_str(), text);
+    what
+}
+
+/// Writes a file.
+fn put(sources: &mut Sources, file: &str, text: String) {
+    sources.files.insert(SourcePath::new(file), SourceFile::Text(text.into()));
 }
