@@ -9,6 +9,7 @@ mod beneath;
 mod dimensions;
 mod history;
 mod load;
+mod memo;
 mod names;
 mod orientation;
 mod read;
@@ -26,7 +27,8 @@ use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 
 pub use history::{History, history};
-pub use read::{ReadFailure, read};
+pub use memo::Memo;
+pub use read::{ReadFailure, read, read_again};
 
 pub(crate) use beneath::Folder;
 pub(crate) use load::error_of_walk;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustix::io::Errno;
@@ -13,6 +14,7 @@ use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::source::beneath::Folder;
 use crate::source::load::{is_machine_fault, load};
+use crate::source::memo::Memo;
 use crate::source::names::Area;
 use crate::source::reason::reason_of;
 use crate::source::walk::{Found, walk};
@@ -83,6 +85,16 @@ impl std::error::Error for ReadFailure {}
 /// What cannot be read is a finding, and the other files are there all the same, unless the machine
 /// itself is at fault.
 pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
+    read_again(site, &mut Memo::default(), None)
+}
+
+/// Reads a site as `read` does, but for files that are as they were when they were read last. `now`
+/// is the time before the reading starts; without it, nothing of this reading is trusted in the next.
+pub fn read_again(
+    site: &Path,
+    memo: &mut Memo,
+    now: Option<SystemTime>,
+) -> Result<Checked<Sources>, ReadFailure> {
     let unreadable = |error: io::Error| {
         let path = site.to_owned();
         if is_machine_fault(&error) {
@@ -107,18 +119,21 @@ pub fn read(site: &Path) -> Result<Checked<Sources>, ReadFailure> {
         findings.extend(more);
     }
     let found = without_clashes(found, &mut findings);
-    let loaded: Vec<_> = found
-        .par_iter()
-        .map(|(path, found)| (path, load(&root, &folder, found)))
-        .collect();
+    let known = &*memo;
+    let files = found.par_iter().map(|(path, found)| {
+        let file = known.file(&root, found, now, || load(&root, &folder, found));
+        let file = file.map_err(|error| machine((path.clone(), error)))?;
+        Ok((path.clone(), file))
+    });
+    let files: Vec<_> = files.collect::<Result<_, ReadFailure>>()?;
     let mut sources = Sources::default();
-    for (path, loaded) in loaded {
-        let loaded = loaded.map_err(|error| machine((path.clone(), error)))?;
-        findings.extend(loaded.findings);
-        if let Some(file) = loaded.value {
-            sources.files.insert(path.clone(), file);
+    for (path, (kept, _)) in &files {
+        findings.extend(kept.loaded.findings.iter().cloned());
+        if let Some(file) = &kept.loaded.value {
+            sources.files.insert(path.clone(), file.clone());
         }
     }
+    memo.keep(files.into_iter());
     let unread = findings.iter().map(|finding| &finding.span.file);
     let unread = unread.filter(|file| !sources.files.contains_key(*file)).cloned();
     sources.refused = unread.collect();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod adopt;
+mod again;
 mod crash;
 mod history;
 mod limits;
