@@ -11,13 +11,17 @@ use werkstatt::source::{Memo, Sources, read, read_again};
 use crate::disk::{put, scratch};
 
 /// A moment after which nothing was changed.
-fn later() -> Option<SystemTime> {
-    Some(SystemTime::now() + Duration::from_secs(3600))
+fn later() -> SystemTime {
+    SystemTime::now() + Duration::from_hours(1)
 }
 
 /// Reads again, and compares with what reading from nothing gives; how many files were read.
-fn again(site: &Path, memo: &mut Memo, now: Option<SystemTime>) -> (Sources, usize) {
-    let warm = read_again(site, memo, now).unwrap();
+fn again(
+    site: &Path,
+    memo: &mut Memo,
+    now: impl Into<Option<SystemTime>>,
+) -> (Sources, usize) {
+    let warm = read_again(site, memo, now.into()).unwrap();
     let cold = read(site).unwrap();
     assert_eq!(warm.findings, cold.findings);
     assert_eq!(format!("{:?}", warm.value), format!("{:?}", cold.value));
@@ -25,7 +29,7 @@ fn again(site: &Path, memo: &mut Memo, now: Option<SystemTime>) -> (Sources, usi
 }
 
 /// A site of five files, read once.
-fn site(name: &str, now: Option<SystemTime>) -> (PathBuf, Memo, Sources) {
+fn site(name: &str, now: SystemTime) -> (PathBuf, Memo, Sources) {
     let site = scratch(name);
     let files = ["site.yaml", "a.md", "b.md", "c.png", "daten.csv"];
     put(&site.join("content"), &files.map(|file| (file, &b"title: x"[..])));
@@ -76,7 +80,7 @@ fn every_way_to_change_a_file_is_seen() {
 #[test]
 fn a_file_that_changed_just_before_is_not_trusted() {
     let then = SystemTime::now() - Duration::from_secs(1);
-    let (site, mut memo, before) = site("again-fresh", Some(then));
+    let (site, mut memo, before) = site("again-fresh", then);
     let (sources, read) = again(&site, &mut memo, later());
     assert_eq!(read, 5, "read again, since a later change might not show");
     let text = |sources: &Sources| {
