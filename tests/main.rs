@@ -15,6 +15,7 @@ mod guarantees;
 mod looks;
 mod markdown;
 mod nasty;
+mod serve;
 mod sites;
 mod spec;
 mod tidy;
