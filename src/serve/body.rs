@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -13,7 +13,12 @@ pub(super) enum Load {
     /// All at once; nothing when it has been handed over.
     Whole(Option<Bytes>),
     /// Piece by piece, until the sender is dropped.
-    Stream(mpsc::Receiver<Bytes>),
+    Stream {
+        /// What is sent.
+        pieces: mpsc::Receiver<Bytes>,
+        /// Held until the stream ends or its reader leaves.
+        _seat: OwnedSemaphorePermit,
+    },
 }
 
 impl Load {
@@ -35,7 +40,7 @@ impl Body for Load {
         let frame = |bytes| Ok(Frame::data(bytes));
         match self.get_mut() {
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(frame)),
-            Self::Stream(pieces) => {
+            Self::Stream { pieces, .. } => {
                 pieces.poll_recv(context).map(|piece| piece.map(frame))
             }
         }
@@ -50,7 +55,7 @@ impl Body for Load {
             Self::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
             }
-            Self::Stream(_) => SizeHint::default(),
+            Self::Stream { .. } => SizeHint::default(),
         }
     }
 }

@@ -225,7 +225,7 @@ fn refusal(status: StatusCode) -> Vec<u8> {
     let (head, body) = response.into_parts();
     let body = match body {
         Load::Whole(Some(bytes)) => bytes,
-        Load::Whole(None) | Load::Stream(_) => Bytes::new(),
+        Load::Whole(None) | Load::Stream { .. } => Bytes::new(),
     };
     let mut bytes = format!("HTTP/1.1 {status}\r\n").into_bytes();
     for (name, value) in &head.headers {

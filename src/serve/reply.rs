@@ -116,12 +116,8 @@ fn listen(hub: Arc<Hub>, request: &Parts, query: &str, place: Place) -> Response
     let since =
         last.or_else(|| query.split('&').find_map(|pair| pair.strip_prefix("since=")));
     let (sender, pieces) = mpsc::channel(1);
-    let feed = hub.feed(since.map(str::to_owned), sender);
-    tokio::spawn(async move {
-        feed.await;
-        drop(seat);
-    });
-    *response.body_mut() = Load::Stream(pieces);
+    tokio::spawn(hub.feed(since.map(str::to_owned), sender));
+    *response.body_mut() = Load::Stream { pieces, _seat: seat };
     response
 }
 

@@ -107,3 +107,22 @@ fn browsers_hear_of_changes() {
     let page = ask(&server, "GET /", "");
     assert!(body(&page).contains(&format!("data-id=\"{third}\"")));
 }
+
+#[test]
+fn whoever_leaves_makes_room() {
+    let (_, server) = serve();
+    for _ in 0..200 {
+        assert_eq!(Events::open(&server, "/__werkstatt/events", "").next().0, "findings");
+    }
+}
+
+#[test]
+fn too_many_listeners_are_told_so() {
+    let (_, server) = serve();
+    let open = || Events::open(&server, "/__werkstatt/events", "");
+    let listeners: Vec<Events> = (0..64).map(|_| open()).collect();
+    let answer = ask(&server, "GET /__werkstatt/events", "");
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(ask(&server, "GET /", "").starts_with("HTTP/1.1 200"));
+    drop(listeners);
+}

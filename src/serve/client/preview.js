@@ -350,8 +350,8 @@
     list.replaceChildren(...findings.map(item));
     showBadge();
     if (findings.length === 0) {
+      remember();
       dialog.close();
-      sessionStorage.removeItem(SEEN);
       return;
     }
     const known = seen();
