@@ -21,6 +21,7 @@ pub mod path;
 pub mod project;
 pub mod record;
 pub mod report;
+pub mod serve;
 pub mod signal;
 pub mod site;
 pub mod source;
