@@ -6,6 +6,7 @@
 mod cutoff;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::compile::cutoff::{Asked, Last};
 use crate::config::{self, Minify};
@@ -35,11 +36,11 @@ pub enum Step {
 #[derive(Clone)]
 pub struct Compiled {
     /// The linked records, as far as they may be published.
-    pub site: std::sync::Arc<Site>,
+    pub site: Arc<Site>,
     /// The texts that may be shown, by file.
-    pub bodies: std::sync::Arc<Bodies>,
+    pub bodies: Arc<Bodies>,
     /// How pages look.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The titles of pages that no record is behind, by language.
     titles: Localised<Titles>,
 }
@@ -111,7 +112,12 @@ pub fn compile(
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
-    let value = Compiled { site: site.into(), bodies: bodies.into(), theme, titles };
+    let value = Compiled {
+        site: site.into(),
+        bodies: bodies.into(),
+        theme: theme.into(),
+        titles,
+    };
     let compiled = Checked { value, findings };
     if memo.is_lasting {
         let (sources, compiled) = (sources.clone(), compiled.clone());
@@ -168,19 +174,20 @@ impl Torn {
 }
 
 /// Renders the pages of a compiled site; threads may share it.
-pub struct Pages<'a> {
+pub struct Pages {
     /// Makes the context of each page.
-    views: Views<'a>,
+    views: Views,
     /// One renderer per language.
-    renderers: BTreeMap<Language, Renderer<'a>>,
+    renderers: BTreeMap<Language, Renderer>,
     /// How much is taken away from each page.
     minify: Minify,
 }
 
 impl Compiled {
     /// What renders the pages.
-    pub fn pages(&self) -> Pages<'_> {
-        let views = Views::new(&self.site, &self.bodies, &self.titles);
+    pub fn pages(&self) -> Pages {
+        let (site, bodies) = (Arc::clone(&self.site), Arc::clone(&self.bodies));
+        let views = Views::new(site, bodies, self.titles.clone());
         let languages = self.site.config.languages.iter();
         // Templates of which one cannot be read make no page, and one finding says why.
         let languages = languages.filter(|_| self.theme.can_render());
@@ -199,7 +206,7 @@ impl Compiled {
     }
 }
 
-impl Pages<'_> {
+impl Pages {
     /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
     /// minified a note.
     pub fn render(&self, page: &Page) -> Checked<Option<Vec<u8>>> {

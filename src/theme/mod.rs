@@ -130,7 +130,7 @@ fn fingerprint(
 impl Theme {
     /// A renderer for the pages of the chrome's language. Its views share values at places below
     /// `shared`; values at other places are converted each time.
-    pub fn renderer(&self, chrome: &Chrome, shared: usize) -> Renderer<'_> {
+    pub fn renderer(self: &Arc<Self>, chrome: &Chrome, shared: usize) -> Renderer {
         Renderer::new(self, chrome, shared)
     }
 

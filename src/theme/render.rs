@@ -18,18 +18,18 @@ const PAGE_SIZE: usize = 32 * 1024;
 ///
 /// What all pages have in common is turned into values of the engine once, and dates and strings are
 /// bound to the language. Components may call each other 20 levels deep; the engine refuses more.
-pub struct Renderer<'theme> {
+pub struct Renderer {
     /// The theme.
-    theme: &'theme Theme,
+    theme: Arc<Theme>,
     /// The engine in the voice of the language.
     tera: Tera,
     /// What turns views into its values.
     values: Values,
 }
 
-impl<'theme> Renderer<'theme> {
+impl Renderer {
     /// A renderer for the pages of the chrome's language, whose views share up to so many values.
-    pub(super) fn new(theme: &'theme Theme, chrome: &Chrome, shared: usize) -> Self {
+    pub(super) fn new(theme: &Arc<Theme>, chrome: &Chrome, shared: usize) -> Self {
         let mut tera = theme.templates.tera.clone();
         let language = &chrome.language;
         filters::register(&mut tera, &theme.strings, language, &theme.languages);
@@ -37,7 +37,7 @@ impl<'theme> Renderer<'theme> {
         context.insert_value("site", Value::from_serializable(chrome));
         context.insert_value("t", texts(theme, theme.strings.catalogue(language)));
         context.insert_value("assets", Value::from_serializable(&theme.assets.addresses));
-        Self { theme, tera, values: Values::new(shared) }
+        Self { theme: Arc::clone(theme), tera, values: Values::new(shared) }
     }
 
     /// Writes a page as UTF-8. What goes wrong is a finding at its place in a template.

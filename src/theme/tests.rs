@@ -43,7 +43,7 @@ fn config(theme: &str, minify: Minify) -> Config {
 }
 
 /// Loads a theme from files of a site over the built-in one.
-fn load(theme: &str, files: &[(&str, &str)]) -> Checked<Theme> {
+fn load(theme: &str, files: &[(&str, &str)]) -> Checked<Arc<Theme>> {
     load_with(theme, files, Minify::Compact)
 }
 
@@ -52,15 +52,13 @@ pub(super) fn load_with(
     theme: &str,
     files: &[(&str, &str)],
     minify: Minify,
-) -> Checked<Theme> {
+) -> Checked<Arc<Theme>> {
     let files = files
         .iter()
         .map(|(path, text)| (SourcePath::new(path), SourceFile::Text((*text).into())));
-    load_over(
-        PLAIN,
-        &Sources { files: files.collect(), ..Sources::default() },
-        &config(theme, minify),
-    )
+    let sources = Sources { files: files.collect(), ..Sources::default() };
+    let Checked { value, findings } = load_over(PLAIN, &sources, &config(theme, minify));
+    Checked { value: Arc::new(value), findings }
 }
 
 /// The chrome of a language.
@@ -113,7 +111,7 @@ pub(super) fn not_found(language: &str) -> PageView {
 }
 
 /// A page as text.
-fn written(renderer: &Renderer<'_>, page: &PageView) -> Result<String, Box<Diagnostic>> {
+fn written(renderer: &Renderer, page: &PageView) -> Result<String, Box<Diagnostic>> {
     renderer.render(page).map(|html| String::from_utf8(html).expect("is UTF-8"))
 }
 

@@ -6,7 +6,7 @@ use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, SITEMAP, TAGS};
 use crate::view::make::Views;
 use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
 
-impl Views<'_> {
+impl Views {
     /// What the pages of a language share.
     pub fn chrome(&self, language: &Language) -> Chrome {
         let config = &self.site.config;

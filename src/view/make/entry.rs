@@ -34,7 +34,7 @@ impl Listed {
     }
 }
 
-impl Views<'_> {
+impl Views {
     /// A record in a list of a page in a language.
     pub(super) fn entry(&self, node: NodeId, language: &Language) -> Shared<Entry> {
         let make = || {

@@ -41,7 +41,7 @@ impl Reader<'_> {
     }
 }
 
-impl Views<'_> {
+impl Views {
     /// The facts of a record, in the order of the model.
     pub(super) fn facts(&self, node: NodeId, language: &Language) -> Vec<Fact> {
         let record = &self.site.nodes[node.0];

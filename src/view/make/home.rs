@@ -25,7 +25,7 @@ const COUNTED: [Role; 7] = [
     Role::Document,
 ];
 
-impl Views<'_> {
+impl Views {
     /// The first page of a language; of a variant, its text and all its pages.
     pub(super) fn home_page(&self, page: &Page) -> PageView {
         let language = &page.language;

@@ -26,7 +26,7 @@ pub(super) struct Parts<'a> {
     pub(super) segments: &'a [&'a str],
 }
 
-impl Views<'_> {
+impl Views {
     /// The list of a kind, or one of its parts.
     pub(super) fn list_page(
         &self,

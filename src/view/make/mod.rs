@@ -10,6 +10,7 @@ mod record;
 mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
@@ -23,31 +24,28 @@ use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles
 
 /// Makes views; threads may share it.
 #[derive(Debug)]
-pub struct Views<'a> {
+pub struct Views {
     /// The site.
-    site: &'a Site,
+    site: Arc<Site>,
     /// The texts by file.
-    bodies: &'a Bodies,
+    bodies: Arc<Bodies>,
     /// The titles of pages that no record is behind.
-    titles: &'a Localised<Titles>,
+    titles: Localised<Titles>,
     /// The path of the base address, without a final slash: empty, or `/sub`.
-    root: &'a str,
+    root: String,
     /// The records as lists show them, by language.
     listed: BTreeMap<Language, Listed>,
 }
 
-impl<'a> Views<'a> {
+impl Views {
     /// Views of a site.
-    pub fn new(
-        site: &'a Site,
-        bodies: &'a Bodies,
-        titles: &'a Localised<Titles>,
-    ) -> Self {
+    pub fn new(site: Arc<Site>, bodies: Arc<Bodies>, titles: Localised<Titles>) -> Self {
         let languages = site.config.languages.iter();
         let listed = languages
-            .map(|language| (language.clone(), Listed::new(site, language)))
+            .map(|language| (language.clone(), Listed::new(&site, language)))
             .collect();
-        Self { site, bodies, titles, root: site.base_path(), listed }
+        let root = site.base_path().to_owned();
+        Self { site, bodies, titles, root, listed }
     }
 
     /// How many shared values the views of a language may have; their places lie below it.
@@ -88,21 +86,21 @@ impl<'a> Views<'a> {
     /// The address of a route as it stands in `href`.
     fn href(&self, route: &Route) -> String {
         let mut href = String::with_capacity(self.root.len() + route.as_str().len());
-        href.push_str(self.root);
+        href.push_str(&self.root);
         href.push_str(&route.href());
         href
     }
 
     /// The address of a record in a language, as it stands in `href`.
     fn node_href(&self, node: NodeId, language: &Language) -> String {
-        let site = self.site;
+        let site = &self.site;
         let record = &site.nodes[node.0];
         let language = match record.presence(language, &site.config) {
             Presence::Absent => &record.original,
             Presence::Own | Presence::Fallback => language,
         };
         let mut href = String::with_capacity(self.root.len() + record.address.len() + 8);
-        href.push_str(self.root);
+        href.push_str(&self.root);
         if *language != site.config.language {
             href.push('/');
             href.push_str(language.as_str());
@@ -203,7 +201,7 @@ impl<'a> Views<'a> {
 
     /// The address of a page in another language, and whether it is really translated.
     fn in_language(&self, page: &Page, language: &Language) -> Option<(Route, bool)> {
-        let site = self.site;
+        let site = &self.site;
         let same = |segments: &[&str]| Some((self.localised(language, segments), true));
         match &page.kind {
             PageKind::Record(node) => {

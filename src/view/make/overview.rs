@@ -12,7 +12,7 @@ use crate::view::page::{
     TagGroup,
 };
 
-impl Views<'_> {
+impl Views {
     /// The records with a tag, by kind; or one part of them.
     pub(super) fn tag_page(
         &self,

@@ -16,7 +16,7 @@ use crate::view::record::{RecordView, Relation, Step, Trace, TraceStage};
 /// The most records of one stage of a trace that a page lists; more are counted.
 const TRACE_LONGEST: usize = 30;
 
-impl Views<'_> {
+impl Views {
     /// The page of a record.
     pub(super) fn record_page(&self, page: &Page, node: NodeId) -> PageView {
         let language = &page.language;

@@ -30,7 +30,7 @@ impl<'a> Written<'a> {
     }
 }
 
-impl Views<'_> {
+impl Views {
     /// The HTML of a section's text; empty where it has none.
     pub(super) fn section_html(&self, text: &SectionText, language: &Language) -> String {
         let Some(body) = self.bodies.get(&text.file) else { return String::new() };
