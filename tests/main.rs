@@ -18,4 +18,5 @@ mod nasty;
 mod sites;
 mod spec;
 mod tidy;
+mod watch;
 mod workshop;

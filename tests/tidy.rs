@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["theme", "extras"],
     &["output", "compile"],
-    &["project"],
+    &["project", "watch"],
     &["cli"],
 ];
 
