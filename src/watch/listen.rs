@@ -196,6 +196,10 @@ impl Listener {
             self.leave(place);
         }
         let mut change = Batch { rescan, ..Batch::default() };
+        if what != What::Came && !rescan {
+            // A file may have been there before.
+            change.paths.clone_from(&names);
+        }
         let Self { territory, ears, .. } = self;
         for name in &names {
             let found =

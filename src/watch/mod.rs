@@ -40,7 +40,8 @@ pub struct Options {
 /// What changed since the last batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Batch {
-    /// Files that are new, different or gone: look at each of them again.
+    /// Files that are new, different or gone: look at each of them again, as a reader of the whole site
+    /// would. Not everything that is told has changed, and some of it may be no file of the site.
     pub paths: BTreeSet<SourcePath>,
     /// More may have changed than the paths say: look at everything. So it is where changes were lost,
     /// a folder went away or a link was changed.

@@ -127,15 +127,17 @@ impl Territory {
         self.targets.entry(target.clone()).or_default().insert(name.clone());
         if !target.is_dir() {
             found.files.insert(name, target);
-        } else if !parent.starts_with(&target) && self.visits(&target) < MOST_VISITS {
+        } else if !parent.starts_with(&target) && !self.is_circle(&target, &name) {
             found.files.remove(&name);
             found.ahead.push((target, name));
         }
     }
 
-    /// How many names a folder has.
-    fn visits(&self, place: &Path) -> usize {
-        self.folders.get(place).map_or(0, BTreeSet::len)
+    /// Whether a folder is entered from within itself under this name, or too often.
+    fn is_circle(&self, target: &Path, name: &SourcePath) -> bool {
+        let Some(names) = self.folders.get(target) else { return false };
+        names.len() >= MOST_VISITS
+            || names.iter().any(|outer| name.below(outer.as_str()).is_some())
     }
 
     /// Listens at the folders in which the targets of links lie.
