@@ -21,10 +21,10 @@ use crate::watch::{Batch, Notice};
 /// What the watching thread is told.
 #[derive(Debug)]
 pub(super) enum Signal {
-    /// Something happened at these places at this time.
-    Heard(Instant, What, Vec<PathBuf>),
+    /// Something happened at these places.
+    Heard(What, Vec<PathBuf>),
     /// Something happened that nobody knows any more.
-    Lost(Instant),
+    Lost,
     /// The watching shall end.
     Stop,
 }
@@ -114,8 +114,8 @@ impl Listener {
                 _ => self.debounce.is_overdue(Instant::now()),
             };
             let understood = match signal {
-                Ok(Signal::Heard(at, what, places)) => self.hear(at, what, &places),
-                Ok(Signal::Lost(at)) => self.lose_track(at),
+                Ok(Signal::Heard(what, places)) => self.hear(what, &places),
+                Ok(Signal::Lost) => self.lose_track(),
                 Err(RecvTimeoutError::Timeout) => Ok(()),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
             };
@@ -131,24 +131,20 @@ impl Listener {
         }
     }
 
-    /// Understands one event.
-    fn hear(
-        &mut self,
-        at: Instant,
-        what: What,
-        places: &[PathBuf],
-    ) -> Result<(), Notice> {
+    /// Understands one event. Its time is that of understanding: where we are late, batches shall not
+    /// fall apart into single events.
+    fn hear(&mut self, what: What, places: &[PathBuf]) -> Result<(), Notice> {
         for place in places {
             let change = self.change(what, place)?;
-            self.debounce.hear(at, change);
+            self.debounce.hear(Instant::now(), change);
         }
         Ok(())
     }
 
     /// Begins anew, since something is not known any more.
-    fn lose_track(&mut self, at: Instant) -> Result<(), Notice> {
+    fn lose_track(&mut self) -> Result<(), Notice> {
         let change = self.explore_all()?;
-        self.debounce.hear(at, change);
+        self.debounce.hear(Instant::now(), change);
         Ok(())
     }
 
@@ -231,10 +227,9 @@ impl Listener {
 
 /// What an event tells us; nothing for those that we cause ourselves by reading.
 fn signal_of(event: notify::Result<Event>) -> Option<Signal> {
-    let now = Instant::now();
-    let Ok(event) = event else { return Some(Signal::Lost(now)) };
+    let Ok(event) = event else { return Some(Signal::Lost) };
     if event.need_rescan() {
-        return Some(Signal::Lost(now));
+        return Some(Signal::Lost);
     }
     let what = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write))
@@ -248,7 +243,7 @@ fn signal_of(event: notify::Result<Event>) -> Option<Signal> {
         }
         _ => What::Other,
     };
-    Some(Signal::Heard(now, what, event.paths))
+    Some(Signal::Heard(what, event.paths))
 }
 
 /// Whether a folder is there but not for us, or is no folder any more.
@@ -303,7 +298,7 @@ mod tests {
         for (kind, expected) in cases {
             let signal = signal_of(Ok(Event::new(kind)));
             let is_so =
-                matches!(signal, Some(Signal::Heard(_, what, _)) if what == expected);
+                matches!(signal, Some(Signal::Heard(what, _)) if what == expected);
             assert!(is_so, "{kind:?}");
         }
     }
@@ -311,9 +306,9 @@ mod tests {
     #[test]
     fn losses_are_losses() {
         let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert!(matches!(signal_of(Ok(overflow)), Some(Signal::Lost(_))));
+        assert!(matches!(signal_of(Ok(overflow)), Some(Signal::Lost)));
         let fault = notify::Error::generic("x");
-        assert!(matches!(signal_of(Err(fault)), Some(Signal::Lost(_))));
+        assert!(matches!(signal_of(Err(fault)), Some(Signal::Lost)));
     }
 
     #[test]

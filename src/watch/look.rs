@@ -79,7 +79,7 @@ impl Lookout {
                     Err(RecvTimeoutError::Timeout) => break,
                     Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                     // Late news of a system that has gone silent.
-                    Ok(Signal::Heard(..) | Signal::Lost(_)) => {}
+                    Ok(Signal::Heard(..) | Signal::Lost) => {}
                 }
             }
             let (now, is_patchy) = self.look();

@@ -130,3 +130,26 @@ fn a_branch_is_switched() {
     // One batch at best; how many it takes depends on how long the machine took to write.
     assert!(mirror.batches < 100, "{} batches", mirror.batches);
 }
+
+#[test]
+fn a_flood_is_survived() {
+    let files: Vec<String> =
+        (0..64).map(|n| format!("content/s{}/f{n}.md", n % 16)).collect();
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let mut mirror = watch("flood", &names);
+    std::thread::scope(|scope| {
+        for own in names.chunks(8) {
+            let own: Vec<_> = own.iter().map(|path| mirror.at(path)).collect();
+            scope.spawn(move || {
+                for round in 0..4000 {
+                    fs::write(&own[round % own.len()], format!("round {round}")).unwrap();
+                }
+            });
+        }
+    });
+    mirror.settle();
+    mirror.catch_up();
+    mirror.make_folder("content/new");
+    mirror.write("content/new/a.md", "a");
+    mirror.settle();
+}

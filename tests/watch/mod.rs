@@ -7,6 +7,7 @@
 
 mod editors;
 mod folders;
+mod limits;
 mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use std::time::Duration;
 
 use werkstatt::path::SourcePath;
 use werkstatt::source::{self, SourceFile};
-use werkstatt::watch::{Batch, Options, Watcher};
+use werkstatt::watch::{Batch, Notice, Options, Watcher};
 
 /// So long a change may take to be heard on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,6 +33,8 @@ pub(crate) struct Mirror {
     watcher: Watcher,
     /// The known files and their content.
     files: BTreeMap<SourcePath, Vec<u8>>,
+    /// What there was to say to the user.
+    notices: Vec<Notice>,
     /// Every path that was ever told.
     told: BTreeSet<String>,
     /// How many batches there were.
@@ -42,7 +45,9 @@ pub(crate) struct Mirror {
 
 /// Watches a new site with some files.
 fn watch(name: &str, files: &[&str]) -> Mirror {
-    watch_with(name, files, None)
+    let mirror = watch_with(name, files, None);
+    assert_eq!(mirror.notices, []);
+    mirror
 }
 
 /// Watches a new site with some files, by listening or by looking.
@@ -58,9 +63,9 @@ fn watch_with(name: &str, files: &[&str], poll: Option<Duration>) -> Mirror {
         fs::write(site.join(path), format!("old {path}")).unwrap();
     }
     let started = Watcher::start(&Options { site: site.clone(), poll }).unwrap();
-    assert_eq!(started.notice, None);
     Mirror {
         folder,
+        notices: started.notice.into_iter().collect(),
         watcher: started.watcher,
         files: cold(&site),
         told: BTreeSet::new(),
@@ -119,7 +124,7 @@ impl Mirror {
         else {
             return false;
         };
-        assert_eq!(notice, None);
+        self.notices.extend(notice);
         self.batches += 1;
         if rescan {
             self.rescans += 1;
