@@ -153,21 +153,19 @@ impl Listener {
         let paths = self.territory.names(place);
         let was_folder = self.territory.is_folder(place);
         let was_link = self.territory.is_link(place);
-        if paths.is_empty() && !was_folder && !was_link {
+        let is_awaited = what == What::Came && self.territory.awaits(place);
+        if paths.is_empty() && !was_folder && !was_link && !is_awaited {
             return Ok(Batch::default());
         }
         let kind = fs::symlink_metadata(place).map(|found| found.file_type()).ok();
         let is_folder = kind.is_some_and(|kind| kind.is_dir());
-        if was_link || kind.is_some_and(|kind| kind.is_symlink()) {
+        if was_link || is_awaited || kind.is_some_and(|kind| kind.is_symlink()) {
             return self.explore_all();
         }
         if is_folder && was_folder && what == What::Written {
             // Some systems tell that a folder was written to when one of its files came or went; they
             // tell of the file, too.
             return Ok(Batch::default());
-        }
-        if what == What::Came && self.territory.has_broken_links {
-            return self.explore_all();
         }
         if is_folder {
             return self.change_of_folder(what, place);

@@ -5,10 +5,10 @@
 //! left out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::FileType;
+use std::fs::{self, FileType};
 use std::io::ErrorKind;
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -27,8 +27,10 @@ pub(super) struct Territory {
     links: BTreeSet<PathBuf>,
     /// Files and folders that links lead to, with the names of the links.
     targets: BTreeMap<PathBuf, BTreeSet<SourcePath>>,
-    /// Whether there is a link that leads to nothing: any new file may be what it waits for.
-    pub(super) has_broken_links: bool,
+    /// Places inside the site's folder where links lead, but nothing is.
+    awaited: BTreeSet<PathBuf>,
+    /// Whether a link leads to nothing by way of others: any new file may be what it waits for.
+    awaits_anything: bool,
 }
 
 /// What an expedition has found.
@@ -50,7 +52,8 @@ impl Territory {
             folders: BTreeMap::new(),
             links: BTreeSet::new(),
             targets: BTreeMap::new(),
-            has_broken_links: false,
+            awaited: BTreeSet::new(),
+            awaits_anything: false,
         }
     }
 
@@ -116,11 +119,12 @@ impl Territory {
         let target = place.canonicalize();
         let parent = place.parent().unwrap_or(&place).to_owned();
         found.files.insert(name.clone(), place.clone());
-        self.links.insert(place);
         let Ok(target) = target else {
-            self.has_broken_links = true;
+            self.await_target(&place, &parent);
+            self.links.insert(place);
             return;
         };
+        self.links.insert(place);
         if !target.strip_prefix(&self.site).is_ok_and(may_be_linked) {
             return;
         }
@@ -133,6 +137,32 @@ impl Territory {
         }
     }
 
+    /// Notes what a broken link waits for.
+    fn await_target(&mut self, link: &Path, parent: &Path) {
+        let Ok(written) = fs::read_link(link) else { return };
+        let mut target = parent.to_owned();
+        for part in written.components() {
+            match part {
+                Component::ParentDir => drop(target.pop()),
+                Component::CurDir => {}
+                // An absolute path starts anew.
+                part => target.push(part),
+            }
+        }
+        let exists = target.symlink_metadata().is_ok();
+        if exists || target.ancestors().any(Path::is_symlink) {
+            self.awaits_anything = true;
+        } else if target.starts_with(&self.site) {
+            self.awaited.insert(target);
+        }
+    }
+
+    /// Whether a broken link may lead somewhere now that something came to a place.
+    pub(super) fn awaits(&self, place: &Path) -> bool {
+        self.awaits_anything
+            || self.awaited.iter().any(|target| target.starts_with(place))
+    }
+
     /// Whether a folder is entered from within itself under this name, or too often.
     fn is_circle(&self, target: &Path, name: &SourcePath) -> bool {
         let Some(names) = self.folders.get(target) else { return false };
@@ -140,13 +170,18 @@ impl Territory {
             || names.iter().any(|outer| name.below(outer.as_str()).is_some())
     }
 
-    /// Listens at the folders in which the targets of links lie.
+    /// Listens at the folders in which the targets of links lie or will lie.
     fn listen_at_targets<E>(
         &mut self,
         enter: &mut dyn FnMut(&Path) -> Result<(), E>,
     ) -> Result<(), E> {
         let parents = self.targets.keys().filter_map(|target| target.parent());
+        let nearest = |target: &'_ PathBuf| {
+            target.ancestors().find(|place| place.is_dir()).map(Path::to_owned)
+        };
+        let nearest: Vec<PathBuf> = self.awaited.iter().filter_map(nearest).collect();
         let unheard: BTreeSet<PathBuf> = parents
+            .chain(nearest.iter().map(PathBuf::as_path))
             .filter(|parent| !self.folders.contains_key(*parent))
             .map(Path::to_owned)
             .collect();

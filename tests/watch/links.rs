@@ -65,6 +65,17 @@ fn a_broken_link_is_mended() {
         fs::rename(mirror.at("data/gone"), mirror.at("data/one")).unwrap();
         mirror.settle();
     }
+    link(&mirror, "../data/later/deep/x.md", "content/deep.md");
+    mirror.catch_up();
+    let rescans = mirror.rescans;
+    mirror.write("content/a.tmp", "saved beside a broken link");
+    mirror.rename("content/a.tmp", "content/a.md");
+    mirror.settle();
+    mirror.catch_up();
+    assert_eq!(mirror.rescans, rescans);
+    mirror.make_folder("data/later/deep");
+    mirror.write("data/later/deep/x.md", "at last");
+    mirror.settle();
     link(&mirror, "later.md", "content/early.md");
     mirror.catch_up();
     mirror.write("content/later.md", "later");
