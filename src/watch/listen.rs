@@ -201,6 +201,9 @@ impl Listener {
             change.paths.extend(found.files.into_keys());
             change.rescan |= found.is_patchy;
         }
+        if self.territory.is_overtaken() {
+            return self.explore_all();
+        }
         Ok(change)
     }
 
@@ -209,6 +212,9 @@ impl Listener {
         let before: Vec<PathBuf> = self.territory.folders().cloned().collect();
         let Self { territory, ears, .. } = self;
         territory.explore_all(&mut |place| ears.listen_at(place))?;
+        while territory.is_overtaken() {
+            territory.explore_all(&mut |place| ears.listen_at(place))?;
+        }
         for place in before.iter().filter(|place| !territory.is_folder(place)) {
             ears.leave(place);
         }

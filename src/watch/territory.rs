@@ -163,6 +163,15 @@ impl Territory {
             || self.awaited.iter().any(|target| target.starts_with(place))
     }
 
+    /// Whether something came to an awaited place before we listened there: then nothing tells of it.
+    pub(super) fn is_overtaken(&self) -> bool {
+        let is_heard = |folder: &PathBuf| self.folders.contains_key(folder);
+        self.awaited.iter().any(|target| {
+            target.symlink_metadata().is_ok()
+                || !nearest_folder(target).as_ref().is_some_and(is_heard)
+        })
+    }
+
     /// Whether a folder is entered from within itself under this name, or too often.
     fn is_circle(&self, target: &Path, name: &SourcePath) -> bool {
         let Some(names) = self.folders.get(target) else { return false };
@@ -176,10 +185,8 @@ impl Territory {
         enter: &mut dyn FnMut(&Path) -> Result<(), E>,
     ) -> Result<(), E> {
         let parents = self.targets.keys().filter_map(|target| target.parent());
-        let nearest = |target: &'_ PathBuf| {
-            target.ancestors().find(|place| place.is_dir()).map(Path::to_owned)
-        };
-        let nearest: Vec<PathBuf> = self.awaited.iter().filter_map(nearest).collect();
+        let nearest: Vec<PathBuf> =
+            self.awaited.iter().filter_map(|target| nearest_folder(target)).collect();
         let unheard: BTreeSet<PathBuf> = parents
             .chain(nearest.iter().map(PathBuf::as_path))
             .filter(|parent| !self.folders.contains_key(*parent))
@@ -237,6 +244,11 @@ impl Territory {
     pub(super) fn folders(&self) -> impl Iterator<Item = &PathBuf> {
         self.folders.keys()
     }
+}
+
+/// The folder that is there, nearest to a place that is not.
+fn nearest_folder(place: &Path) -> Option<PathBuf> {
+    place.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned)
 }
 
 /// The name of something in a folder that has a name; what is not UTF-8 in it is replaced.
