@@ -16,7 +16,7 @@ fn limited(limit: &str, count: usize, test: &str) {
         command.args(["--user", "--map-root-user", "sh", "-c"]);
         command.arg(format!("echo {count} >/proc/sys/user/{limit} && {script}"));
         command.arg(std::env::current_exe().unwrap());
-        command.env("WERKSTATT_TEST_LIMITED", "yes");
+        command.env("WERKSTATT_TEST_LIMITED", limit);
         command
     };
     if !inside("true").output().is_ok_and(|probe| probe.status.success()) {
@@ -30,9 +30,9 @@ fn limited(limit: &str, count: usize, test: &str) {
     assert!(output.status.success() && text.contains("1 passed"), "{text}{errors}");
 }
 
-/// Whether this is the process with the limit.
-fn is_limited() -> bool {
-    std::env::var_os("WERKSTATT_TEST_LIMITED").is_some()
+/// The limit of this process, if it has one.
+fn limit() -> Option<String> {
+    std::env::var_os("WERKSTATT_TEST_LIMITED")?.into_string().ok()
 }
 
 /// Saves, moves and removes something, and wants to see it.
@@ -60,11 +60,9 @@ fn too_many_folders_later() {
 
 #[test]
 fn looks_from_the_start() {
-    if !is_limited() {
-        return;
-    }
+    let Some(limit) = limit() else { return };
     let files = ["content/a.md", "content/x/y/z.md"];
-    let mut mirror = watch_with("limit-start", &files, None);
+    let mut mirror = watch_with(&limit, &files, None);
     let keys: Vec<&str> = mirror.notices.iter().map(|notice| notice.key).collect();
     let known = ["watch-too-many-folders", "watch-too-many-listeners"];
     assert!(keys.len() == 1 && known.contains(&keys[0]), "{keys:?}");
@@ -73,7 +71,7 @@ fn looks_from_the_start() {
 
 #[test]
 fn looks_later() {
-    if !is_limited() {
+    if limit().is_none() {
         return;
     }
     let mut mirror = watch_with("limit-later", &["content/a.md"], None);
