@@ -27,5 +27,6 @@ pub mod site;
 pub mod source;
 pub mod theme;
 pub mod view;
+pub mod watch;
 pub mod words;
 pub mod yaml;

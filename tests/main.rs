@@ -20,4 +20,5 @@ mod serve;
 mod sites;
 mod spec;
 mod tidy;
+mod watch;
 mod workshop;

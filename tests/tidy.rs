@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["view"],
     &["theme", "extras"],
     &["output", "compile"],
-    &["project", "serve"],
+    &["project", "watch", "serve"],
     &["cli"],
 ];
 

@@ -119,6 +119,11 @@ impl Messages {
         self.fill(&format!("failures.{key}"), arguments)
     }
 
+    /// Something that the user should know while work goes on, safe for a terminal.
+    pub fn notice(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
+        self.fill(&format!("notices.{key}"), arguments)
+    }
+
     /// A text with arguments, some of which may be keys of terms; safe for a terminal.
     fn fill(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
         let plain: Vec<(&str, &str)> =

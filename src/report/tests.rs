@@ -102,7 +102,9 @@ fn sentences_end_without_a_stop() {
         let messages = catalogue(tag);
         for key in messages.keys() {
             let section = key.split('.').next().unwrap_or(key);
-            if key.ends_with(".message") || ["hints", "failures"].contains(&section) {
+            if key.ends_with(".message")
+                || ["hints", "failures", "notices"].contains(&section)
+            {
                 let text = messages.text(key);
                 assert!(!text.ends_with('.'), "{key}: {text}");
             }
@@ -151,6 +153,7 @@ fn keys_that_functions_hand_out_have_their_words() {
         "read-",
         "template-",
         "style-",
+        "watch-",
     ];
     let is_key = |literal: &&str| {
         prefixes.iter().any(|prefix| literal.starts_with(prefix))
@@ -158,7 +161,7 @@ fn keys_that_functions_hand_out_have_their_words() {
             && !literal.ends_with('-')
     };
     for literal in sources.split('"').filter(is_key) {
-        let sections = ["terms.reason", "hints", "failures"];
+        let sections = ["terms.reason", "hints", "failures", "notices"];
         let has_words = sections
             .iter()
             .any(|section| messages.phrase(&format!("{section}.{literal}")).is_some());

@@ -1,5 +1,7 @@
 //! Which files belong to the site by their names, and which of them are read as text.
 
+use std::path::Path;
+
 use crate::path::SourcePath;
 
 /// Endings of what editors and downloads leave behind, in lower case.
@@ -56,6 +58,23 @@ pub(super) fn is_left_out(name: &str, area: Area) -> bool {
         return true;
     }
     area == Area::Content && name.starts_with('_') && !is_section_text(name)
+}
+
+/// Tells whether a path from the site's folder may be that of a file of the site, or of a folder with
+/// such files, by its names alone.
+pub(crate) fn is_part(path: &SourcePath) -> bool {
+    let mut names = path.as_str().split('/');
+    let first = names.next();
+    let areas = [Area::Content, Area::Themes];
+    let area = areas.into_iter().find(|area| first == Some(area.folder()));
+    area.is_some_and(|area| names.all(|name| !is_left_out(name, area)))
+}
+
+/// Tells whether a link may lead to a place, given from the site's folder: a link to what is left out
+/// is left out, so that `.env` does not become public by another name.
+pub(crate) fn may_be_linked(place: &Path) -> bool {
+    let area = if place.starts_with("content") { Area::Content } else { Area::Themes };
+    place.iter().all(|name| !is_left_out(&name.to_string_lossy(), area))
 }
 
 /// Tells whether a name is an editor's backup, a lock or a bystander.
@@ -141,6 +160,22 @@ mod tests {
         }
         assert!(!is_left_out("_partials", Area::Themes));
         assert!(is_left_out("base.html~", Area::Themes));
+    }
+
+    #[test]
+    fn knows_its_folders() {
+        let part = |path| is_part(&SourcePath::new(path));
+        for path in ["content", "themes", "content/a/_index.md", "themes/t/_part.html"] {
+            assert!(part(path), "{path}");
+        }
+        let others =
+            ["", "public/a.md", "contents/a.md", "content/_a/b.md", "content/.a/b"];
+        for path in others {
+            assert!(!part(path), "{path}");
+        }
+        assert!(may_be_linked(Path::new("data/_raw/a.csv")));
+        assert!(!may_be_linked(Path::new("content/_raw/a.csv")));
+        assert!(!may_be_linked(Path::new("data/.env")));
     }
 
     #[test]

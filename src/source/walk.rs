@@ -1,7 +1,6 @@
 //! Finds the files below a folder of the site, follows links inside the project and no others.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +9,12 @@ use walkdir::{DirEntry, WalkDir};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::load::{error_of_walk, is_machine_fault};
-use crate::source::names::{Area, is_left_out};
+use crate::source::names::{Area, is_left_out, may_be_linked};
 use crate::source::reason::reason_of;
 
 /// How often one folder may be entered through links: without a bound, folders that link to each
 /// other's neighbours multiply without ever closing a circle.
-const MOST_VISITS: usize = 16;
+pub(crate) const MOST_VISITS: usize = 16;
 
 /// A file of the site, not yet opened.
 #[derive(Debug)]
@@ -134,11 +133,7 @@ impl Walk<'_> {
             );
             return false;
         };
-        // A link to what is left out is left out: `.env` does not become public by another name.
-        let area =
-            if inside.starts_with("content") { Area::Content } else { Area::Themes };
-        let hidden = |part: &OsStr| is_left_out(&part.to_string_lossy(), area);
-        if inside.iter().any(hidden) {
+        if !may_be_linked(inside) {
             return false;
         }
         if is_folder {
