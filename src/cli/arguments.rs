@@ -1,5 +1,6 @@
 //! The arguments as they are typed. Their help texts stand in the message files, by language.
 
+use std::net::IpAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Build,
     /// Names what is wrong, writes nothing.
     Check,
+    /// Shows the site in the browser while it is written.
+    Serve(Serve),
     /// Makes a new site.
     Init {
         /// The folder to make.
@@ -59,6 +62,28 @@ pub(super) enum Command {
         #[arg(value_name = "CODE")]
         code: Option<String>,
     },
+}
+
+/// How the preview is served.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The port; the next free one if it is taken.
+    #[arg(long, value_name = "N", default_value_t = 4000, hide_default_value = true)]
+    pub port: u16,
+    /// The address of this machine that others reach the preview at.
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1",
+        hide_default_value = true
+    )]
+    pub host: IpAddr,
+    /// Whether a browser is opened.
+    #[arg(long)]
+    pub open: bool,
+    /// Whether the files are looked at in turns, for drives that tell of no changes.
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// The options, which stand before or after the command.

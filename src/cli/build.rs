@@ -99,7 +99,7 @@ pub(super) fn site_folder(
 }
 
 /// What the options ask for.
-fn request(
+pub(super) fn request(
     options: &Options,
     terminal: &Terminal,
     environment: &Environment,
@@ -231,7 +231,7 @@ fn timings(outcome: &Outcome, messages: &Messages) -> String {
 }
 
 /// A time in seconds, with the decimal sign of the language.
-fn seconds(time: Duration, messages: &Messages) -> String {
+pub(super) fn seconds(time: Duration, messages: &Messages) -> String {
     let written = format!("{:.2}", time.as_secs_f64());
     format!("{} s", Numbers::new(messages.language()).decimal(&written))
 }

@@ -73,6 +73,11 @@ impl Environment {
     }
 }
 
+/// The time.
+pub(super) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
 /// The language of messages for a locale such as `de_DE.UTF-8`.
 fn language_of(locale: &str) -> Language {
     let is_german = locale == "de"

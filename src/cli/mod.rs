@@ -8,8 +8,10 @@ mod environment;
 mod explain;
 mod help;
 mod init;
+mod keys;
 mod model;
 mod new;
+mod serve;
 mod terminal;
 mod usage;
 
@@ -79,6 +81,9 @@ fn obey(
     match &arguments.command {
         Command::Build => return build::build(options, terminal, environment),
         Command::Check => return build::check(options, terminal, environment),
+        Command::Serve(asked) => {
+            return serve::run(asked, options, terminal, environment);
+        }
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {
             let site = build::site_folder(options, environment)?;

@@ -1,5 +1,6 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod preview;
 mod run;
 
 use std::ffi::OsString;
@@ -12,6 +13,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use preview::{About, Answer, Look, Made, Preview, Shown};
 pub use run::{build, check};
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below

@@ -267,7 +267,7 @@ fn output_failure(error: &OutputError, request: &Request) -> Failure {
 }
 
 /// Makes warnings errors where the request says so.
-fn settle(findings: &mut [Diagnostic], warnings: Warnings) {
+pub(super) fn settle(findings: &mut [Diagnostic], warnings: Warnings) {
     if warnings == Warnings::Errors {
         for finding in findings.iter_mut().filter(|f| f.severity == Severity::Warning) {
             finding.severity = Severity::Error;
@@ -276,12 +276,12 @@ fn settle(findings: &mut [Diagnostic], warnings: Warnings) {
 }
 
 /// Tells whether a finding keeps the site from being published.
-fn has_errors(findings: &[Diagnostic]) -> bool {
+pub(super) fn has_errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 /// The sources, with those texts of the built-in theme that findings point into.
-fn with_theme_texts(
+pub(super) fn with_theme_texts(
     mut sources: Sources,
     compiled: &Compiled,
     findings: &[Diagnostic],

@@ -1,0 +1,299 @@
+//! The preview: the build in a loop, in memory.
+//!
+//! Each look at the site is a build with a warm memo, without writing. What was found last without an
+//! error stays up until there is something better; pages are made when they are asked for.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use crate::compile::{self, Compiled, Pages};
+use crate::date::Date;
+use crate::diag::{Checked, Diagnostic, Severity};
+use crate::path::SourcePath;
+use crate::project::run::{has_errors, settle, with_theme_texts};
+use crate::project::{Failure, Request};
+use crate::site::{Inputs, Page, PageKind, Presence};
+use crate::source::{self, Asset, Sources};
+use crate::theme::Content;
+
+/// A site that is looked at again and again.
+pub struct Preview {
+    /// What is asked for; nothing is written to its output.
+    request: Request,
+    /// The dates of the last changes; git is asked once, a commit changes no text.
+    changed: Option<BTreeMap<SourcePath, Date>>,
+    /// The files as they were read last.
+    files: source::Memo,
+    /// What the last build left.
+    memo: compile::Memo,
+    /// The files as they are.
+    sources: Sources,
+    /// What is up.
+    shown: Option<Arc<Shown>>,
+}
+
+/// What a look at the site has brought.
+pub struct Look {
+    /// What is up now: the site as it is, or the last one without errors.
+    pub shown: Arc<Shown>,
+    /// Everything that was found.
+    pub findings: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+}
+
+/// A site that is up. Pages are made when they are asked for, each once.
+pub struct Shown {
+    /// The site.
+    compiled: Compiled,
+    /// What makes its pages.
+    pages: Pages,
+    /// What stands at each address.
+    places: HashMap<String, Place>,
+    /// The pages that were made.
+    made: Vec<OnceLock<Made>>,
+    /// The files with findings, and how many each has.
+    faults: HashMap<SourcePath, usize>,
+}
+
+/// What stands at an address.
+enum Place {
+    /// A page, by its number.
+    Page(usize),
+    /// A file of the content, by its number.
+    File(usize),
+    /// A file of the theme, by its number.
+    Asset(usize),
+    /// Any other file.
+    Extra(Arc<[u8]>),
+}
+
+/// A page that was made.
+#[derive(Clone)]
+pub struct Made {
+    /// Its HTML; empty where a template could not make it.
+    pub html: Arc<str>,
+    /// What a template could not do.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What a reader gets at an address.
+pub enum Answer {
+    /// A page.
+    Page {
+        /// The page.
+        made: Made,
+        /// What is to be known of it.
+        about: About,
+    },
+    /// A file.
+    File(Arc<[u8]>),
+    /// An old address; the new one as it stands in `href`.
+    Redirect(String),
+    /// Nothing; the page that says so, and the address that may have been meant.
+    NotFound {
+        /// The page.
+        made: Option<Made>,
+        /// The nearest address.
+        meant: Option<String>,
+    },
+}
+
+/// What is to be known of a page besides its content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The day of its publication, where it lies ahead.
+    pub planned: Option<Date>,
+    /// The language of its text, where that is not the page's.
+    pub fallback: Option<String>,
+    /// How many findings its record has.
+    pub findings: usize,
+}
+
+impl Preview {
+    /// A preview that has not looked yet.
+    pub fn new(request: Request) -> Self {
+        let (files, memo) = (source::Memo::default(), compile::Memo::lasting());
+        let sources = Sources::default();
+        Self { request, changed: None, files, memo, sources, shown: None }
+    }
+
+    /// Forgets everything, so that the next look starts from nothing. What is up stays up.
+    pub fn forget(&mut self) {
+        self.files = source::Memo::default();
+        self.memo = compile::Memo::lasting();
+        self.changed = None;
+    }
+
+    /// Looks at the site. `now` is the time, `base_url` the address that the pages are served at.
+    pub fn look(&mut self, now: SystemTime, base_url: &str) -> Result<Look, Failure> {
+        let mut findings = Vec::new();
+        let read = source::read_again(&self.request.site, &mut self.files, Some(now))?;
+        let sources = read.drain_into(&mut findings);
+        let changed = match self.changed.take() {
+            Some(changed) => changed,
+            None => self.history(&sources, &mut findings)?,
+        };
+        self.changed = Some(changed.clone());
+        let (today, drafts) = (self.request.today, self.request.drafts);
+        let inputs = Inputs { today, drafts, changed };
+        let compiled =
+            compile::compile(&sources, inputs, Some(base_url), &mut self.memo, &|_| {});
+        let compiled = compiled.drain_into(&mut findings);
+        settle(&mut findings, self.request.warnings);
+        self.sources = sources.clone();
+        let sources = with_theme_texts(sources, &compiled, &findings);
+        let shown = match &self.shown {
+            Some(shown) if has_errors(&findings) => Arc::clone(shown),
+            _ => Arc::new(Shown::new(compiled, &findings)),
+        };
+        self.shown = Some(Arc::clone(&shown));
+        Ok(Look { shown, findings, sources })
+    }
+
+    /// The texts that findings point into, as they are now.
+    pub fn texts(&self, findings: &[Diagnostic]) -> Sources {
+        let sources = self.sources.clone();
+        match &self.shown {
+            Some(shown) => with_theme_texts(sources, &shown.compiled, findings),
+            None => sources,
+        }
+    }
+
+    /// Asks git for the dates of the last changes.
+    fn history(
+        &self,
+        sources: &Sources,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<BTreeMap<SourcePath, Date>, Failure> {
+        let Request { site, search_path, .. } = &self.request;
+        let history = source::history(site, search_path, sources)?;
+        let changed = history.drain_into(findings).changed.into_iter();
+        let day = |(file, time)| Some((file, Date::from_unix(time)?));
+        Ok(changed.filter_map(day).collect())
+    }
+}
+
+impl Shown {
+    /// A site that goes up.
+    fn new(compiled: Compiled, findings: &[Diagnostic]) -> Self {
+        let site = &compiled.site;
+        let mut places = HashMap::with_capacity(site.pages.len() * 2);
+        for extra in compiled.extras() {
+            places.insert(format!("/{}", extra.path), Place::Extra(extra.bytes.into()));
+        }
+        for (number, (path, _)) in compiled.theme.assets().iter().enumerate() {
+            places.insert(format!("/{path}"), Place::Asset(number));
+        }
+        for (number, file) in site.files.iter().enumerate() {
+            places.insert(file.route.as_str().to_owned(), Place::File(number));
+        }
+        for (number, page) in site.pages.iter().enumerate() {
+            places.insert(page.route.as_str().to_owned(), Place::Page(number));
+        }
+        let mut faults: HashMap<SourcePath, usize> = HashMap::new();
+        for finding in findings.iter().filter(|f| f.severity != Severity::Note) {
+            *faults.entry(finding.span.file.clone()).or_default() += 1;
+        }
+        let made = site.pages.iter().map(|_| OnceLock::new()).collect();
+        Self { pages: compiled.pages(), compiled, places, made, faults }
+    }
+
+    /// What a reader gets at a path from the root, without percent escapes.
+    pub fn answer(&self, path: &str) -> Answer {
+        let with_slash = || self.places.get(&format!("{path}/"));
+        let without_index = || self.places.get(path.strip_suffix("index.html")?);
+        let place = self.places.get(path).or_else(with_slash).or_else(without_index);
+        match place {
+            Some(Place::Page(number)) => self.page(*number, path),
+            Some(Place::File(number)) => {
+                let asset = &self.compiled.site.files[*number].asset;
+                content(asset).map_or_else(|| self.nothing(path), Answer::File)
+            }
+            Some(Place::Asset(number)) => {
+                match &self.compiled.theme.assets()[*number].1 {
+                    Content::Text(text) => Answer::File(text.as_bytes().into()),
+                    Content::Bytes(bytes) => Answer::File((*bytes).into()),
+                    Content::Asset(asset) => {
+                        content(asset).map_or_else(|| self.nothing(path), Answer::File)
+                    }
+                }
+            }
+            Some(Place::Extra(bytes)) => Answer::File(Arc::clone(bytes)),
+            None => self.nothing(path),
+        }
+    }
+
+    /// The address of the style sheet, for browsers that exchange it alone.
+    pub fn style_sheet(&self) -> Option<&str> {
+        let mut assets = self.compiled.theme.assets().iter();
+        assets.find(|(path, _)| path.ends_with(".css")).map(|(path, _)| path.as_str())
+    }
+
+    /// A page.
+    fn page(&self, number: usize, path: &str) -> Answer {
+        let page = &self.compiled.site.pages[number];
+        match &page.kind {
+            PageKind::Redirect { to, .. } => {
+                let target = self.compiled.site.destination(to, &page.language);
+                Answer::Redirect(target.route.href())
+            }
+            // A folder has one address: links that lack the slash are told so.
+            _ if path != page.route.as_str() && !path.ends_with("index.html") => {
+                Answer::Redirect(page.route.href())
+            }
+            _ => Answer::Page { made: self.made(number), about: self.about(page) },
+        }
+    }
+
+    /// A page, made now if it was not before.
+    fn made(&self, number: usize) -> Made {
+        let make = || {
+            let page = &self.compiled.site.pages[number];
+            let Checked { value, findings } = self.pages.render(page);
+            let html = value.unwrap_or_default();
+            Made { html: String::from_utf8_lossy(&html).into(), findings }
+        };
+        self.made[number].get_or_init(make).clone()
+    }
+
+    /// What is to be known of a page.
+    fn about(&self, page: &Page) -> About {
+        let PageKind::Record(node) = &page.kind else { return About::default() };
+        let record = &self.compiled.site.nodes[node.0];
+        let presence = record.presence(&page.language, &self.compiled.site.config);
+        let is_fallback =
+            presence == Presence::Fallback && page.language != record.original;
+        let files = record.cards.values().map(|card| &card.file);
+        About {
+            draft: record.draft,
+            planned: record.planned,
+            fallback: is_fallback.then(|| record.original.to_string()),
+            findings: files.filter_map(|file| self.faults.get(file)).sum(),
+        }
+    }
+
+    /// The answer where nothing stands, in the language of the address.
+    fn nothing(&self, path: &str) -> Answer {
+        let pages = &self.compiled.site.pages;
+        let language = path.split('/').nth(1).unwrap_or_default();
+        let is_answer = |page: &Page| matches!(page.kind, PageKind::NotFound);
+        let own = |page: &Page| is_answer(page) && page.language.as_str() == language;
+        let number = pages.iter().position(own);
+        let number = number.or_else(|| pages.iter().position(is_answer));
+        let routes = pages.iter().map(|page| page.route.as_str());
+        let meant = crate::diag::nearest(path, routes).map(str::to_owned);
+        Answer::NotFound { made: number.map(|number| self.made(number)), meant }
+    }
+}
+
+/// The content of a file; nothing where it is gone or another one by now.
+fn content(asset: &Asset) -> Option<Arc<[u8]>> {
+    let mut bytes = vec![];
+    asset.open().ok()?.take(asset.size + 1).read_to_end(&mut bytes).ok()?;
+    Some(bytes.into())
+}
