@@ -8,6 +8,7 @@ mod list;
 mod overview;
 mod record;
 mod text;
+mod trace;
 
 use std::collections::BTreeMap;
 
