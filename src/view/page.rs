@@ -295,8 +295,19 @@ pub struct Group {
     pub title: String,
     /// The id of the heading.
     pub anchor: String,
-    /// The records.
+    /// The records; each part behind what it is part of.
     pub entries: Vec<Shared<Entry>>,
+    /// The same, parts within what they are part of; empty where none is part of another.
+    pub branches: Vec<Branch>,
+}
+
+/// A record and its parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Branch {
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// Its parts.
+    pub parts: Vec<Branch>,
 }
 
 /// A part of a long list.

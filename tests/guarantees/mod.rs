@@ -12,3 +12,4 @@ mod paths;
 mod programs;
 mod same;
 mod texts;
+mod traces;

@@ -124,7 +124,12 @@ impl Views<'_> {
             groups: if entries.is_empty() {
                 vec![]
             } else {
-                vec![Group { title: String::new(), anchor: String::new(), entries }]
+                vec![Group {
+                    title: String::new(),
+                    anchor: String::new(),
+                    entries,
+                    branches: vec![],
+                }]
             },
             keys: vec![],
             key: None,
@@ -157,6 +162,7 @@ impl Views<'_> {
             title: self.key_title(kind, key, language),
             anchor: format!("gruppe--{}", key.slug()),
             entries: self.entries(nodes, language),
+            branches: self.branches(kind, nodes, language),
         }
     }
 

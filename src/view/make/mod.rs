@@ -1,5 +1,6 @@
 //! Makes the context of any page, from the site and the texts that it may show.
 
+mod branch;
 mod chrome;
 mod entry;
 mod fact;

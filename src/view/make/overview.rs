@@ -37,6 +37,7 @@ impl Views<'_> {
                 title: self.site.section_title(kind, language).to_owned(),
                 anchor: format!("gruppe--{}", declared.id),
                 entries: self.entries(&self.in_order(&nodes, language), language),
+                branches: vec![],
             }
         });
         let segments = [TAGS, tag.slug.as_str()];
@@ -86,6 +87,8 @@ impl Views<'_> {
                 }
             }
         }
+        let place = |letter: &str| collator.alphabet().position(|other| other == letter);
+        groups.sort_by_key(|group| place(&group.letter));
         Content::Tags { groups }
     }
 
