@@ -13,3 +13,4 @@ mod programs;
 mod same;
 mod texts;
 mod traces;
+mod ways;

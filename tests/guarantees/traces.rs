@@ -29,7 +29,8 @@ fn stages(page: &str) -> Vec<String> {
     let after = page.split("<h2>trace</h2>").nth(1).expect("a trace");
     let list = after.split("</ul>").next().expect("a list");
     let plain = |line: &str| {
-        let parts = line.split('<').map(|part| part.split_once('>').map_or(part, |p| p.1));
+        let parts =
+            line.split('<').map(|part| part.split_once('>').map_or(part, |p| p.1));
         parts.collect::<String>().trim().to_owned()
     };
     let lines = list.lines().map(plain);

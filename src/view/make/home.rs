@@ -36,7 +36,13 @@ impl Views<'_> {
         let content = if language.is_variant() {
             let own = self.site.sections.get(&(String::new(), language.clone()));
             let all: Vec<NodeId> = (0..self.site.nodes.len()).map(NodeId).collect();
-            Content::Section(self.page_list(own, language, &all))
+            let mut list = self.page_list(own, language, &all);
+            for group in &mut list.groups {
+                let titles = self.titles.get(language);
+                group.title = titles.map_or_else(String::new, |t| t.simple.clone());
+                group.anchor = "gruppe--alle".to_owned();
+            }
+            Content::Section(list)
         } else {
             Content::Home(Box::new(self.home(language)))
         };

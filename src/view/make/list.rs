@@ -58,6 +58,10 @@ impl Views<'_> {
             }
         };
         let is_talks = declared.role == Role::Talk && part.is_none();
+        let groups = match (declared.role, list) {
+            (Role::Term, Some(list)) => self.glossary(kind, list, part, groups, language),
+            _ => groups,
+        };
         let view = SectionView {
             kind: declared.id.to_string(),
             body: match (part, text) {
@@ -129,6 +133,7 @@ impl Views<'_> {
                     anchor: String::new(),
                     entries,
                     branches: vec![],
+                    words: vec![],
                 }]
             },
             keys: vec![],
@@ -151,7 +156,7 @@ impl Views<'_> {
     }
 
     /// Records under one heading.
-    fn group(
+    pub(super) fn group(
         &self,
         kind: usize,
         key: &ListKey,
@@ -163,6 +168,7 @@ impl Views<'_> {
             anchor: format!("gruppe--{}", key.slug()),
             entries: self.entries(nodes, language),
             branches: self.branches(kind, nodes, language),
+            words: vec![],
         }
     }
 

@@ -4,6 +4,7 @@ mod branch;
 mod chrome;
 mod entry;
 mod fact;
+mod glossary;
 mod home;
 mod list;
 mod overview;
@@ -188,7 +189,7 @@ impl<'a> Views<'a> {
                 name: own_name(language),
                 href: self.href(&route),
                 url: self.url(&route),
-                current: *language == page.language,
+                current: *language == page.language && page.kind != PageKind::NotFound,
                 translated,
             })
         });
@@ -209,10 +210,11 @@ impl<'a> Views<'a> {
                     }
                 }
             }
-            PageKind::Home if !language.is_variant() => same(&[]),
-            PageKind::Home => {
+            // From an unknown address every language offers its first page.
+            PageKind::Home | PageKind::NotFound => {
                 let home = self.localised(language, &[]);
-                site.has_page(&home).then_some((home, true))
+                let has_home = !language.is_variant() || site.has_page(&home);
+                has_home.then_some((home, page.kind == PageKind::Home))
             }
             _ if language.is_variant() => None,
             PageKind::List { kind, .. } => {
@@ -234,7 +236,7 @@ impl<'a> Views<'a> {
             }
             PageKind::OpenPoints => same(&[OPEN_POINTS]),
             PageKind::Sitemap => same(&[SITEMAP]),
-            PageKind::NotFound | PageKind::Redirect { .. } => None,
+            PageKind::Redirect { .. } => None,
         }
     }
 

@@ -55,7 +55,8 @@ impl Views<'_> {
             }
             let nodes = self.in_order(&group.nodes, language);
             let nodes = &nodes[..nodes.len().min(LONGEST - before)];
-            let (first, rest) = nodes.split_at(open.saturating_sub(before).min(nodes.len()));
+            let (first, rest) =
+                nodes.split_at(open.saturating_sub(before).min(nodes.len()));
             for (nodes, groups) in [(first, &mut indirect), (rest, &mut folded)] {
                 if !nodes.is_empty() {
                     groups.push(self.trace_group(group, nodes, language));
@@ -118,9 +119,7 @@ fn names(model: &Model, field: &Field, role: Role) -> bool {
             .iter()
             .filter_map(|id| model.kind(id))
             .any(|kind| is_stage_of(kind.role, role)),
-        FieldType::Group(fields) => {
-            fields.iter().any(|field| names(model, field, role))
-        }
+        FieldType::Group(fields) => fields.iter().any(|field| names(model, field, role)),
         _ => false,
     }
 }
