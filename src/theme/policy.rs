@@ -214,10 +214,11 @@ pub(super) fn is_foreign(address: &str, own: &str) -> bool {
     !is_own && is_elsewhere.iter().any(|start| small.starts_with(start))
 }
 
-/// The start of an address.
+/// The start of an address, up to what the engine fills in.
 pub(super) fn shortened(address: &str) -> String {
     let address = address.trim();
-    let mut start: String = address.chars().take(SHOWN).collect();
+    let word = address.split_whitespace().next().unwrap_or_default();
+    let mut start: String = word.chars().take(SHOWN).collect();
     if start.len() < address.len() {
         start.push('…');
     }
@@ -241,8 +242,8 @@ mod tests {
             ("<p on=1 one=2 data-style=3>", &[]),
             ("<!-- <p style=a> --><p>a < b style=c</p>", &[]),
             ("<img src=https://a.example/b.png>", &["src https://a.example/b.png"]),
-            ("<img src=\"//a.example/{{ x }}.png\">", &["src //a.example/         .png"]),
-            ("<img srcset='a.png 1x, http://a.de/b 2x'>", &["srcset http://a.de/b 2x"]),
+            ("<img src=\"//a.example/{{ x }}.png\">", &["src //a.example/…"]),
+            ("<img srcset='a.png 1x, http://a.de/b 2x'>", &["srcset http://a.de/b…"]),
             ("<img src=\"https://own.example/a.png\">", &[]),
             ("<img src='https://own.example.org/'>", &["src https://own.example.org/"]),
             ("<a href=\"https://a.example\">", &[]),

@@ -19,11 +19,13 @@ impl Views<'_> {
     pub(super) fn glossary(
         &self,
         kind: usize,
-        list: &List,
         part: Option<usize>,
         groups: Vec<Group>,
         language: &Language,
     ) -> Vec<Group> {
+        let Some(list) = self.site.lists.get(&(language.clone(), kind)) else {
+            return groups;
+        };
         let part = part.and_then(|part| list.parts.get(part));
         let is_by_title = self.site.model.kinds[kind].order == Order::Title;
         if !is_by_title || (part.is_none() && !list.parts.is_empty()) {

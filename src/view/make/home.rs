@@ -40,7 +40,7 @@ impl Views<'_> {
             for group in &mut list.groups {
                 let titles = self.titles.get(language);
                 group.title = titles.map_or_else(String::new, |t| t.simple.clone());
-                group.anchor = "gruppe--alle".to_owned();
+                "gruppe--alle".clone_into(&mut group.anchor);
             }
             Content::Section(list)
         } else {

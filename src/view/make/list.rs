@@ -58,8 +58,8 @@ impl Views<'_> {
             }
         };
         let is_talks = declared.role == Role::Talk && part.is_none();
-        let groups = match (declared.role, list) {
-            (Role::Term, Some(list)) => self.glossary(kind, list, part, groups, language),
+        let groups = match declared.role {
+            Role::Term => self.glossary(kind, part, groups, language),
             _ => groups,
         };
         let view = SectionView {
