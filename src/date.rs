@@ -7,7 +7,11 @@ use std::fmt;
 use jiff::civil;
 use serde::Serialize;
 
-/// A day, or only its month, or only its year; ordered by their first days.
+/// A day, or only its month, or only its year.
+///
+/// Ordered by their first days, the coarser of two before the finer. Lists put what is known less well
+/// behind what is known better, in both directions: those with the newest first turn this order round,
+/// those with the oldest first take [`Date::oldest_first`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     /// 1 to 9999.
@@ -99,6 +103,12 @@ impl Date {
         Self { month: Some(month), day: Some(self.day.unwrap_or(last)), ..self }
     }
 
+    /// What lists with the oldest first are sorted by: a month stands behind its days, a year behind
+    /// its months.
+    pub fn oldest_first(self) -> (i16, i8, i8) {
+        (self.year, self.month.unwrap_or(i8::MAX), self.day.unwrap_or(i8::MAX))
+    }
+
     /// The day of the week, 0 for Monday to 6 for Sunday; nothing where the day is not known.
     pub fn weekday(self) -> Option<usize> {
         let day = civil::Date::new(self.year, self.month?, self.day?).ok()?;
@@ -168,7 +178,23 @@ pub struct DateSpan {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
+
+    #[test]
+    fn puts_coarse_dates_behind_exact_ones() {
+        let dates = |texts: &[&str]| -> Vec<Date> {
+            texts.iter().map(|text| Date::parse(text).expect("a date")).collect()
+        };
+        let oldest = ["2015", "2016-03-07", "2016-03-31", "2016-03", "2016-11", "2016"];
+        let mut sorted = dates(&oldest);
+        sorted.sort_by_key(|date| Reverse(*date));
+        let newest = ["2016-11", "2016-03-31", "2016-03-07", "2016-03", "2016", "2015"];
+        assert_eq!(sorted, dates(&newest));
+        sorted.sort_by_key(|date| date.oldest_first());
+        assert_eq!(sorted, dates(&oldest));
+    }
 
     #[test]
     fn reads_days_months_and_years() {

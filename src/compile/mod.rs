@@ -136,6 +136,7 @@ fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
             tags: text("tags"),
             open_points: text("open_points"),
             sitemap: text("sitemap"),
+            simple: text("simple_pages"),
             not_found: text("not_found"),
         };
         (language.to_string(), titles)

@@ -177,10 +177,15 @@ codes! {
     UnknownTheme = "unknown-theme" Error,
     /// A theme that extends itself. Arguments: `chain`.
     ThemeCycle = "theme-cycle" Error,
+    /// `theme.yaml` gives a theme another name than its folder has. Arguments: `name`, `folder`.
+    ThemeName = "theme-name" Warning,
     /// A template that cannot be read or rendered. Arguments: `reason`, `page` (may be empty).
     TemplateError = "template-error" Error,
     /// A style sheet that cannot be read. Arguments: `reason`.
     StyleError = "style-error" Error,
+    /// A template or style sheet has what browsers leave out, as the pages' own policy has it. Arguments:
+    /// `what` (words for it), `name` (the attribute, element or address).
+    BlockedByPolicy = "blocked-by-policy" Warning,
     /// A string of the interface that a language does not have. Arguments: `language`, `what` (words for
     /// one string or all of them), `key`.
     MissingString = "missing-string" Warning,

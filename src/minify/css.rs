@@ -34,12 +34,19 @@ pub struct StyleFault {
     pub reason: String,
 }
 
-/// Bundles and minifies a style sheet with what it imports. Hands out the text and the names of the
-/// files in it, the first one's own included.
-pub fn css(
-    entry: &str,
-    sheets: &impl Stylesheets,
-) -> Result<(String, Vec<String>), StyleFault> {
+/// A style sheet with all that it imports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// The text.
+    pub text: String,
+    /// The names of the files in it, the first one's own included.
+    pub sources: Vec<String>,
+    /// Every `url(…)` that means no file of the theme, with its place; the reason is the address.
+    pub elsewhere: Vec<StyleFault>,
+}
+
+/// Bundles and minifies a style sheet with what it imports.
+pub fn css(entry: &str, sheets: &impl Stylesheets) -> Result<Bundle, StyleFault> {
     let provider = Provider { sheets };
     let fault = |reason: String, location: Option<&ErrorLocation>| {
         let (file, line, column) = match location {
@@ -63,11 +70,15 @@ pub fn css(
     let printed = sheet
         .to_css(options)
         .map_err(|error| fault(error.kind.to_string(), error.loc.as_ref()))?;
-    let mut text = printed.code;
-    for (placeholder, address) in addresses(sheets, entry, printed.dependencies)? {
-        text = text.replace(&format!("url(\"{placeholder}\")"), &written(&address));
+    let mut bundle = Bundle { text: printed.code, ..Bundle::default() };
+    let addresses =
+        addresses(sheets, entry, printed.dependencies, &mut bundle.elsewhere)?;
+    for (placeholder, address) in addresses {
+        let url = format!("url(\"{placeholder}\")");
+        bundle.text = bundle.text.replace(&url, &written(&address));
     }
-    Ok((text, sheet.sources))
+    bundle.sources = sheet.sources;
+    Ok(bundle)
 }
 
 /// The address of every `url(…)`, by the placeholder that stands for it.
@@ -75,17 +86,19 @@ fn addresses(
     sheets: &impl Stylesheets,
     entry: &str,
     dependencies: Option<Vec<Dependency>>,
+    elsewhere: &mut Vec<StyleFault>,
 ) -> Result<BTreeMap<String, String>, StyleFault> {
     let mut addresses = BTreeMap::new();
     for dependency in dependencies.into_iter().flatten() {
         let Dependency::Url(url) = dependency else { continue };
         let file = &url.loc.file_path;
+        let place = (url.loc.start.line.saturating_sub(1), url.loc.start.column);
         let address = if is_elsewhere(&url.url) {
+            elsewhere.push(fault_at(sheets, file, place, url.url.clone()));
             url.url
         } else if let Some(address) = sheets.address(&url.url, file, entry) {
             address
         } else {
-            let place = (url.loc.start.line.saturating_sub(1), url.loc.start.column);
             let reason = format!("the theme has no file `{}`", url.url);
             return Err(fault_at(sheets, file, place, reason));
         };

@@ -16,7 +16,7 @@ mod tests;
 mod text;
 
 pub use constructs::{Construct, ConstructAt, constructs};
-pub use css::{StyleFault, Stylesheets, css};
+pub use css::{Bundle, StyleFault, Stylesheets, css};
 pub use page::{NotMinified, html};
 pub use template::{Collapsed, template, untouched};
 pub use text::visible_text;

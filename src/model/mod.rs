@@ -24,6 +24,9 @@ pub const FILE: &str = "content/model.yaml";
 /// The built-in model, in the words of its file.
 pub const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/model.yaml"));
 
+/// The field that names what a record is part of, where it refers to one record of the same kind.
+pub const PARENT: &str = "parent";
+
 /// Reads the built-in model and what the site adds to it or changes in it.
 pub fn parse(sources: &Sources) -> Checked<Model> {
     let mut draft = draft::Draft::default();
@@ -295,6 +298,12 @@ impl Kind {
     /// What one record is called, for findings.
     pub fn name(&self) -> Name<'_> {
         Name { words: &self.one, id: &self.id }
+    }
+
+    /// Tells whether records of the kind may be part of one another.
+    pub fn has_parts(&self) -> bool {
+        let field = self.field(PARENT).map(|field| &field.ty);
+        matches!(field, Some(FieldType::Ref(rule)) if rule.kinds == [self.id.clone()])
     }
 
     /// What one record is called in a language; the id where the model names nothing.

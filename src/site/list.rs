@@ -1,7 +1,7 @@
 //! The list of a kind in one language: its order, its headings, and the parts of a long one.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut;
@@ -86,7 +86,7 @@ enum Rank {
     /// The date, newest first.
     Newest(Reverse<Option<Date>>),
     /// The date, oldest first.
-    Oldest(Option<Date>),
+    Oldest(Option<(i16, i8, i8)>),
     /// A number as people read it.
     Number(SortKey),
     /// A rank that an editor gave.
@@ -179,20 +179,38 @@ impl<'a> Shelf<'a> {
 
     /// The list of one kind.
     fn list(&self, kind: usize, nodes: Vec<NodeId>) -> List {
-        let nodes = self.sorted(self.model.kinds[kind].order, nodes);
-        let groups = grouped(&nodes, |node| self.heading(kind, node));
+        let order = self.model.kinds[kind].order;
+        let nodes = self.sorted(order, nodes);
+        let groups = self.nested(kind, grouped(&nodes, |node| self.heading(kind, node)));
         // Pages keep their paths, so they have no address below which parts could lie.
         let has_folder = self.model.kinds[kind].folder.is_some();
         let parts = if has_folder && nodes.len() > LONGEST {
-            grouped(&nodes, |node| self.part_key(node))
+            self.nested(kind, grouped(&nodes, |node| self.part_key(node)))
                 .into_iter()
                 .map(|group| ListPart { key: group.key, nodes: group.nodes })
                 .collect()
         } else {
             vec![]
         };
-        let nodes = groups.iter().flat_map(|group| &group.nodes).copied().collect();
+        // A list by title has the order of its letters, which puts all signs into one.
+        let is_lettered = order == Order::Title && groups.len() == 1;
+        let nodes = if is_lettered && !parts.is_empty() {
+            parts.iter().flat_map(|part| &part.nodes).copied().collect()
+        } else {
+            groups.iter().flat_map(|group| &group.nodes).copied().collect()
+        };
         List::new(nodes, groups, parts)
+    }
+
+    /// Groups of records of a kind whose records may be part of others: each part stands behind what it
+    /// is part of, where both are in one group.
+    fn nested(&self, kind: usize, mut groups: Vec<ListGroup>) -> Vec<ListGroup> {
+        if self.model.kinds[kind].has_parts() {
+            for group in &mut groups {
+                group.nodes = nested(self.nodes, &group.nodes);
+            }
+        }
+        groups
     }
 
     /// Puts records in the order that the model gives their kind; equal ones by title, then by id.
@@ -209,7 +227,9 @@ impl<'a> Shelf<'a> {
         match order {
             Order::Title => (false, Rank::None),
             Order::NewestFirst => (day.is_none(), Rank::Newest(Reverse(day))),
-            Order::OldestFirst => (day.is_none(), Rank::Oldest(day)),
+            Order::OldestFirst => {
+                (day.is_none(), Rank::Oldest(day.map(Date::oldest_first)))
+            }
             Order::Number => match node.original().field("number") {
                 Some(FieldValue::Text(number) | FieldValue::Number(_, number)) => {
                     (false, Rank::Number(self.collator.key(number)))
@@ -222,6 +242,15 @@ impl<'a> Shelf<'a> {
                 _ => (true, Rank::None),
             },
         }
+    }
+
+    /// What decides the order of records of several kinds: those of kinds that are listed by date come
+    /// first, newest first, then all others by title.
+    pub(super) fn newest_first(&self, node: NodeId) -> impl Ord + use<> {
+        let record = &self.nodes[node.0];
+        let dated = record.date.filter(|_| self.is_dated(record.kind));
+        let day = dated.map(|date| date.start);
+        (day.is_none(), Reverse(day), self.by_title(node))
     }
 
     /// Tells whether the records of a kind are listed by date.
@@ -273,6 +302,32 @@ impl<'a> Shelf<'a> {
 /// The year of a record.
 fn year(record: &Node) -> ListKey {
     record.date.map_or(ListKey::Rest, |date| ListKey::Year(Reverse(date.start.year())))
+}
+
+/// Records in the given order, but each behind the one that it is part of, if that is among them.
+fn nested(nodes: &[Node], listed: &[NodeId]) -> Vec<NodeId> {
+    let members: BTreeSet<NodeId> = listed.iter().copied().collect();
+    let whole = |node: &NodeId| nodes[node.0].whole().filter(|id| members.contains(id));
+    let mut parts: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for node in listed.iter().rev() {
+        if let Some(whole) = whole(node) {
+            parts.entry(whole).or_default().push(*node);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::with_capacity(listed.len());
+    // Whoever is part of nothing comes first; what is left are circles, entered at their first record.
+    let tops = listed.iter().filter(|node| whole(node).is_none());
+    for top in tops.chain(listed) {
+        let mut open = vec![*top];
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                found.push(node);
+                open.extend(parts.get(&node).into_iter().flatten());
+            }
+        }
+    }
+    found
 }
 
 /// Records under their headings, both in order.

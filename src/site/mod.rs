@@ -58,7 +58,7 @@ pub use open::OpenPoints;
 pub use route::{Destination, OPEN_POINTS, Page, PageKind, SITEMAP, TAGS};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
-pub use trace::{STAGES, TraceColumns};
+pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};
 
 pub(crate) use lookup::localised;
 pub(crate) use state::{HistoryEntry, history};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
-use crate::model::Role;
+use crate::model::{PARENT, Role};
 use crate::record::{Card, FieldValue, RecordId};
 
 /// The place of a node in `Site::nodes`.
@@ -117,6 +117,12 @@ impl Node {
     pub fn card_with(&self, id: &str, language: &Language) -> &Card {
         let own = self.cards.get(language).filter(|card| card.field(id).is_some());
         own.map_or_else(|| self.original(), Arc::as_ref)
+    }
+
+    /// The record that this one is part of: what its field `parent` points at, of the same kind.
+    pub fn whole(&self) -> Option<NodeId> {
+        let parent = self.outgoing.iter().find(|relation| &*relation.field == PARENT)?;
+        parent.targets.first().copied()
     }
 
     /// How the record is present in a language of the site.

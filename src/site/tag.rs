@@ -18,7 +18,7 @@ pub struct Tag {
     pub title: String,
     /// The language that it is spelled in: that of the list where one of its texts is.
     pub language: Language,
-    /// The records that have it, by title.
+    /// The records that have it: by kind and title, or newest first where there are parts.
     pub nodes: Vec<NodeId>,
     /// The parts of a list that is too long for one page; empty where it is not.
     pub parts: Vec<ListPart>,
@@ -96,8 +96,13 @@ fn finish(slug: Slug, draft: Draft, shelf: &Shelf<'_>) -> Tag {
             |(title, spelling)| (title, spelling.language),
         );
     let mut nodes = draft.nodes;
-    nodes.sort_by_key(|node| (shelf.nodes[node.0].kind, shelf.by_title(*node)));
-    let parts = if nodes.len() > LONGEST { parts(&nodes, shelf) } else { vec![] };
+    let is_long = nodes.len() > LONGEST;
+    if is_long {
+        nodes.sort_by_cached_key(|node| shelf.newest_first(*node));
+    } else {
+        nodes.sort_by_key(|node| (shelf.nodes[node.0].kind, shelf.by_title(*node)));
+    }
+    let parts = if is_long { parts(&nodes, shelf) } else { vec![] };
     Tag { slug, title, language, nodes, parts, span: draft.span }
 }
 

@@ -9,6 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::minify::{self, Stylesheets};
 use crate::path::{Route, SourcePath, check_site_path};
 use crate::theme::layer::{Content, File, Layer};
+use crate::theme::policy;
 use crate::theme::reasons::style_reason;
 
 /// The folder of all assets, in the output and in its addresses.
@@ -59,12 +60,17 @@ pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
         pool.published.insert(path, name.clone());
         made.insert(path, (name, content));
     }
-    for (path, text) in styles(&pool, &mut findings) {
+    let Styles { bundles, broken } = styles(&pool, &config.base_url, &mut findings);
+    for (path, text) in bundles {
         let name = hashed(path, Fingerprint::of(text.as_bytes()));
         made.insert(path, (name, Content::Text(text.into())));
     }
     let base = base_path(&config.base_url);
     let mut assets = Assets::default();
+    // What cannot be read has its finding; that templates ask for it is none.
+    for path in broken {
+        assets.addresses.insert(path.to_owned(), String::new());
+    }
     for (path, (name, content)) in made {
         let output = format!("{FOLDER}/{name}");
         let address = format!("{base}{}", Route::file(&output).href());
@@ -75,46 +81,63 @@ pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
     Checked { value: assets, findings }
 }
 
-/// Bundles all style sheets that no other one imports; hands out their paths and texts.
-fn styles<'a>(pool: &Pool<'a>, findings: &mut Vec<Diagnostic>) -> Vec<(&'a str, String)> {
+/// What became of the style sheets.
+#[derive(Default)]
+struct Styles<'a> {
+    /// Those that no other one imports, with their paths.
+    bundles: Vec<(&'a str, String)>,
+    /// The paths of those that cannot be read.
+    broken: Vec<&'a str>,
+}
+
+/// Bundles all style sheets that no other one imports. `own` is the address of the site.
+fn styles<'a>(pool: &Pool<'a>, own: &str, findings: &mut Vec<Diagnostic>) -> Styles<'a> {
+    let mut made = Styles::default();
     let mut bundles = vec![];
     let mut imported: BTreeSet<String> = BTreeSet::new();
-    let mut faults = BTreeSet::new();
+    let (mut faults, mut foreign) = (BTreeSet::new(), BTreeSet::new());
     for (path, (layer, _)) in pool.files.iter().filter(|(path, _)| is_style(path)) {
         let entry = format!("{layer}/{path}");
         match minify::css(&entry, pool) {
-            Ok((text, sources)) => {
-                imported.extend(sources.into_iter().filter(|source| *source != entry));
-                bundles.push((*path, entry, text));
+            Ok(bundle) => {
+                let others = bundle.sources.into_iter().filter(|source| *source != entry);
+                imported.extend(others);
+                let urls = bundle.elsewhere.into_iter();
+                let urls = urls.filter(|url| policy::is_foreign(&url.reason, own));
+                foreign.extend(urls.map(|url| (url.file, url.offset, url.reason)));
+                bundles.push((*path, entry, bundle.text));
             }
             // A fault of an imported sheet is met again in each that imports it.
             Err(fault) => {
                 faults.insert((fault.file, fault.offset, fault.reason));
+                made.broken.push(path);
             }
         }
     }
     for (file, offset, reason) in faults {
-        let (file, offset) = match pool.sheet(&file) {
-            Some(sheet) => {
-                let written = sheet.text().map_or("", |text| text);
-                (sheet.path.clone(), written_offset(written, offset))
-            }
-            None => (SourcePath::new(&file), 0),
-        };
         // The sign there; nothing at the end of a line.
-        let sign = pool.layers.iter().flat_map(|layer| layer.files.values());
-        let text = sign.filter(|sheet| sheet.path == file).find_map(File::text);
-        let sign = text.and_then(|text| text.get(offset..)?.chars().next());
-        let length =
-            sign.filter(|sign| !matches!(sign, '\r' | '\n')).map_or(0, char::len_utf8);
+        let (file, offset, rest) = pool.place(&file, offset);
+        let sign = rest.chars().next().filter(|sign| !matches!(sign, '\r' | '\n'));
+        let length = sign.map_or(0, char::len_utf8);
         let span = Span::new(&file, offset..offset + length);
         let (key, arguments) = style_reason(&reason);
         let mut finding = Diagnostic::new(Code::StyleError, span).with("reason", key);
         finding.arguments.extend(arguments);
         findings.push(finding);
     }
+    for (file, offset, address) in foreign {
+        let (file, offset, rest) = pool.place(&file, offset);
+        let length = rest
+            .find([')', '\r', '\n'])
+            .map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
+        let span = Span::new(&file, offset..offset + length);
+        let finding = Diagnostic::new(Code::BlockedByPolicy, span);
+        let finding = finding.with("what", "policy-address");
+        findings.push(finding.with("name", policy::shortened(&address)));
+    }
     bundles.retain(|(_, entry, _)| !imported.contains(entry));
-    bundles.into_iter().map(|(path, _, text)| (path, text)).collect()
+    made.bundles = bundles.into_iter().map(|(path, _, text)| (path, text)).collect();
+    made
 }
 
 impl<'a> Pool<'a> {
@@ -131,6 +154,14 @@ impl<'a> Pool<'a> {
             }
         }
         Self { layers, files, sheets, published: BTreeMap::new() }
+    }
+
+    /// A byte of a style sheet as it is bundled, in the file as it was written, with the text from there.
+    fn place(&self, file: &str, offset: usize) -> (SourcePath, usize, &str) {
+        let Some(sheet) = self.sheet(file) else { return (SourcePath::new(file), 0, "") };
+        let written = sheet.text().map_or("", |text| text);
+        let offset = written_offset(written, offset);
+        (sheet.path.clone(), offset, written.get(offset..).unwrap_or(""))
     }
 
     /// A style sheet by theme and path: `werkstatt/style.css`.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use tera::{Error, ErrorKind};
 
 use crate::diag::{Code, Diagnostic, Span};
+use crate::minify::{Construct, constructs};
 use crate::theme::reasons::reason;
 use crate::theme::templates::TemplateFile;
 
@@ -82,6 +83,9 @@ fn describe(
         None => (message.trim_end_matches('.'), ""),
     };
     let written = sentence.split('`').nth(1).unwrap_or_default();
+    if let Some(finding) = closing(sentence, &span, files) {
+        return finding.with("page", page);
+    }
     let (reason, arguments) = reason(sentence);
     let mut finding = Diagnostic::new(Code::TemplateError, span)
         .with("reason", reason)
@@ -97,6 +101,55 @@ fn describe(
     } else {
         finding.suggest(written, available.split(", ").filter(|name| !name.is_empty()))
     }
+}
+
+/// The finding for the end of something while something else is still open, which the engine calls a
+/// tag that it does not know.
+fn closing(
+    sentence: &str,
+    span: &Span,
+    files: &BTreeMap<String, TemplateFile>,
+) -> Option<Diagnostic> {
+    let file = files.values().find(|file| file.path == span.file)?;
+    let found = file.written.get(span.range.clone())?;
+    if sentence != "Unknown tag" || !(found.starts_with("end") || found.starts_with("el"))
+    {
+        return None;
+    }
+    let open = open_tags(&file.written, span.range.start).pop();
+    let finding = Diagnostic::new(Code::TemplateError, span.clone());
+    let found = format!("`{found}`");
+    Some(match open {
+        Some((word, range)) => finding
+            .with("reason", "template-closing-open")
+            .with("found", found)
+            .with("wanted", format!("`{word}`"))
+            .related(Span::new(&file.path, range)),
+        None => finding.with("reason", "template-closing-none").with("found", found),
+    })
+}
+
+/// The tags that are still open at a place of a template, innermost last.
+fn open_tags(template: &str, place: usize) -> Vec<(&str, Range<usize>)> {
+    let mut open: Vec<(&str, Range<usize>)> = vec![];
+    let tags = constructs(template).filter(|found| found.kind == Construct::Tag);
+    for tag in tags.take_while(|tag| tag.inner.start < place) {
+        let inner = &template[tag.inner.clone()];
+        let word = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+        let word = word.unwrap_or_default();
+        let range = tag.inner.start..tag.inner.start + word.len();
+        match word {
+            "block" | "component" | "filter" | "for" | "if" => open.push((word, range)),
+            "set" | "set_global" if !inner.contains('=') => open.push((word, range)),
+            _ => {
+                let ends = word.strip_prefix("end");
+                if open.last().is_some_and(|(word, _)| ends == Some(*word)) {
+                    open.pop();
+                }
+            }
+        }
+    }
+    open
 }
 
 /// A range of a loaded template, in its file.

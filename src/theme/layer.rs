@@ -133,18 +133,30 @@ fn parent(layer: &Layer) -> Checked<Option<(String, Span)>> {
     let read = yaml::parse(&file.path, text, 0..text.len());
     let mut settings = Settings::new(&file.path);
     settings.findings = read.findings;
-    let (name, place) = extends(&mut settings, &read.value);
+    let (name, place) = extends(&mut settings, &read.value, &layer.name);
     let parent = (!is_builtin).then(|| (name, Span::new(&file.path, place)));
     Checked { value: parent, findings: settings.findings }
 }
 
-/// Reads the entries of `theme.yaml`; hands out the theme that is extended and where that is said.
-fn extends(settings: &mut Settings<'_>, node: &Node) -> (String, std::ops::Range<usize>) {
+/// Reads the entries of `theme.yaml` of a folder; hands out the theme that is extended and where that is
+/// said.
+fn extends(
+    settings: &mut Settings<'_>,
+    node: &Node,
+    folder: &str,
+) -> (String, std::ops::Range<usize>) {
     let mut extends = (BUILTIN.to_owned(), 0..0);
     for entry in settings.entries("theme", node) {
         match entry.key.as_str() {
             "name" => {
-                settings.text("name", &entry.value);
+                // Settings and other themes name a theme by its folder.
+                let name = settings.text("name", &entry.value).map(ToOwned::to_owned);
+                if let Some(name) = name.filter(|name| name != folder) {
+                    let place = Span::new(settings.file, entry.value.range.clone());
+                    let finding = Diagnostic::new(Code::ThemeName, place);
+                    let finding = finding.with("name", name).with("folder", folder);
+                    settings.findings.push(finding);
+                }
             }
             "extends" => {
                 if let Some(name) = settings.text("extends", &entry.value) {

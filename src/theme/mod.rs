@@ -19,6 +19,7 @@ mod blocks;
 mod faults;
 mod filters;
 mod layer;
+mod policy;
 mod reasons;
 mod render;
 mod scan;
@@ -134,9 +135,10 @@ impl Theme {
         Renderer::new(self, chrome, shared)
     }
 
-    /// Tells whether pages can be made: not where a template cannot be read, which has its finding.
+    /// Tells whether pages can be made: not where a template or the strings cannot be read, which has its
+    /// finding; what the pages would lack then is a mere consequence.
     pub fn can_render(&self) -> bool {
-        self.templates.whole
+        self.templates.whole && self.strings.is_whole()
     }
 
     /// The files to publish: path below the output folder and content, sorted by path.

@@ -37,6 +37,11 @@ impl Strings {
         by_language(&self.words, language)
     }
 
+    /// Tells whether all files could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// All keys.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(String::as_str)

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use crate::config::{Config, Minify};
-use crate::diag::{Checked, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::minify::{self, Collapsed};
 use crate::path::SourcePath;
 use crate::theme::blocks::{Known, blame};
 use crate::theme::faults::findings;
 use crate::theme::filters;
 use crate::theme::layer::Layer;
+use crate::theme::policy;
 use crate::theme::scan::string_uses;
 use crate::theme::strings::Strings;
 
@@ -77,6 +78,7 @@ pub(super) fn templates(
         }
     }
     let mut all = check_strings(&files, strings);
+    all.extend(check_policy(&files, &config.base_url));
     let mut tera = Tera::default();
     filters::register(&mut tera, strings, &config.language, &config.languages);
     let prefixes = layers.iter().map(|layer| format!("{}/", layer.name));
@@ -121,4 +123,17 @@ fn check_strings(
         })
     });
     uses.collect()
+}
+
+/// What browsers leave out of the pages that templates make.
+fn check_policy(files: &BTreeMap<String, TemplateFile>, own: &str) -> Vec<Diagnostic> {
+    let found = files.values().flat_map(|file| {
+        let found = policy::blocked(&file.written, own).into_iter();
+        found.map(|blocked| {
+            let place = Span::new(&file.path, blocked.range);
+            let finding = Diagnostic::new(Code::BlockedByPolicy, place);
+            finding.with("what", blocked.what).with("name", blocked.name)
+        })
+    });
+    found.collect()
 }

@@ -21,7 +21,7 @@ const PLAIN: Files = &[
         {{ <mark text={page.title} /> }}\n{% endblock main %}\n"),
     ("templates/parts.html", b"{% component mark(text, @t) %}<b>{{ text }}</b>{% endcomponent mark %}"),
     ("templates/section.html", b"section {{ page.title }}"),
-    ("theme.yaml", b"name: plain\n"),
+    ("theme.yaml", b"name: werkstatt\n"),
 ];
 
 /// Settings of a site in German and English.

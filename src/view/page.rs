@@ -132,6 +132,8 @@ pub struct Titles {
     pub sitemap: String,
     /// The answer to an unknown address.
     pub not_found: String,
+    /// The list of all that there is in Leichte Sprache, on its first page.
+    pub simple: String,
 }
 
 /// A page in one of the site's languages.
@@ -295,8 +297,44 @@ pub struct Group {
     pub title: String,
     /// The id of the heading.
     pub anchor: String,
-    /// The records.
+    /// The records; each part behind what it is part of.
     pub entries: Vec<Shared<Entry>>,
+    /// The same, parts within what they are part of; empty where none is part of another.
+    pub branches: Vec<Branch>,
+    /// The words of a glossary with their short forms and other names, each in its place of the
+    /// alphabet; empty in all other lists.
+    pub words: Vec<WordView>,
+}
+
+/// A line of a glossary: a word that is explained, or another one that leads to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WordView {
+    /// The record that explains it.
+    pub entry: Shared<Entry>,
+    /// The other word, where the line is for one.
+    pub other: Option<Words>,
+    /// The short form of the word that is explained.
+    pub short: Option<Words>,
+    /// Its other names.
+    pub synonyms: Vec<Words>,
+}
+
+/// Some words of a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Their language where it is not the page's.
+    pub language: Option<Language>,
+}
+
+/// A record and its parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Branch {
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// Its parts.
+    pub parts: Vec<Branch>,
 }
 
 /// A part of a long list.

@@ -336,10 +336,30 @@ pub struct Trace {
 pub struct TraceStage {
     /// `meeting`, `challenge`, `guideline`, `recommendation` or `project`.
     pub role: String,
-    /// The records in the order of their lists; of many only the first.
-    pub entries: Vec<Shared<Entry>>,
-    /// How many more there are.
+    /// The record of this page, or those that it is related with itself, in the order of their lists;
+    /// all of them.
+    pub direct: Vec<Shared<Entry>>,
+    /// Records that are reached over others; of many only the first.
+    pub indirect: Vec<TraceGroup>,
+    /// More of these, which open on demand.
+    pub folded: Vec<TraceGroup>,
+    /// How many records there are in `folded`, and beyond it.
+    pub rest: usize,
+    /// How many more there are that are not listed at all.
     pub more: usize,
     /// Whether the record of this page is in this stage.
     pub current: bool,
+    /// Whether a relation with a record of this stage could be on record, and none is.
+    pub gap: bool,
+}
+
+/// Records of a trace that are reached over the same others.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TraceGroup {
+    /// The records next before them on the way; of many only the first.
+    pub over: Vec<Shared<Entry>>,
+    /// How many more of these there are.
+    pub others: usize,
+    /// The records in the order of their lists.
+    pub entries: Vec<Shared<Entry>>,
 }

@@ -76,9 +76,10 @@ impl Collator {
         }
     }
 
-    /// All letters that [`Self::letter`] may answer, in order; `#` stands at the end.
+    /// All letters that [`Self::letter`] may answer, in order; `#` stands first, as numbers come before
+    /// letters.
     pub fn alphabet(&self) -> impl Iterator<Item = &'static str> {
-        self.alphabet.iter().copied().chain([REST])
+        [REST].into_iter().chain(self.alphabet.iter().copied())
     }
 }
 

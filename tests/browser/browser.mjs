@@ -17,8 +17,9 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** How wide and high a desktop's window, a phone and the narrowest screen of WCAG 1.4.10 are. */
+/** How wide and high a desktop's window, a tablet, a phone and the narrowest screen of WCAG 1.4.10 are. */
 export const DESKTOP = { width: 1280, height: 900 };
+export const TABLET = { width: 768, height: 1024 };
 export const PHONE = { width: 390, height: 844 };
 export const NARROW = { width: 320, height: 640 };
 

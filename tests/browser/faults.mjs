@@ -64,6 +64,12 @@ const PAGES = {
     [/answers 404/, adds(`<p><img src="/fehlt.png" alt="" width="1" height="1"></p>`)],
     [/script error: kaputt/, adds(`<p id="kaputt">x</p>`)],
   ],
+  enlarged: [
+    [/is \d+ px wide/, adds(`<p class="starrbreit">x</p>`), "390 px"],
+    [/is \d+ px wide/, adds(`<p class="starrbreit">x</p>`), "1280 px"],
+    [/"Start" and "Workshops" overlap/, swaps("<header>", `<header class="aufeinander">`)],
+    [/"Buchstabe" is broken into/, adds(`<p class="schmal">Buchstabe</p>`)],
+  ],
   axe: [
     [/image-alt/, adds(`<img src="/assets/icon.svg">`)],
     [/video-caption/, adds(`<video controls></video>`)],
@@ -126,6 +132,9 @@ const SITES = {
 /** What the pages above ask of style sheet and script. */
 const BAD_STYLE = `
 .eng { height: 1.2em; line-height: 1.2; width: 40em; overflow: hidden; white-space: nowrap }
+.starrbreit { width: 40rem; min-width: 40rem; max-width: none }
+.aufeinander a { position: absolute; inset: 0 auto auto 0 }
+.schmal { width: 1.2em; overflow-wrap: anywhere; hyphens: manual }
 .klein { width: 10px; height: 10px; padding: 0; border: 0 }
 .blass { color: #bbbbbb }
 .dunkel { color: #333333; background: #222222 }

@@ -84,6 +84,53 @@ export function tooWide() {
   }
 }
 
+/** Doubles the size of letters, as people do in the settings of their browser. */
+export function enlarge() {
+  const root = document.documentElement;
+  const size = Number.parseFloat(getComputedStyle(root).fontSize);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`:root { font-size: ${2 * size}px !important }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+/** Words that are broken into more than two pieces, of fewer than four letters on average. */
+export function brokenWords() {
+  const faults = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.checkVisibility()) continue;
+    for (const { 0: word, index } of text.data.matchAll(/\p{L}{4,}/gu)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+      if (lines > 2 && word.length / lines < 4) faults.push(`"${word}" is broken into ${lines} lines`);
+    }
+  }
+  return faults;
+}
+
+/** Controls of the header that lie one upon the other. */
+export function overlaps() {
+  const controls = [...document.querySelectorAll("header a, header summary")]
+    .filter((element) => element.checkVisibility())
+    .map((element) => ({ element, box: element.getBoundingClientRect() }));
+  const name = ({ element }) => `"${element.textContent.trim().slice(0, 30)}"`;
+  return controls.flatMap((one, index) =>
+    controls
+      .slice(index + 1)
+      .filter((other) => !one.element.contains(other.element) && covers(one.box, other.box))
+      .map((other) => `${name(one)} and ${name(other)} overlap`),
+  );
+
+  function covers(a, b) {
+    const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return width > 2 && height > 2;
+  }
+}
+
 /** Blocks whose text is cut off once lines, letters and words stand apart as WCAG 1.4.12 has it. */
 export function clippedText() {
   const sheet = new CSSStyleSheet();

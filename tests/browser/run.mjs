@@ -7,6 +7,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { axe } from "./checks/accessibility.mjs";
+import { enlarged } from "./checks/enlarged.mjs";
 import { keyboard } from "./checks/keyboard.mjs";
 import { links } from "./checks/links.mjs";
 import { htmlValidate, nu } from "./checks/markup.mjs";
@@ -18,7 +19,7 @@ import { prove } from "./faults.mjs";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
 
-const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, axe, keyboard, noscript, print };
+const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, noscript, print };
 
 /** How many faults and notes of one check are printed. */
 const SHOWN = 40;

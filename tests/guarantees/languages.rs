@@ -16,7 +16,10 @@ const FILES: &[(&str, &str)] = &[
     ("content/recht/_index.md", "---\ntitle: Rechtß\n---\n"),
     ("content/recht/agb.md", "---\ntitle: AGBß\nmenu: footer\n---\n"),
     ("content/große-seite.md", "---\ntitle: Seiteß\nsummary: Kurzß\n---\n## Eineß\n"),
-    ("content/glossar/wort.md", "---\ntitle: Wortß\nsummary: Bedeutungß\n---\n"),
+    (
+        "content/glossar/wort.md",
+        "---\ntitle: Wortß\nsummary: Bedeutungß\nshort: Wß\nsynonyms: [Vokabelß]\n---\n",
+    ),
     (
         "content/akteure/firma.md",
         "---\ntitle: Firmaß\nsummary: Kurzß\ntopics: [Stahlß, Holzß]\ncontact: Am Torß\n\

@@ -86,6 +86,13 @@ fn long_lists_are_split_by_stable_keys() {
     assert!(output.contains_key("schlagworte/viel/2010/index.html"));
     assert!(!output.contains_key("schlagworte/selten/2010/index.html"));
     assert_eq!(entries(text(&output, "schlagworte/selten/index.html")).len(), 150);
+    // Its first page shows the newest too.
+    let tag = text(&output, "schlagworte/viel/index.html");
+    let on_page = |page| -> Vec<String> {
+        let links = entries(page).into_iter().filter(|link| link.contains("/w"));
+        links.map(ToOwned::to_owned).collect()
+    };
+    assert_eq!(on_page(tag), on_page(section));
     // Pages keep their paths and are never split; the site map names them all.
     let map = text(&output, "uebersicht/index.html");
     for link in entries(map) {
@@ -205,4 +212,107 @@ fn ids_of_groups_and_fields_are_no_headings() {
     }
     let glossary = text(&output, "glossar/index.html");
     assert!(glossary.contains("gruppe-a") && glossary.contains("gruppe--a"));
+}
+
+/// The first page of a long tag shows what is newest; what has no date follows by title.
+#[test]
+fn long_tags_show_the_newest() {
+    let site = Workshop::site("lists-tags", &[]);
+    for number in 0..190 {
+        let term = format!("---\ntitle: Begriff {number}\ntags: [Viel]\n---\n");
+        site.write(&format!("content/glossar/t{number:03}.md"), term);
+    }
+    for number in 1..=12 {
+        let (year, title) = (2010 + number, 50 - number);
+        let date = format!("title: Z {title}\ndate: {year}-01-01\ntags: [Viel]");
+        let folder = if number % 2 == 0 { "aktuelles" } else { "workshops" };
+        let file = format!("content/{folder}/r{number:02}.md");
+        site.write(&file, format!("---\n{date}\n---\n"));
+    }
+    let output = site.build();
+    let page = text(&output, "schlagworte/viel/index.html");
+    assert!(page.contains("202 entries"), "{page}");
+    let workshops = (1..=11).rev().step_by(2).map(|n| format!("/workshops/r{n:02}/"));
+    let terms = (0..8).map(|n| format!("/glossar/t{n:03}/"));
+    let news = (2..=12).rev().step_by(2).map(|n| format!("/aktuelles/r{n:02}/"));
+    let expected: Vec<String> = workshops.chain(news).chain(terms).collect();
+    let kept = |link: &&str| link.matches('/').count() == 3 && !link.contains("worte");
+    let found: Vec<&str> = entries(page).into_iter().filter(kept).collect();
+    assert_eq!(found, expected);
+}
+
+/// Numbers stand before letters, in the keys as in the rows.
+#[test]
+fn signs_stand_first_everywhere() {
+    let site = Workshop::site("lists-signs", &[]);
+    for number in 0..210 {
+        let title = match number {
+            0 => "3D-Druck".to_owned(),
+            1 => "Ωmega".to_owned(),
+            _ => format!("Firma {number}"),
+        };
+        let actor = format!("---\ntitle: {title}\ntags: [\"{title}\"]\n---\n");
+        site.write(&format!("content/akteure/a{number:03}.md"), actor);
+    }
+    let output = site.build();
+    let page = text(&output, "akteure/index.html");
+    let (key, row) = (page.find("/akteure/zeichen/"), page.find("/akteure/a000/"));
+    assert!(key.is_some() && key < page.find("/akteure/f/"), "{page}");
+    assert!(row.is_some() && row < page.find("/akteure/a001/"), "{page}");
+    assert!(page.find("/akteure/a001/") < page.find("/akteure/a002/"), "{page}");
+    let tags = text(&output, "schlagworte/index.html");
+    let at = |slug: &str| tags.find(&format!("/schlagworte/{slug}/"));
+    assert!(at("3d-druck").is_some() && at("3d-druck") < at("firma-2"), "{tags}");
+}
+
+/// Dates that are known less well stand behind those that are known better.
+#[test]
+fn coarse_dates_stand_last() {
+    let site = Workshop::site("lists-dates", &[]);
+    let dates = ["2016", "2016-03", "2016-03-07", "2016-11-02", "2017"];
+    for date in dates {
+        let text = format!("---\ntitle: T {date}\ndate: {date}\n---\n");
+        site.write(&format!("content/workshops/w{date}.md"), text);
+    }
+    let output = site.build();
+    let places = |page: &str, order: [&str; 5]| {
+        let found = order.map(|date| page.find(&format!("/workshops/w{date}/")));
+        assert!(found[0].is_some() && found.is_sorted(), "{found:?} {page}");
+    };
+    let newest = ["2017", "2016-11-02", "2016-03-07", "2016-03", "2016"];
+    places(text(&output, "workshops/index.html"), newest);
+    let home = text(&output, "index.html");
+    let timeline = home.split("no phase").nth(1).expect("a timeline");
+    let oldest = ["2016-03-07", "2016-03", "2016-11-02", "2016", "2017"];
+    places(timeline, oldest);
+}
+
+/// A recommendation's parts follow it, whatever they are numbered; circles lose nothing.
+#[test]
+fn parts_follow_what_they_are_part_of() {
+    let site = Workshop::site("lists-parts", &[]);
+    let records = [
+        ("a", "number: 2"),
+        ("b", "number: 1"),
+        ("b1", "parent: b"),
+        ("b2", "number: 9\nparent: b"),
+        ("b21", "number: 3\nparent: b2"),
+        ("a1", "number: 1.5\nparent: a"),
+        ("x", "number: 7\nparent: y"),
+        ("y", "number: 8\nparent: x"),
+        ("z", "parent: z"),
+    ];
+    for (id, fields) in records {
+        let text = format!("---\ntitle: {}\n{fields}\n---\n", id.to_uppercase());
+        site.write(&format!("content/empfehlungen/{id}.md"), text);
+    }
+    let output = site.build();
+    let page = text(&output, "empfehlungen/index.html");
+    let ids = ["b", "b2", "b21", "b1", "a", "a1", "x", "y", "z"];
+    let expected: Vec<String> = ids.map(|id| format!("/empfehlungen/{id}/")).to_vec();
+    let found: Vec<&str> = entries(page).into_iter().filter(|l| l.len() > 14).collect();
+    assert_eq!(found, expected);
+    assert!(page.contains("9 entries"), "{page}");
+    let tree = page.split("tree:").nth(1).expect("a tree");
+    assert!(tree.starts_with(" B(B2(B21) B1) A(A1) X(Y) Z"), "{tree}");
 }

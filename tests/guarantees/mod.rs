@@ -12,3 +12,5 @@ mod paths;
 mod programs;
 mod same;
 mod texts;
+mod traces;
+mod ways;

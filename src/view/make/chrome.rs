@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::path::Route;
-use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, SITEMAP, TAGS};
+use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, Presence, SITEMAP, TAGS};
 use crate::view::make::Views;
 use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
 
@@ -24,7 +24,7 @@ impl Views {
             navigation: self.navigation(language),
             footer: self.footer(language),
             simple: self.simple(language),
-            accessibility: self.accessibility(place),
+            accessibility: self.accessibility(language),
             contact: ContactView {
                 name: contact.name.clone(),
                 email: contact.email.clone(),
@@ -73,12 +73,14 @@ impl Views {
         }
     }
 
-    /// The first page in Leichte Sprache, seen from another language.
+    /// The first page in Leichte Sprache, seen from another language: in that one if there is one, else
+    /// in whichever there is.
     fn simple(&self, language: &Language) -> Option<String> {
         let languages = self.site.config.languages.iter();
-        let variant = languages
-            .filter(|other| other.is_variant() && *other != language)
-            .find(|variant| variant.base() == language.base())?;
+        let variants: Vec<&Language> =
+            languages.filter(|other| other.is_variant() && *other != language).collect();
+        let own = variants.iter().find(|variant| variant.base() == language.base());
+        let variant = own.or_else(|| variants.first())?;
         let route: Route = self.localised(variant, &[]);
         self.site.has_page(&route).then(|| self.href(&route))
     }
@@ -86,6 +88,10 @@ impl Views {
     /// The accessibility statement: by convention the page `barrierefreiheit`.
     fn accessibility(&self, language: &Language) -> Option<String> {
         let node = self.site.referenced("page/barrierefreiheit", &[])?;
+        let presence = self.site.nodes[node.0].presence(language, &self.site.config);
+        // A variant has the statement only where somebody wrote it.
+        let is_there = presence != Presence::Absent || !language.is_variant();
+        let language = if is_there { language } else { &self.site.config.language };
         Some(self.href(&self.site.route(node, language)))
     }
 }

@@ -1,5 +1,7 @@
 //! The first page: what it is, what happened, what came out.
 
+use std::cmp::Reverse;
+
 use crate::date::{Date, DateSpan};
 use crate::language::{Language, foreign};
 use crate::model::{FieldType, Role};
@@ -34,7 +36,13 @@ impl Views {
         let content = if language.is_variant() {
             let own = self.site.sections.get(&(String::new(), language.clone()));
             let all: Vec<NodeId> = (0..self.site.nodes.len()).map(NodeId).collect();
-            Content::Section(self.page_list(own, language, &all))
+            let mut list = self.page_list(own, language, &all);
+            for group in &mut list.groups {
+                let titles = self.titles.get(language);
+                group.title = titles.map_or_else(String::new, |t| t.simple.clone());
+                "gruppe--alle".clone_into(&mut group.anchor);
+            }
+            Content::Section(list)
         } else {
             Content::Home(Box::new(self.home(language)))
         };
@@ -64,13 +72,12 @@ impl Views {
                 self.site.today <= date.end.unwrap_or(date.start).last_day()
             })
         };
-        let (upcoming, mut past): (Vec<NodeId>, Vec<NodeId>) =
+        let (upcoming, past): (Vec<NodeId>, Vec<NodeId>) =
             meetings.iter().partition(|node| is_ahead(node));
-        past.reverse();
+        let past = self.newest_first(past);
         let take =
             |nodes: &[NodeId]| self.entries(&nodes[..nodes.len().min(LATEST)], language);
-        let mut news = self.of_roles(&[Role::News], language);
-        news.reverse();
+        let news = self.newest_first(self.of_roles(&[Role::News], language));
         Home {
             body: text.map_or_else(String::new, |text| self.section_html(text, language)),
             language: text.and_then(|text| foreign(&text.language, language)),
@@ -110,9 +117,19 @@ impl Views {
             .collect();
         found.sort_by_key(|node| {
             let node = &self.site.nodes[node.0];
-            (node.date.is_none(), node.date, node.id.clone())
+            let start = node.date.map(|date| date.start.oldest_first());
+            (start.is_none(), start, node.date.map(|date| date.end), node.id.clone())
         });
         found
+    }
+
+    /// Records, newest first; those without a date last.
+    fn newest_first(&self, mut nodes: Vec<NodeId>) -> Vec<NodeId> {
+        nodes.sort_by_key(|node| {
+            let node = &self.site.nodes[node.0];
+            (node.date.is_none(), Reverse(node.date), node.id.clone())
+        });
+        nodes
     }
 
     /// From the first to the last year of the phases; without phases, of the meetings.
@@ -235,7 +252,7 @@ impl Views {
             let own = self.steps(record, kind, language);
             steps.extend(own.into_iter().take(LATEST).map(|step| (node, step)));
         }
-        steps.sort_by_key(|(node, step)| (std::cmp::Reverse(step.date), *node));
+        steps.sort_by_key(|(node, step)| (Reverse(step.date), *node));
         steps.truncate(LATEST);
         steps
             .into_iter()

@@ -58,6 +58,10 @@ impl Views {
             }
         };
         let is_talks = declared.role == Role::Talk && part.is_none();
+        let groups = match declared.role {
+            Role::Term => self.glossary(kind, part, groups, language),
+            _ => groups,
+        };
         let view = SectionView {
             kind: declared.id.to_string(),
             body: match (part, text) {
@@ -124,7 +128,13 @@ impl Views {
             groups: if entries.is_empty() {
                 vec![]
             } else {
-                vec![Group { title: String::new(), anchor: String::new(), entries }]
+                vec![Group {
+                    title: String::new(),
+                    anchor: String::new(),
+                    entries,
+                    branches: vec![],
+                    words: vec![],
+                }]
             },
             keys: vec![],
             key: None,
@@ -146,7 +156,7 @@ impl Views {
     }
 
     /// Records under one heading.
-    fn group(
+    pub(super) fn group(
         &self,
         kind: usize,
         key: &ListKey,
@@ -157,6 +167,8 @@ impl Views {
             title: self.key_title(kind, key, language),
             anchor: format!("gruppe--{}", key.slug()),
             entries: self.entries(nodes, language),
+            branches: self.branches(kind, nodes, language),
+            words: vec![],
         }
     }
 

@@ -1,13 +1,16 @@
 //! Makes the context of any page, from the site and the texts that it may show.
 
+mod branch;
 mod chrome;
 mod entry;
 mod fact;
+mod glossary;
 mod home;
 mod list;
 mod overview;
 mod record;
 mod text;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -191,7 +194,7 @@ impl Views {
                 name: own_name(language),
                 href: self.href(&route),
                 url: self.url(&route),
-                current: *language == page.language,
+                current: *language == page.language && page.kind != PageKind::NotFound,
                 translated,
             })
         });
@@ -212,10 +215,11 @@ impl Views {
                     }
                 }
             }
-            PageKind::Home if !language.is_variant() => same(&[]),
-            PageKind::Home => {
+            // From an unknown address every language offers its first page.
+            PageKind::Home | PageKind::NotFound => {
                 let home = self.localised(language, &[]);
-                site.has_page(&home).then_some((home, true))
+                let has_home = !language.is_variant() || site.has_page(&home);
+                has_home.then_some((home, page.kind == PageKind::Home))
             }
             _ if language.is_variant() => None,
             PageKind::List { kind, .. } => {
@@ -237,7 +241,7 @@ impl Views {
             }
             PageKind::OpenPoints => same(&[OPEN_POINTS]),
             PageKind::Sitemap => same(&[SITEMAP]),
-            PageKind::NotFound | PageKind::Redirect { .. } => None,
+            PageKind::Redirect { .. } => None,
         }
     }
 

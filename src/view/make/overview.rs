@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::language::{Language, foreign};
 use crate::model::Role;
-use crate::site::{NodeId, Page, Presence, TAGS};
+use crate::site::{List, ListKey, NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
 use crate::view::make::list::{NEWEST, Parts};
 use crate::view::page::{
@@ -37,6 +37,8 @@ impl Views {
                 title: self.site.section_title(kind, language).to_owned(),
                 anchor: format!("gruppe--{}", declared.id),
                 entries: self.entries(&self.in_order(&nodes, language), language),
+                branches: vec![],
+                words: vec![],
             }
         });
         let segments = [TAGS, tag.slug.as_str()];
@@ -86,6 +88,8 @@ impl Views {
                 }
             }
         }
+        let place = |letter: &str| collator.alphabet().position(|other| other == letter);
+        groups.sort_by_key(|group| place(&group.letter));
         Content::Tags { groups }
     }
 
@@ -131,8 +135,8 @@ impl Views {
             });
             let count = nodes.len() + folders.len();
             let mut links = folders;
-            if parts.is_empty() {
-                links.extend(nodes.iter().map(|node| self.link(*node, language)));
+            if let (Some(list), []) = (list, parts) {
+                links.extend(self.list_links(list, language));
             } else {
                 let folder = declared.folder.as_deref().unwrap_or_default();
                 let segments = &[folder];
@@ -144,6 +148,19 @@ impl Views {
             Some(SitemapGroup { section, links, count })
         });
         Content::Sitemap { groups: groups.collect() }
+    }
+
+    /// The links to the records of a list. Its groups have no headings here, so groups of choices would
+    /// look like no order at all: their records go by title.
+    fn list_links(&self, list: &List, language: &Language) -> Vec<LinkView> {
+        let links = list.nodes.iter().map(|node| self.link(*node, language));
+        let mut links: Vec<LinkView> = links.collect();
+        let mut keys = list.groups.iter().map(|group| &group.key);
+        if keys.any(|key| matches!(key, ListKey::Choice(..))) {
+            let collator = crate::words::Collator::new(language);
+            links.sort_by_cached_key(|link| collator.key(&link.title));
+        }
+        links
     }
 
     /// The links to the parts of a long list.

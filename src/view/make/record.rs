@@ -4,17 +4,14 @@ use crate::language::{Language, foreign};
 use crate::model::{FieldType, Kind, RefRule, Role};
 use crate::record::FieldValue;
 use crate::site::{
-    HistoryEntry, Node, NodeId, Page, Presence, STAGES, State, TAGS, history, tagged,
+    HistoryEntry, Node, NodeId, Page, Presence, State, TAGS, history, tagged,
 };
 use crate::view::make::Views;
 use crate::view::make::entry::{badges, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::make::text::Written;
 use crate::view::page::{Content, LinkView, PageView};
-use crate::view::record::{RecordView, Relation, Step, Trace, TraceStage};
-
-/// The most records of one stage of a trace that a page lists; more are counted.
-const TRACE_LONGEST: usize = 30;
+use crate::view::record::{RecordView, Relation, Step};
 
 impl Views {
     /// The page of a record.
@@ -242,22 +239,6 @@ impl Views {
             });
         }
         (relations, unnamed)
-    }
-
-    /// The trace of a record.
-    fn trace(&self, node: NodeId, language: &Language) -> Option<Trace> {
-        let columns = self.site.trace(node)?;
-        let stages = columns.stages.iter().enumerate().map(|(place, nodes)| {
-            let nodes = self.in_order(nodes, language);
-            let shown = &nodes[..nodes.len().min(TRACE_LONGEST)];
-            TraceStage {
-                role: role_name(STAGES[place]).to_owned(),
-                entries: self.entries(shown, language),
-                more: nodes.len() - shown.len(),
-                current: place == columns.own,
-            }
-        });
-        Some(Trace { stages: stages.collect() })
     }
 
     /// The tags of a record with their pages.
