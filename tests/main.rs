@@ -16,6 +16,7 @@ mod guarantees;
 mod looks;
 mod markdown;
 mod nasty;
+mod preview;
 mod serve;
 mod sites;
 mod spec;

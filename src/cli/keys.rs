@@ -31,9 +31,9 @@ impl Keys {
         tcsetattr(&input, OptionalActions::Now, &at_once).ok()?;
         let sender = sender.clone();
         thread::spawn(move || {
-            for byte in io::stdin().bytes() {
-                let Ok(byte) = byte else { break };
-                if sender.send(Event::Key(char::from(byte))).is_err() {
+            let mut key = [0];
+            while io::stdin().read_exact(&mut key).is_ok() {
+                if sender.send(Event::Key(char::from(key[0]))).is_err() {
                     break;
                 }
             }

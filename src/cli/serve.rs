@@ -276,17 +276,13 @@ impl Desk<'_> {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        match started {
+        if let Ok(mut browser) = started {
             // It is waited for, so that nothing is left behind in the list of processes.
-            Ok(mut browser) => drop(thread::spawn(move || browser.wait())),
-            Err(_) => {
-                let arguments = [("url", &*self.url)];
-                let messages = &self.terminal.messages;
-                say(&format!(
-                    "{}\n",
-                    messages.format("cli.serve.no-browser", &arguments)
-                ));
-            }
+            drop(thread::spawn(move || browser.wait()));
+        } else {
+            let arguments = [("url", &*self.url)];
+            let messages = &self.terminal.messages;
+            say(&format!("{}\n", messages.format("cli.serve.no-browser", &arguments)));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! overflows its stack on deep nesting. So the nesting is measured first, and the text that a page
 //! shows is compared afterwards; where either is wrong, the page stays as it was.
 //!
-//! It recurses once per level of nesting. [`MAX_DEPTH`] levels fit into 2 MiB of stack in an optimised
+//! It recurses once per level of nesting. 512 levels (`MAX_DEPTH`) fit into 2 MiB of stack in an optimised
 //! build; a build for tests takes several times as much, so whoever calls [`html`] from threads of
 //! its own gives them 16 MiB.
 

@@ -228,12 +228,6 @@ impl Shown {
         }
     }
 
-    /// The address of the style sheet, for browsers that exchange it alone.
-    pub fn style_sheet(&self) -> Option<&str> {
-        let mut assets = self.compiled.theme.assets().iter();
-        assets.find(|(path, _)| path.ends_with(".css")).map(|(path, _)| path.as_str())
-    }
-
     /// A page.
     fn page(&self, number: usize, path: &str) -> Answer {
         let page = &self.compiled.site.pages[number];

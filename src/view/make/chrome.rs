@@ -1,7 +1,6 @@
 //! What surrounds every page of a language.
 
 use crate::language::Language;
-use crate::path::Route;
 use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, Presence, SITEMAP, TAGS};
 use crate::view::make::Views;
 use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
@@ -81,7 +80,7 @@ impl Views {
             languages.filter(|other| other.is_variant() && *other != language).collect();
         let own = variants.iter().find(|variant| variant.base() == language.base());
         let variant = own.or_else(|| variants.first())?;
-        let route: Route = self.localised(variant, &[]);
+        let route = self.localised(variant, &[]);
         self.site.has_page(&route).then(|| self.href(&route))
     }
 
