@@ -87,7 +87,7 @@ fn the_preview_follows_every_change() {
         "content/site.yaml",
         "title: T\nbase_url: https://a.example\nlanguage: de\n",
     );
-    workshop.write(a, &text("Anfang", "Alt"));
+    workshop.write(a, text("Anfang", "Alt"));
     let preview = Preview::start(&workshop);
     preview.until("/workshops/a/", "the first page", |_, body| body.contains("Alt"));
     preview.write(a, &text("Anfang", "Neu"));
