@@ -1,6 +1,6 @@
 // Debian's Chromium, started with an empty profile and cut off from every other machine.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -23,9 +23,17 @@ export const TABLET = { width: 768, height: 1024 };
 export const PHONE = { width: 390, height: 844 };
 export const NARROW = { width: 320, height: 640 };
 
-/** Runs `use(context)` in a browser of its own; `options` are those of a Playwright context. */
-export async function withBrowser(options, use) {
+/**
+ * Runs `use(context)` in a browser of its own; `options` are those of a Playwright context, and
+ * `fontSize`, the size of letters in pixels that a reader has set in the browser.
+ */
+export async function withBrowser({ fontSize, ...options }, use) {
   const profile = mkdtempSync(join(tmpdir(), "werkstatt-browser-"));
+  if (fontSize !== undefined) {
+    mkdirSync(join(profile, "Default"));
+    const settings = { webkit: { webprefs: { default_font_size: fontSize } } };
+    writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(settings));
+  }
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: executable(),
     headless: true,

@@ -133,6 +133,7 @@ const SITES = {
 const BAD_STYLE = `
 .eng { height: 1.2em; line-height: 1.2; width: 40em; overflow: hidden; white-space: nowrap }
 .starrbreit { width: 40rem; min-width: 40rem; max-width: none }
+.aufeinander nav > ul { display: block }
 .aufeinander a { position: absolute; inset: 0 auto auto 0 }
 .schmal { width: 1.2em; overflow-wrap: anywhere; hyphens: manual }
 .klein { width: 10px; height: 10px; padding: 0; border: 0 }

@@ -84,15 +84,6 @@ export function tooWide() {
   }
 }
 
-/** Doubles the size of letters, as people do in the settings of their browser. */
-export function enlarge() {
-  const root = document.documentElement;
-  const size = Number.parseFloat(getComputedStyle(root).fontSize);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`:root { font-size: ${2 * size}px !important }`);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}
-
 /** Words that are broken into more than two pieces, of fewer than four letters on average. */
 export function brokenWords() {
   const faults = [];

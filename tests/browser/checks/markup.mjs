@@ -1,10 +1,9 @@
 // Two validators over every page: the Nu checker for HTML and CSS, html-validate for HTML.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
@@ -21,19 +20,17 @@ const RULES = {
   },
 };
 
-/** Checks every page and every style sheet with the Nu checker. */
+/** Checks every page and every style sheet with the Nu checker, in one Java process. */
 export function nu(site) {
   const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
   const options = ["--stdout", "--format", "json", "--no-langdetect", "--skip-info-messages"];
-  const sheets = mkdtempSync(join(tmpdir(), "werkstatt-sheets-"));
-  const styles = [...site.files].filter((file) => file.endsWith(".css"));
-  for (const file of styles) {
-    mkdirSync(dirname(join(sheets, file)), { recursive: true });
-    writeFileSync(join(sheets, file), withoutContainers(site.text(file)));
-  }
-  const messages = check(["--skip-non-html", site.dir], site.dir);
-  if (styles.length > 0) messages.push(...check(["--skip-non-css", sheets], sheets));
-  rmSync(sheets, { recursive: true });
+  const run = spawnSync(
+    "java",
+    ["-jar", jar, ...options, "--also-check-css", "--skip-non-html", site.dir],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
+  if (run.error) throw run.error;
+  const messages = readMessages(run);
   const checked = [...site.files].filter((file) => /\.(html|css)$/.test(file)).sort();
   const known = new Set(checked);
   const rest = messages.filter(({ file }) => !known.has(file));
@@ -45,28 +42,13 @@ export function nu(site) {
     ...(rest.length > 0 ? [{ name: "checker", faults: rest.map(({ text }) => text) }] : []),
   ];
 
-  function check(what, folder) {
-    const run = spawnSync("java", ["-jar", jar, ...options, ...what], {
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    });
-    if (run.error) throw run.error;
-    if (!run.stdout.trim()) return [{ text: `no report: ${run.stderr.slice(0, 500)}` }];
-    return JSON.parse(run.stdout).messages.map((message) => ({
-      file: message.url && relative(resolve(folder), filePath(message.url)),
+  function readMessages({ stdout, stderr }) {
+    if (!stdout.trim()) return [{ text: `no report: ${stderr.slice(0, 500)}` }];
+    return JSON.parse(stdout).messages.map((message) => ({
+      file: message.url && relative(resolve(site.dir), filePath(message.url)),
       text: `line ${message.lastLine ?? 1}: ${message.message}`,
     }));
   }
-}
-
-/**
- * A style sheet as the checker can read it: it does not know container queries, and would skip what is in
- * them. Queries of widths are written like those of media.
- */
-function withoutContainers(text) {
-  return text
-    .replace(/@container(?=\s*\()/g, "@media")
-    .replace(/container-type:\s*(inline-size|normal)\s*;?/g, "");
 }
 
 function filePath(url) {
