@@ -60,7 +60,7 @@ impl<'a> Serializer for &'a Values {
     type Ok = Value;
     type Error = Unfit;
     type SerializeSeq = Elements<'a>;
-    type SerializeTuple = Elements<'a>;
+    type SerializeTuple = Impossible<Value, Unfit>;
     type SerializeTupleStruct = Impossible<Value, Unfit>;
     type SerializeTupleVariant = Impossible<Value, Unfit>;
     type SerializeMap = Entries<'a>;
@@ -179,8 +179,8 @@ impl<'a> Serializer for &'a Values {
         Ok(Elements { values: self, elements })
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<Elements<'a>, Unfit> {
-        self.serialize_seq(Some(length))
+    fn serialize_tuple(self, _length: usize) -> Result<Self::SerializeTuple, Unfit> {
+        Err(Unfit::kind("tuples"))
     }
 
     fn serialize_tuple_struct(
@@ -246,22 +246,6 @@ impl ser::SerializeSeq for Elements<'_> {
 
     fn end(self) -> Result<Value, Unfit> {
         Ok(self.elements.into())
-    }
-}
-
-impl ser::SerializeTuple for Elements<'_> {
-    type Ok = Value;
-    type Error = Unfit;
-
-    fn serialize_element<T: Serialize + ?Sized>(
-        &mut self,
-        value: &T,
-    ) -> Result<(), Unfit> {
-        ser::SerializeSeq::serialize_element(self, value)
-    }
-
-    fn end(self) -> Result<Value, Unfit> {
-        ser::SerializeSeq::end(self)
     }
 }
 
