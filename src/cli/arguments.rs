@@ -10,7 +10,7 @@ use crate::address;
 use crate::date::Date;
 
 /// The most threads that somebody may ask for.
-const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+const MAX_JOBS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 
 /// The command line.
 #[derive(Debug, Parser)]
