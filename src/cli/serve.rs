@@ -214,6 +214,8 @@ impl Desk<'_> {
                     | Err(RecvTimeoutError::Disconnected) => {
                         return Ok(Go::Home);
                     }
+                    Ok(Event::Key('o')) => self.open_browser(),
+                    // A page that could not be made is told again with its next answer.
                     Ok(Event::Key(_) | Event::Page(_))
                     | Err(RecvTimeoutError::Timeout) => {}
                 }
@@ -335,7 +337,7 @@ impl Board {
 impl Content for Board {
     fn answer(&self, path: &str) -> Answer {
         let shown = self.up.read().unwrap_or_else(PoisonError::into_inner).0.clone();
-        let nothing = || Answer::NotFound { html: "".into() };
+        let nothing = || Answer::NotFound { html: "".into(), meant: None };
         let Some(shown) = shown else { return nothing() };
         match shown.answer(path) {
             project::Answer::Page { made, about } => {
@@ -353,7 +355,7 @@ impl Content for Board {
             project::Answer::Redirect(to) => Answer::Redirect(to),
             project::Answer::NotFound { made, meant } => {
                 let html = made.map_or_else(|| "".into(), |made| made.html);
-                Answer::NotFound { html: with_meant(&html, meant.as_deref()) }
+                Answer::NotFound { html, meant }
             }
         }
     }
@@ -361,16 +363,6 @@ impl Content for Board {
     fn state(&self) -> Arc<State> {
         Arc::clone(&self.up.read().unwrap_or_else(PoisonError::into_inner).1)
     }
-}
-
-/// The page for an unknown address with the one that may have been meant.
-fn with_meant(html: &Arc<str>, meant: Option<&str>) -> Arc<str> {
-    let (Some(meant), Some(end)) = (meant, html.rfind("</main>")) else {
-        return Arc::clone(html);
-    };
-    let address = meant.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    let link = format!("<p>→ <a href=\"{address}\">{address}</a></p>");
-    [&html[..end], &link, &html[end..]].concat().into()
 }
 
 /// What the badge of a page says.

@@ -96,7 +96,7 @@ pub enum Answer {
     NotFound {
         /// The page.
         made: Option<Made>,
-        /// The nearest address.
+        /// The nearest address, as it stands in `href`.
         meant: Option<String>,
     },
 }
@@ -280,7 +280,10 @@ impl Shown {
         let number = pages.iter().position(own);
         let number = number.or_else(|| pages.iter().position(is_answer));
         let routes = pages.iter().map(|page| page.route.as_str());
-        let meant = crate::diag::nearest(path, routes).map(str::to_owned);
+        let meant = crate::diag::nearest(path, routes);
+        let meant = meant
+            .and_then(|meant| pages.iter().find(|page| page.route.as_str() == meant));
+        let meant = meant.map(|page| page.route.href());
         Answer::NotFound { made: number.map(|number| self.made(number)), meant }
     }
 }

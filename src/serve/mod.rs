@@ -57,6 +57,8 @@ pub enum Answer {
     Redirect(String),
     /// Nothing stands there.
     NotFound {
+        /// The address that may have been meant, as it stands in `href`.
+        meant: Option<String>,
         /// The page that says so; empty if there is none yet, then the server has one of its own.
         html: Arc<str>,
     },

@@ -35,6 +35,18 @@ pub(super) fn missing(language: &str) -> String {
     )
 }
 
+/// A page for an unknown address, with the one that may have been meant.
+pub(super) fn with_meant(html: &str, meant: &str, language: &str) -> String {
+    let asked = if language == "de" { "Meinten Sie" } else { "Did you mean" };
+    let address = attribute(meant);
+    let link = format!(
+        "<p lang=\"{}\">{asked} <a href=\"{address}\">{address}</a>?</p>",
+        attribute(language)
+    );
+    let at = last(html, "</main").or_else(|| last(html, "</body")).unwrap_or(html.len());
+    [&html[..at], &link, &html[at..]].concat()
+}
+
 /// Where the last tag of a name starts, in large or small letters.
 fn last(html: &str, tag: &str) -> Option<usize> {
     let (html, tag) = (html.as_bytes(), tag.as_bytes());

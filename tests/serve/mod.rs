@@ -45,8 +45,8 @@ impl Content for Site {
             "/empty.txt" => Answer::File([].into()),
             "/old/" => Answer::Redirect("/straße/".into()),
             "/panics/" => std::panic::resume_unwind(Box::new(())),
-            "/unbuilt/" => Answer::NotFound { html: "".into() },
-            _ => Answer::NotFound { html: "<body>fehlt</body>".into() },
+            "/unbuilt/" => Answer::NotFound { html: "".into(), meant: None },
+            _ => Answer::NotFound { html: "<body>fehlt</body>".into(), meant: None },
         }
     }
 
