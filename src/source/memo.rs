@@ -1,23 +1,16 @@
 //! Files that are kept from one reading of a site to the next.
 
 use std::collections::HashMap;
-use std::fs::Metadata;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use crate::diag::Checked;
 use crate::path::SourcePath;
 use crate::source::SourceFile;
+use crate::source::stamp::Stamp;
 use crate::source::walk::Found;
-
-/// How far the clock of a file system may lag behind: its time moves in steps of up to 10 ms.
-const STEP: Duration = Duration::from_millis(20);
-
-/// The same for file systems that know seconds alone (FAT: two of them).
-const COARSE_STEP: Duration = Duration::from_secs(2);
 
 /// The files of a site as they were read last.
 ///
@@ -44,44 +37,6 @@ pub(super) struct Kept {
 
 /// A file and what there is to say about it; nothing where it cannot be used.
 pub(super) type Loaded = Checked<Option<SourceFile>>;
-
-/// What changes whenever the content of a file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    /// The length in bytes.
-    size: u64,
-    /// The file system and the number of the file on it.
-    inode: (u64, u64),
-    /// When the content changed, in seconds and nanoseconds.
-    modified: (i64, i64),
-    /// When the content or the rights changed, in seconds and nanoseconds.
-    changed: (i64, i64),
-}
-
-impl Stamp {
-    /// The stamp of a file.
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            size: metadata.len(),
-            inode: (metadata.dev(), metadata.ino()),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
-
-    /// Tells whether a change after `time` would have made another stamp.
-    fn is_older_than(&self, time: SystemTime) -> bool {
-        let (seconds, nanoseconds) = self.modified.max(self.changed);
-        let is_coarse = self.modified.1 == 0 && self.changed.1 == 0;
-        let step = if is_coarse { COARSE_STEP } else { STEP };
-        let (Ok(seconds), Ok(nanoseconds)) =
-            (u64::try_from(seconds), u32::try_from(nanoseconds))
-        else {
-            return false;
-        };
-        UNIX_EPOCH + Duration::new(seconds, nanoseconds) + step < time
-    }
-}
 
 impl Memo {
     /// How many files had to be read the last time.

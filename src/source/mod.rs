@@ -14,6 +14,7 @@ mod names;
 mod orientation;
 mod read;
 mod reason;
+mod stamp;
 mod svg;
 mod walk;
 
