@@ -11,6 +11,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use rustix::io::Errno;
 
@@ -21,10 +22,11 @@ use crate::output::error::{OutputError, at};
 use crate::output::files::make_file;
 use crate::output::foreign;
 use crate::output::journal;
-use crate::output::manifest::{self, Entries, Entry, MANIFEST};
+use crate::output::manifest::{self, Entries, Entry, Known, MANIFEST};
+use crate::output::memo::Listed;
 use crate::output::staging::Staging;
 use crate::output::target::check_ours;
-use crate::source::Folder;
+use crate::source::{Folder, Stamp};
 
 /// Why a folder has to be taken over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,31 +48,36 @@ pub(super) struct Found {
     recognised: bool,
 }
 
+/// Where a file of the new site comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The program made it.
+    Generated,
+    /// It is a file of the project, which anybody may have.
+    Copied,
+}
+
 impl Found {
-    /// Notes a file and the new one for its place; `bytes` are there if that one is generated.
-    pub(super) fn note(
-        &mut self,
-        path: &str,
-        found: Entry,
-        new: Entry,
-        bytes: Option<&[u8]>,
-    ) {
+    /// Notes a file and the new one for its place.
+    pub(super) fn note(&mut self, path: &str, found: Entry, new: Entry, origin: Origin) {
         let is_page = Path::new(path).extension().is_some_and(|ending| ending == "html");
         if found != new {
             self.others.push(path.to_owned());
-        } else if is_page && bytes.is_some_and(|bytes| !bytes.is_empty()) {
+        } else if is_page && origin == Origin::Generated && new.size > 0 {
             self.recognised = true;
         }
         self.entries.insert(path.to_owned(), found);
     }
 }
 
-/// The files of the old site, or why the folder has to be taken over first.
+/// The files of the old site, or why the folder has to be taken over first; `now` is the time.
 pub(super) fn previous(
     out: &Path,
     options: &Options,
-) -> Result<(Option<Entries>, Option<Adopting>), OutputError> {
-    match check_ours(out).and_then(|()| manifest::read(out)) {
+    now: Option<SystemTime>,
+) -> Result<(Option<Listed>, Option<Adopting>), OutputError> {
+    let known = options.memo.as_ref().and_then(|memo| memo.site_of(out));
+    match check_ours(out).and_then(|()| Listed::read(out, known, now)) {
         Err(OutputError::NotOurs { .. }) if options.force => {
             Ok((None, Some(Adopting::Unlisted)))
         }
@@ -82,7 +89,7 @@ pub(super) fn previous(
 }
 
 /// Looks at what lies at a path of the new site: only regular files can be ours.
-pub(super) fn look(old: Option<&Folder>, path: &str) -> io::Result<Option<Entry>> {
+pub(super) fn look(old: Option<&Folder>, path: &str) -> io::Result<Option<Known>> {
     let Some(old) = old else { return Ok(None) };
     let file = match old.file(Path::new(path)) {
         Ok(file) => file,
@@ -97,18 +104,19 @@ pub(super) fn look(old: Option<&Folder>, path: &str) -> io::Result<Option<Entry>
             };
         }
     };
+    let stamp = Some(Stamp::of(&file.metadata()?));
     let (fingerprint, size) = Fingerprint::of_stream(file, |_| Ok(()))?;
-    Ok(Some(Entry { fingerprint, size }))
+    Ok(Some(Known { entry: Entry { fingerprint, size }, stamp }))
 }
 
-/// Makes a folder ours, if nothing in it is lost by that; gives the files that are no part of the
-/// site, but for those below names with a dot, which are not pages.
+/// Makes a folder ours, if nothing in it is lost by that; gives its manifest, and the files that are no
+/// part of the site, but for those below names with a dot, which are not pages.
 pub(super) fn take_over(
     staging: &Staging,
     adopting: Adopting,
     found: &Found,
     files: &Files,
-) -> Result<Vec<String>, OutputError> {
+) -> Result<(Known, Vec<String>), OutputError> {
     let out = &staging.out;
     let foreign = foreign::scan(out, &found.entries)?;
     foreign.check(out, files)?;
@@ -119,10 +127,12 @@ pub(super) fn take_over(
         return Err(OutputError::NotRecognised { out: out.clone(), paths });
     }
     let path = journal::manifest(&staging.work);
-    make_file(&path)
+    let mut manifest = make_file(&path)
         .and_then(|file| manifest::write(file, found.entries.iter()))
         .map_err(at("write", &path))?;
+    // Moving it makes it another one.
+    manifest.stamp = None;
     let target = out.join(MANIFEST);
     fs::rename(&path, &target).map_err(at("move", &target))?;
-    Ok(foreign.names())
+    Ok((manifest, foreign.names()))
 }

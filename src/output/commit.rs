@@ -1,37 +1,55 @@
 //! Makes the new site the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::output::adopt;
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
-use crate::output::files::{OnDisk, make_file, on_disk};
+use crate::output::files::{OnDisk, Tree, make_file, on_disk};
 use crate::output::foreign::{self, Foreign};
+use crate::output::generation;
 use crate::output::journal::{self, Journal};
-use crate::output::manifest::{self, MANIFEST, ancestors};
+use crate::output::manifest::{self, Known, MANIFEST, ancestors};
+use crate::output::memo::{Done, Listed, Memo, Touched};
 use crate::output::staging::{Put, Staging};
 use crate::output::{Durability, Summary, Swap};
 
 /// The new site's files by their paths.
 pub(super) type Files = BTreeMap<String, Put>;
 
+/// A new site that has become the site.
+struct Published {
+    /// How.
+    swap: Swap,
+    /// When it could be seen for the first time.
+    time: Option<SystemTime>,
+    /// Its manifest.
+    manifest: Known,
+    /// Whose stamps are others now.
+    touched: Touched,
+}
+
 impl Staging {
-    /// Makes the new site the site, in one step where that is possible.
+    /// Makes the new site the site, in one step where that is possible; gives also what is known of
+    /// it, for the next build.
     ///
     /// Where nothing changed, nothing is written. On an error the old site is as it was.
-    pub fn commit(mut self) -> Result<Summary, OutputError> {
+    pub fn commit(mut self) -> Result<(Summary, Memo), OutputError> {
         let puts = std::mem::take(&mut *self.puts());
         let (files, mut edited) = (puts.files, puts.edited);
         check_shape(&files)?;
         let mut adopted = None;
         if let Some(adopting) = self.adopting {
-            adopted = Some(adopt::take_over(&self, adopting, &puts.found, &files)?);
-            self.previous = Some(puts.found.entries);
+            let (manifest, names) =
+                adopt::take_over(&self, adopting, &puts.found, &files)?;
+            adopted = Some(names);
+            self.previous = Some(Listed::new(manifest, puts.found.entries, None));
         }
         let removed = self.removed(&files);
         if !self.force {
@@ -42,23 +60,52 @@ impl Staging {
             return Err(OutputError::Edited { out: self.out.clone(), paths });
         }
         let written = files.values().filter(|put| put.written).count();
-        let is_same = written == 0 && removed.is_empty() && self.previous.is_some();
-        let swap = if is_same {
-            Swap::Nothing
-        } else {
-            let ours = self.previous.as_ref();
-            let foreign = foreign::scan(&self.out, ours.unwrap_or(&BTreeMap::new()))?;
-            foreign.check(&self.out, &files)?;
-            self.publish(&files, &removed, &foreign)?
+        let published = match &self.previous {
+            Some(same) if written == 0 && removed.is_empty() => Published {
+                swap: Swap::Nothing,
+                time: None,
+                manifest: same.manifest,
+                touched: Touched::Nothing,
+            },
+            _ => self.replace(&files, &removed)?,
         };
+        let swap = published.swap;
         exchange::mend(&self.work, &self.out)?;
+        let done = Done {
+            files: &files,
+            manifest: published.manifest,
+            before: self.previous.as_ref(),
+            opened: self.opened,
+            swapped: published.time,
+            touched: published.touched,
+        };
+        let memo = done.memo(&self.out, self.work.now());
         let (unchanged, removed) = (files.len() - written, removed.len());
-        Ok(Summary { files: files.len(), written, unchanged, removed, adopted, swap })
+        let summary =
+            Summary { files: files.len(), written, unchanged, removed, adopted, swap };
+        Ok((summary, memo))
+    }
+
+    /// Brings the new site to its place, and keeps the old one if that is wanted and possible.
+    fn replace(
+        &self,
+        files: &Files,
+        removed: &[String],
+    ) -> Result<Published, OutputError> {
+        let none = BTreeMap::new();
+        let ours = self.previous.as_ref().map_or(&none, |previous| &previous.files);
+        let foreign = foreign::scan(&self.out, ours)?;
+        foreign.check(&self.out, files)?;
+        let mut published = self.publish(files, removed, &foreign)?;
+        if published.swap == Swap::Exchange && !generation::keep(self, ours)? {
+            published.touched.also_by_removal();
+        }
+        Ok(published)
     }
 
     /// The old site's files that the new one does not have.
     fn removed(&self, files: &Files) -> Vec<String> {
-        let previous = self.previous.iter().flatten().map(|(path, _)| path);
+        let previous = self.previous.iter().flat_map(|previous| previous.files.keys());
         previous.filter(|path| !files.contains_key(*path)).cloned().collect()
     }
 
@@ -68,9 +115,10 @@ impl Staging {
             return Ok(vec![]);
         };
         let is_edited = |path: &String| -> Result<bool, OutputError> {
-            let Some(known) = previous.get(path) else { return Ok(false) };
-            let state = on_disk(old, path, known, None);
-            Ok(state.map_err(at("read", &self.out.join(path)))? == OnDisk::Edited)
+            let Some(known) = previous.files.get(path) else { return Ok(false) };
+            let seen = on_disk(old, path, known, None);
+            let seen = seen.map_err(at("read", &self.out.join(path)))?;
+            Ok(seen.state == OnDisk::Edited)
         };
         removed
             .par_iter()
@@ -88,12 +136,15 @@ impl Staging {
         files: &Files,
         removed: &[String],
         foreign: &Foreign,
-    ) -> Result<Swap, OutputError> {
-        if self.exchanges && foreign.is_movable() && self.try_exchange(files, foreign)? {
-            return Ok(Swap::Exchange);
+    ) -> Result<Published, OutputError> {
+        if self.exchanges
+            && foreign.is_movable()
+            && let Some(published) = self.try_exchange(files, foreign)?
+        {
+            return Ok(published);
         }
         let path = journal::manifest(&self.work);
-        make_file(&path)
+        let manifest = make_file(&path)
             .and_then(|file| manifest::write(file, entries(files)))
             .map_err(at("write", &path))?;
         let staged = files.iter().filter(|(_, put)| put.written);
@@ -111,49 +162,74 @@ impl Staging {
         let folder = &self.work.folder;
         plan.write(&self.work).map_err(at("write", folder))?;
         self.flush()?;
+        let time = self.work.now();
         journal::decide(&self.work).map_err(at("write", folder))?;
         journal::resume(&self.work, &self.out)?;
-        Ok(Swap::Journal)
+        Ok(Published { swap: Swap::Journal, time, manifest, touched: Touched::All })
     }
 
-    /// Completes the tree with what stays, and exchanges it with the output; tells whether the
-    /// system can do that here.
+    /// Completes the tree with what stays, and exchanges it with the output; nothing comes back where
+    /// the system cannot do that.
     fn try_exchange(
         &self,
         files: &Files,
         foreign: &Foreign,
-    ) -> Result<bool, OutputError> {
+    ) -> Result<Option<Published>, OutputError> {
+        let renewed = generation::renew(self, files);
+        let is_plain = renewed.is_none() && files.values().all(|put| put.written);
+        let none = BTreeSet::new();
+        let (tree, stayed) = renewed
+            .as_ref()
+            .map_or((&self.tree, &none), |renewed| (&renewed.tree, &renewed.stayed));
         let linked = self
-            .link_unchanged(files)
-            .and_then(|()| foreign.link_into(&self.tree, &self.out));
+            .link_unchanged(tree, files, stayed)
+            .and_then(|()| foreign.link_into(tree, &self.out));
         match linked {
             Err(OutputError::Io { action: "link", error, .. })
                 if exchange::is_unsupported(&error) =>
             {
-                return Ok(false);
+                return Ok(None);
             }
             linked => linked?,
         }
+        if let Some(renewed) = &renewed {
+            renewed.complete(self, files)?;
+        }
         let path = self.tree.root.join(MANIFEST);
-        self.tree
+        let manifest = self
+            .tree
             .create(Path::new(MANIFEST))
             .and_then(|file| manifest::write(file, entries(files)))
             .map_err(at("write", &path))?;
         exchange::announce(&self.work).map_err(at("write", &self.work.folder))?;
         self.flush()?;
+        let time = self.work.now();
         match exchange::swap(&self.work, &self.out) {
-            Ok(()) => Ok(true),
-            Err(error) if exchange::is_unsupported(&error) => Ok(false),
-            Err(error) => Err(at("move", &self.out)(error)),
+            Err(error) if exchange::is_unsupported(&error) => return Ok(None),
+            swapped => swapped.map_err(at("move", &self.out))?,
         }
+        let touched = match renewed {
+            _ if is_plain => Touched::Nothing,
+            Some(renewed) => Touched::AllBut(renewed.stayed),
+            None => Touched::All,
+        };
+        Ok(Some(Published { swap: Swap::Exchange, time, manifest, touched }))
     }
 
-    /// Gives the old site's unchanged files their place in the tree.
-    fn link_unchanged(&self, files: &Files) -> Result<(), OutputError> {
-        files.par_iter().filter(|(_, put)| !put.written).try_for_each(|(path, _)| {
-            let from = self.out.join(path);
-            self.tree.link(&from, Path::new(path)).map_err(at("link", &from))
-        })
+    /// Gives the old site's unchanged files their place in a tree, but for those that are there.
+    fn link_unchanged(
+        &self,
+        tree: &Tree,
+        files: &Files,
+        there: &BTreeSet<String>,
+    ) -> Result<(), OutputError> {
+        let stays = |path: &String, put: &Put| !put.written && !there.contains(path);
+        files.par_iter().filter(|(path, put)| stays(path, put)).try_for_each(
+            |(path, _)| {
+                let from = self.out.join(path);
+                tree.link(&from, Path::new(path)).map_err(at("link", &from))
+            },
+        )
     }
 
     /// Brings everything written to the disk itself, by one call for the whole file system.

@@ -15,8 +15,9 @@ use walkdir::WalkDir;
 
 use crate::output::error::{OutputError, at};
 use crate::output::files::{if_there, make_output_folder};
+use crate::output::generation;
 use crate::output::journal;
-use crate::output::manifest::{self, Entries, MANIFEST};
+use crate::output::manifest::{self, MANIFEST};
 use crate::output::work::Work;
 use crate::source::error_of_walk;
 
@@ -71,26 +72,36 @@ pub(super) fn swap(work: &Work, out: &Path) -> io::Result<()> {
 pub(super) fn mend(work: &Work, out: &Path) -> Result<(), OutputError> {
     journal::resume(work, out)?;
     let (tree, note) = (work.file("tree"), work.file("swap"));
-    if tree.is_dir() {
-        let published = fs::metadata(out).ok().map(|found| found.ino().to_string());
-        let noted = read_note(&note).map_err(at("read", &note))?;
-        if noted.is_some() && noted == published {
-            take_down(&tree, out)?;
-        } else {
-            fs::remove_dir_all(&tree).map_err(at("remove", &tree))?;
-        }
+    let renewed = work.file("generation");
+    generation::demolish(&renewed).map_err(at("remove", &renewed))?;
+    if is_old(&tree, &note, out)? {
+        take_down(&tree, out)?;
+    } else {
+        generation::demolish(&tree).map_err(at("remove", &tree))?;
     }
-    for name in ["swap", "swap.new", "manifest", "journal.new", "probe-1", "probe-2"] {
+    let files =
+        ["swap", "swap.new", "manifest", "journal.new", "probe-1", "probe-2", "clock"];
+    for name in files {
         let path = work.file(name);
         if_there(fs::remove_file(&path)).map_err(at("remove", &path))?;
     }
     Ok(())
 }
 
+/// Tells whether a tree was the output until the swap that the note speaks of.
+fn is_old(tree: &Path, note: &Path, out: &Path) -> Result<bool, OutputError> {
+    if !fs::symlink_metadata(tree).is_ok_and(|found| found.is_dir()) {
+        return Ok(false);
+    }
+    let published = fs::metadata(out).ok().map(|found| found.ino().to_string());
+    let noted = read_note(note).map_err(at("read", note))?;
+    Ok(noted.is_some() && noted == published)
+}
+
 /// Removes an old site: our files by its manifest. What is foreign lives in the new site already;
 /// what came in the last moment, after we looked, is moved there now.
 pub(super) fn take_down(tree: &Path, out: &Path) -> Result<(), OutputError> {
-    let ours = manifest::read(tree)?.unwrap_or_default();
+    let ours = manifest::entries(tree)?;
     for entry in WalkDir::new(tree).contents_first(true) {
         let entry = entry.map_err(|error| at("read", tree)(error_of_walk(error)))?;
         let path = entry.path();
@@ -118,7 +129,7 @@ pub(super) fn take_down(tree: &Path, out: &Path) -> Result<(), OutputError> {
 
 /// Removes a foreign file of the old site if the new site has it, else moves it there: what lay in
 /// the output at the moment of the swap is right.
-fn save(path: &Path, below: &Path, out: &Path) -> Result<(), OutputError> {
+pub(super) fn save(path: &Path, below: &Path, out: &Path) -> Result<(), OutputError> {
     let target = out.join(below);
     let own = fs::symlink_metadata(path).map_err(at("read", path))?;
     match fs::symlink_metadata(&target) {
@@ -127,7 +138,7 @@ fn save(path: &Path, below: &Path, out: &Path) -> Result<(), OutputError> {
                 .map_err(at("remove", path));
         }
         Ok(_) => {
-            let new: Entries = manifest::read(out)?.unwrap_or_default();
+            let new = manifest::entries(out)?;
             if below.to_str().is_some_and(|name| new.contains_key(name)) {
                 return Err(OutputError::Kept { path: path.to_owned() });
             }
@@ -141,7 +152,10 @@ fn save(path: &Path, below: &Path, out: &Path) -> Result<(), OutputError> {
 }
 
 /// Does something that needs the folder above to be writable, and makes it so if it is not.
-fn writable(path: &Path, act: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn writable(
+    path: &Path,
+    act: impl Fn(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     let refused = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     match act(path) {
         Err(error) if refused(&error) => {

@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use rustix::io::Errno;
 
 use crate::fingerprint::Fingerprint;
-use crate::output::manifest::Entry;
-use crate::source::Folder;
+use crate::output::manifest::Known;
+use crate::source::{Folder, Stamp};
 
 /// Permissions of every file, whatever the umask.
 const FILE_MODE: u32 = 0o644;
@@ -43,6 +43,11 @@ impl Tree {
         Ok(tree)
     }
 
+    /// A tree beside this one that is there already.
+    pub(super) fn beside(&self, root: PathBuf) -> Self {
+        Self { root, exact: self.exact, folders: Mutex::default() }
+    }
+
     /// Makes a file that does not exist yet, and the folders above it.
     pub(super) fn create(&self, path: &Path) -> io::Result<File> {
         self.make_parent(path)?;
@@ -62,6 +67,12 @@ impl Tree {
     pub(super) fn link(&self, from: &Path, path: &Path) -> io::Result<()> {
         self.make_parent(path)?;
         fs::hard_link(from, self.root.join(path))
+    }
+
+    /// Moves a file from elsewhere to its place in the tree.
+    pub(super) fn take(&self, from: &Path, path: &Path) -> io::Result<()> {
+        self.make_parent(path)?;
+        fs::rename(from, self.root.join(path))
     }
 
     /// Makes a folder and those above it; tells nothing if it is there.
@@ -120,6 +131,14 @@ pub(super) fn make_output_folder(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
 }
 
+/// Gives a folder that is there already the permissions of a new one.
+pub(super) fn settle_folder(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path)?.permissions().mode() & 0o7777 == FOLDER_MODE {
+        return Ok(());
+    }
+    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
+}
+
 /// How a file of ours is found on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnDisk {
@@ -131,28 +150,43 @@ pub(super) enum OnDisk {
     Missing,
 }
 
-/// Compares a file of ours with what the manifest says; with `expected`, which must be what the
-/// manifest describes, byte by byte, else by its hash.
+/// What a look at a file of ours showed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// How it is found.
+    pub(super) state: OnDisk,
+    /// What stood for its content before it was looked at, if it is there.
+    pub(super) stamp: Option<Stamp>,
+}
+
+/// Compares a file of ours with what is known of it: by its stamp, if that is known; else with
+/// `expected`, which must be what the manifest describes, byte by byte; else by its hash.
 ///
-/// The content is always read: sizes and times agree too easily after an edit.
+/// Sizes and times agree too easily after an edit, so without a stamp the content is read.
 pub(super) fn on_disk(
     folder: &Folder,
     path: &str,
-    known: &Entry,
+    known: &Known,
     expected: Option<&[u8]>,
-) -> io::Result<OnDisk> {
-    let file = match folder.file(Path::new(path)) {
+) -> io::Result<Seen> {
+    let path = Path::new(path);
+    if known.stamp.is_some() && folder.stamp(path).ok() == known.stamp {
+        return Ok(Seen { state: OnDisk::Intact, stamp: known.stamp });
+    }
+    let file = match folder.file(path) {
         Ok(file) => file,
-        Err(error) => return not_opened(error),
+        Err(error) => return Ok(Seen { state: not_opened(error)?, stamp: None }),
     };
-    if file.metadata()?.len() != known.size {
-        return Ok(OnDisk::Edited);
+    let metadata = file.metadata()?;
+    let stamp = Some(Stamp::of(&metadata));
+    if metadata.len() != known.entry.size {
+        return Ok(Seen { state: OnDisk::Edited, stamp });
     }
     let same = match expected {
         Some(bytes) => same_bytes(file, bytes)?,
-        None => Fingerprint::of_stream(file, |_| Ok(()))?.0 == known.fingerprint,
+        None => Fingerprint::of_stream(file, |_| Ok(()))?.0 == known.entry.fingerprint,
     };
-    Ok(if same { OnDisk::Intact } else { OnDisk::Edited })
+    Ok(Seen { state: if same { OnDisk::Intact } else { OnDisk::Edited }, stamp })
 }
 
 /// What an error on opening says about a file of ours.

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 
 use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
-use crate::output::manifest::{Entries, MANIFEST, ancestors, has_below};
+use crate::output::manifest::{MANIFEST, ancestors, has_below};
 use crate::output::work::{INSIDE, is_mount_point};
 use crate::path::is_hidden;
 use crate::source::error_of_walk;
@@ -30,7 +30,10 @@ pub(super) struct Foreign {
 }
 
 /// Looks through an output for what its manifest does not list. Links are not followed.
-pub(super) fn scan(out: &Path, ours: &Entries) -> Result<Foreign, OutputError> {
+pub(super) fn scan<T>(
+    out: &Path,
+    ours: &BTreeMap<String, T>,
+) -> Result<Foreign, OutputError> {
     let mut foreign = Foreign::default();
     if !out.is_dir() {
         return Ok(foreign);

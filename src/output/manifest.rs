@@ -5,16 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::ops::Bound;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::output::error::{OutputError, at};
 use crate::output::work::check_path;
-use crate::source::Folder;
+use crate::source::{Folder, Stamp};
 
 /// The name of the manifest in the output.
 pub const MANIFEST: &str = ".werkstatt-manifest.json";
@@ -22,13 +22,22 @@ pub const MANIFEST: &str = ".werkstatt-manifest.json";
 /// The version of the format; a manifest of another version is not read.
 const VERSION: u32 = 1;
 
-/// What is known of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the manifest says of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// The hash of its content.
     pub(super) fingerprint: Fingerprint,
     /// Its length in bytes.
     pub(super) size: u64,
+}
+
+/// What is known of one file on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Known {
+    /// Its content.
+    pub(super) entry: Entry,
+    /// What stands for that content; nothing where a later change might not show.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// Files by their path below the output.
@@ -54,20 +63,47 @@ struct WrittenEntry {
     blake3: String,
 }
 
+impl Entry {
+    /// The entry of some bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self { fingerprint: Fingerprint::of(bytes), size: bytes.len() as u64 }
+    }
+}
+
+/// A manifest that was read.
+pub(super) struct List {
+    /// What it lists.
+    pub(super) entries: Entries,
+    /// What would be said of itself.
+    pub(super) own: Entry,
+    /// What stands for its content.
+    pub(super) stamp: Stamp,
+}
+
 /// Reads the manifest of a folder; nothing comes back where there is none.
-pub(super) fn read(folder: &Path) -> Result<Option<Entries>, OutputError> {
+pub(super) fn read(folder: &Path) -> Result<Option<List>, OutputError> {
     let path = folder.join(MANIFEST);
-    let opened = Folder::open(folder).and_then(|root| root.file(Path::new(MANIFEST)));
     let mut text = String::new();
-    match opened.and_then(|mut file| file.read_to_string(&mut text)) {
+    let opened = Folder::open(folder).and_then(|root| root.file(Path::new(MANIFEST)));
+    let read = opened.and_then(|mut file| {
+        let stamp = Stamp::of(&file.metadata()?);
+        file.read_to_string(&mut text)?;
+        Ok(stamp)
+    });
+    let stamp = match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
             return Err(OutputError::BadManifest { path });
         }
-        Err(error) => return Err(at("read", &path)(error)),
-        Ok(_) => {}
-    }
-    parse(&text).map(Some).ok_or(OutputError::BadManifest { path })
+        read => read.map_err(at("read", &path))?,
+    };
+    let entries = parse(&text).ok_or(OutputError::BadManifest { path })?;
+    Ok(Some(List { entries, own: Entry::of(text.as_bytes()), stamp }))
+}
+
+/// What the manifest of a folder lists; nothing where there is none.
+pub(super) fn entries(folder: &Path) -> Result<Entries, OutputError> {
+    Ok(read(folder)?.map(|list| list.entries).unwrap_or_default())
 }
 
 /// Takes a manifest's text apart; every path is checked as if a stranger had written it.
@@ -85,12 +121,21 @@ fn parse(text: &str) -> Option<Entries> {
     Some(entries)
 }
 
-/// Writes a manifest, one file to a line.
+/// Writes a manifest, one file to a line; gives what is known of it then.
 pub(super) fn write<'a>(
-    file: File,
+    mut file: File,
     entries: impl Iterator<Item = (&'a String, &'a Entry)>,
-) -> io::Result<()> {
-    let mut file = BufWriter::new(file);
+) -> io::Result<Known> {
+    let text = text(entries)?;
+    file.write_all(&text)?;
+    Ok(Known { entry: Entry::of(&text), stamp: Some(Stamp::of(&file.metadata()?)) })
+}
+
+/// The text of a manifest.
+fn text<'a>(
+    entries: impl Iterator<Item = (&'a String, &'a Entry)>,
+) -> io::Result<Vec<u8>> {
+    let mut file = vec![];
     write!(file, "{{\"version\":{VERSION},\"files\":[")?;
     for (index, (path, entry)) in entries.enumerate() {
         let comma = if index == 0 { "" } else { "," };
@@ -102,7 +147,7 @@ pub(super) fn write<'a>(
         )?;
     }
     file.write_all(b"\n]}\n")?;
-    file.flush()
+    Ok(file)
 }
 
 /// Tells whether something of the entries lies below a folder, given without its final slash.

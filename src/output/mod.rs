@@ -7,6 +7,8 @@
 //! Beside the output `public` lies, while a build runs, the folder `.public.werkstatt` with
 //! - `lock`: held by the operating system for whoever works here;
 //! - `tree`: the new site being made; after the swap, the old one being taken down;
+//! - `generation`: the site before the old one, while a new one is made of it (see `generation`);
+//! - `clock`: the file that tells the time of the file system;
 //! - `swap`: which of the two `tree` is, should we be killed (see `exchange`);
 //! - `journal` and `manifest`: for file systems that cannot swap (see `journal`).
 //!
@@ -21,17 +23,21 @@ mod error;
 mod exchange;
 mod files;
 mod foreign;
+mod generation;
 mod journal;
 mod manifest;
+mod memo;
 mod places;
 mod staging;
 mod target;
+mod walk;
 mod work;
 
 use std::path::{Path, PathBuf};
 
 pub use error::{Danger, OutputError};
 pub use manifest::MANIFEST;
+pub use memo::{Memo, is_untouched};
 pub use places::Places;
 pub use staging::Staging;
 
@@ -47,6 +53,11 @@ pub struct Options {
     pub method: Method,
     /// When written files reach the disk itself.
     pub durability: Durability,
+    /// What the last build knew of its output; another output's is of no use.
+    pub memo: Option<Memo>,
+    /// Where the old site is kept for the next build, which makes a newer one of it: a folder that need
+    /// not exist and may be deleted at any time, on the file system of the output (see `generation`).
+    pub generation: Option<PathBuf>,
 }
 
 /// How the new site takes the place of the old one.

@@ -5,16 +5,19 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use crate::fingerprint::Fingerprint;
-use crate::output::adopt::{self, Adopting, Found};
+use crate::output::adopt::{self, Adopting, Found, Origin};
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
-use crate::output::files::{OnDisk, Tree, on_disk};
-use crate::output::manifest::{Entries, Entry};
+use crate::output::files::{OnDisk, Seen, Tree, on_disk};
+use crate::output::generation;
+use crate::output::manifest::{Entry, Known};
+use crate::output::memo::Listed;
 use crate::output::work::{Work, check_path};
 use crate::output::{Durability, Method, Options};
-use crate::source::{Asset, Folder};
+use crate::source::{Asset, Folder, Stamp};
 
 /// A new site that is being made beside the old one.
 ///
@@ -27,9 +30,13 @@ pub struct Staging {
     /// The old site's folder, if there is one.
     pub(super) old: Option<Folder>,
     /// The old site's files, if there is one.
-    pub(super) previous: Option<Entries>,
+    pub(super) previous: Option<Listed>,
     /// The new files.
     pub(super) tree: Tree,
+    /// Where the old site is to be kept, if it is.
+    pub(super) generation: Option<PathBuf>,
+    /// When we began, on the clock of the file system.
+    pub(super) opened: Option<SystemTime>,
     /// Whether one exchange can make the swap.
     pub(super) exchanges: bool,
     /// Why the folder is to be taken over, if it is.
@@ -62,6 +69,18 @@ pub(super) struct Put {
     pub(super) entry: Entry,
     /// Whether it lies in the tree; otherwise the old site has it.
     pub(super) written: bool,
+    /// What stands for its content: from before it was checked, or after it was written.
+    pub(super) stamp: Option<Stamp>,
+}
+
+/// What a look at the place of a new file showed.
+struct Look {
+    /// The old site's file.
+    seen: Seen,
+    /// What lies there in a folder that is to be taken over.
+    found: Option<Known>,
+    /// Whether the new file must be written.
+    needed: bool,
 }
 
 impl Staging {
@@ -72,7 +91,8 @@ impl Staging {
         options: &Options,
     ) -> Result<Self, OutputError> {
         exchange::mend(&work, &out)?;
-        let (previous, adopting) = adopt::previous(&out, options)?;
+        let opened = work.now();
+        let (previous, adopting) = adopt::previous(&out, options, opened)?;
         let old = if out.is_dir() {
             Some(Folder::open(&out).map_err(at("read", &out))?)
         } else {
@@ -85,6 +105,8 @@ impl Staging {
             old,
             previous,
             tree,
+            generation: None,
+            opened,
             exchanges: false,
             adopting,
             force: options.force,
@@ -96,24 +118,48 @@ impl Staging {
             let probed = exchange::is_supported(&staging.work);
             staging.exchanges = probed.map_err(at("write", &staging.work.folder))?;
         }
+        if staging.exchanges {
+            staging.generation = generation::place(&staging.out, options);
+        }
         Ok(staging)
     }
 
     /// Puts a file of the site; `path` is relative to the output, with `/` between segments.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        let fingerprint = Fingerprint::of(bytes);
-        let entry = Entry { fingerprint, size: bytes.len() as u64 };
-        if self.is_needed(path, entry, Some(bytes))? {
-            let written = self.create(path)?.write_all(bytes);
+        let entry = Entry::of(bytes);
+        let look = self.look(path, &entry, Some(bytes))?;
+        if self.note(path, entry, &look, Origin::Generated)? {
+            let mut file = self.create(path)?;
+            let written = file.write_all(bytes);
             written.map_err(at("write", &self.tree.root.join(path)))?;
+            self.wrote(path, &file);
         }
         Ok(())
+    }
+
+    /// Puts a file of the site whose bytes are not at hand, but known by hash and length; tells whether
+    /// that is done, as the old site has that very file. If not, it has to be put with its bytes.
+    pub fn keep(
+        &self,
+        path: &str,
+        fingerprint: Fingerprint,
+        size: u64,
+    ) -> Result<bool, OutputError> {
+        let entry = Entry { fingerprint, size };
+        let look = self.look(path, &entry, None)?;
+        let is_intact = look.found.is_some() || look.seen.state == OnDisk::Intact;
+        if look.needed || !is_intact {
+            return Ok(false);
+        }
+        self.note(path, entry, &look, Origin::Generated)?;
+        Ok(true)
     }
 
     /// Puts a file of the project as it is. It must still be what was read.
     pub fn put_file(&self, path: &str, asset: &Asset) -> Result<(), OutputError> {
         let entry = Entry { fingerprint: asset.fingerprint, size: asset.size };
-        if !self.is_needed(path, entry, None)? {
+        let look = self.look(path, &entry, None)?;
+        if !self.note(path, entry, &look, Origin::Copied)? {
             return Ok(());
         }
         let source = asset.open().map_err(at("read", &asset.path))?;
@@ -134,6 +180,7 @@ impl Staging {
         if copied.map_err(at("read", &asset.path))? != (entry.fingerprint, entry.size) {
             return Err(OutputError::SourceChanged { path: asset.path.clone() });
         }
+        self.wrote(path, &target);
         Ok(())
     }
 
@@ -142,13 +189,13 @@ impl Staging {
         exchange::mend(&self.work, &self.out)
     }
 
-    /// Notes a file, and tells whether it must be written.
-    fn is_needed(
+    /// Looks whether a file of the new site is there; `expected` are its bytes, if they are at hand.
+    fn look(
         &self,
         path: &str,
-        entry: Entry,
+        entry: &Entry,
         expected: Option<&[u8]>,
-    ) -> Result<bool, OutputError> {
+    ) -> Result<Look, OutputError> {
         check_path(path).map_err(|reason| {
             let path = path.to_owned();
             OutputError::UnsafePath { path, reason }
@@ -158,44 +205,67 @@ impl Staging {
                 .map_err(at("read", &self.out.join(path)))?,
             None => None,
         };
-        let state = self.state(path, &entry, expected)?;
-        let needed = match state {
-            _ if self.adopting.is_some() => found != Some(entry),
-            OnDisk::Intact => self.known(path) != Some(&entry),
+        let seen = self.seen(path, entry, expected)?;
+        let needed = match seen.state {
+            _ if self.adopting.is_some() => {
+                found.map(|known| known.entry) != Some(*entry)
+            }
+            OnDisk::Intact => self.known(path).map(|known| known.entry) != Some(*entry),
             OnDisk::Edited => self.force,
             OnDisk::Missing => true,
         };
+        Ok(Look { seen, found, needed })
+    }
+
+    /// Notes a file, and tells whether it must be written.
+    fn note(
+        &self,
+        path: &str,
+        entry: Entry,
+        look: &Look,
+        origin: Origin,
+    ) -> Result<bool, OutputError> {
         let mut puts = self.puts();
-        if let Some(found) = found {
-            puts.found.note(path, found, entry, expected);
+        if let Some(found) = look.found {
+            puts.found.note(path, found.entry, entry, origin);
         }
-        if state == OnDisk::Edited && !self.force {
+        if look.seen.state == OnDisk::Edited && !self.force {
             puts.edited.insert(path.to_owned());
         }
-        let put = Put { entry, written: needed };
+        let stamp = look.found.map_or(look.seen.stamp, |found| found.stamp);
+        let stamp = stamp.filter(|_| !look.needed);
+        let put = Put { entry, written: look.needed, stamp };
         if puts.files.insert(path.to_owned(), put).is_some() {
             return Err(OutputError::Duplicate { path: path.to_owned() });
         }
-        Ok(needed)
+        Ok(look.needed)
+    }
+
+    /// Notes what stands for a file from now on.
+    fn wrote(&self, path: &str, file: &File) {
+        let stamp = file.metadata().ok().map(|metadata| Stamp::of(&metadata));
+        if let Some(put) = self.puts().files.get_mut(path) {
+            put.stamp = stamp;
+        }
     }
 
     /// How the old site's file of a path is found.
-    fn state(
+    fn seen(
         &self,
         path: &str,
         entry: &Entry,
         expected: Option<&[u8]>,
-    ) -> Result<OnDisk, OutputError> {
+    ) -> Result<Seen, OutputError> {
         let (Some(old), Some(known)) = (&self.old, self.known(path)) else {
-            return Ok(OnDisk::Missing);
+            return Ok(Seen { state: OnDisk::Missing, stamp: None });
         };
-        let expected = expected.filter(|_| known == entry);
+        let expected = expected.filter(|_| known.entry == *entry);
         on_disk(old, path, known, expected).map_err(at("read", &self.out.join(path)))
     }
 
-    /// What the old site's manifest says of a path.
-    fn known(&self, path: &str) -> Option<&Entry> {
-        self.previous.as_ref()?.get(path)
+    /// What is known of the old site's file of a path.
+    fn known(&self, path: &str) -> Option<&Known> {
+        self.previous.as_ref()?.files.get(path)
     }
 
     /// Makes a file in the tree.

@@ -1,9 +1,10 @@
 //! The place where we work beside the output, and the lock on it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags};
 
@@ -119,6 +120,13 @@ impl Work {
                 return Ok(Self { folder, inside, lock });
             }
         }
+    }
+
+    /// The time on the clock of the file system, by which all stamps go.
+    pub(super) fn now(&self) -> Option<SystemTime> {
+        let mut file = File::create(self.file("clock")).ok()?;
+        file.write_all(b"0").ok()?;
+        file.metadata().ok()?.modified().ok()
     }
 
     /// A file in our folder.

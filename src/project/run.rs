@@ -222,7 +222,8 @@ fn finish(
     if let Err(error) = put_files(compiled, &staging) {
         return Err(abandon(Some(staging), &error, request));
     }
-    let summary = staging.commit().map_err(|error| output_failure(&error, request))?;
+    let (summary, _) =
+        staging.commit().map_err(|error| output_failure(&error, request))?;
     Ok(Summary {
         pages: compiled.site.pages.len(),
         written: summary.written,

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
+use crate::source::stamp::Stamp;
+
 /// An open folder, with files to be opened below it.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -34,6 +36,20 @@ impl Folder {
         match rustix::fs::openat2(&self.handle, path, reading(), Mode::empty(), resolve) {
             Ok(handle) => regular(handle.into()),
             Err(Errno::NOSYS | Errno::PERM) => open_plain(&self.path.join(path)),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    /// What stands for the content of a file below the folder, without opening it for reading; links
+    /// are treated as there.
+    pub(crate) fn stamp(&self, path: &Path) -> io::Result<Stamp> {
+        let flags = OFlags::PATH | OFlags::CLOEXEC;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        match rustix::fs::openat2(&self.handle, path, flags, Mode::empty(), resolve) {
+            Ok(handle) => Ok(Stamp::of(&File::from(handle).metadata()?)),
+            Err(Errno::NOSYS | Errno::PERM) => {
+                Ok(Stamp::of(&self.path.join(path).symlink_metadata()?))
+            }
             Err(errno) => Err(errno.into()),
         }
     }

@@ -35,6 +35,7 @@ pub(crate) use beneath::Folder;
 pub(crate) use load::error_of_walk;
 pub(crate) use names::{is_part, may_be_linked};
 pub(crate) use reason::reason_of;
+pub(crate) use stamp::Stamp;
 pub(crate) use walk::MOST_VISITS;
 
 /// Every input file of a site, by its path from the site's folder.

@@ -36,6 +36,17 @@ impl Stamp {
         }
     }
 
+    /// The file system and the number of the file on it.
+    pub(crate) fn inode(&self) -> (u64, u64) {
+        self.inode
+    }
+
+    /// Tells whether two stamps are of one file with one content, be its rights or its names others.
+    pub(crate) fn is_of_same_content(&self, other: &Self) -> bool {
+        let content = |stamp: &Self| (stamp.size, stamp.inode, stamp.modified);
+        content(self) == content(other)
+    }
+
     /// Tells whether a change after `time` would have made another stamp.
     pub(crate) fn is_older_than(&self, time: SystemTime) -> bool {
         let (seconds, nanoseconds) = self.modified.max(self.changed);

@@ -94,7 +94,7 @@ pub(crate) fn build(
     for (path, text) in files {
         staging.put(path, text.as_bytes())?;
     }
-    staging.commit()
+    Ok(staging.commit()?.0)
 }
 
 /// A folder with an empty `site`.

@@ -341,7 +341,7 @@ fn new_and_linked_outputs_are_made() {
             let staging =
                 open(&site, &out, &options(Method::Automatic), &mut |_| {}).unwrap();
             staging.put("a.html", text.as_bytes()).unwrap();
-            assert_eq!(staging.commit().unwrap().swap, Swap::Exchange);
+            assert_eq!(staging.commit().unwrap().0.swap, Swap::Exchange);
             assert_eq!(tree(&out)[Path::new("a.html")], text.as_bytes());
         }
     }
@@ -369,7 +369,7 @@ fn assets_are_copied_only_as_they_were_read() {
         let publish = |name: &str| {
             let staging = open(&site, &out, &options, &mut |_| {}).unwrap();
             staging.put_file(name, &asset)?;
-            staging.commit()
+            Ok(staging.commit()?.0)
         };
         assert_eq!(publish("bild.png").unwrap().written, 1);
         let before = identity(&out.join("bild.png"));

@@ -74,7 +74,7 @@ pub(crate) fn build(
     for (path, text) in generation(order.generation) {
         staging.put(&path, text.as_bytes())?;
     }
-    staging.commit()
+    Ok(staging.commit()?.0)
 }
 
 #[test]
