@@ -8,7 +8,7 @@
 //! - `lock`: held by the operating system for whoever works here;
 //! - `tree`: the new site being made; after the swap, the old one being taken down;
 //! - `generation`: the site before the old one, while a new one is made of it (see `generation`);
-//! - `clock`: the file that tells the time of the file system;
+//! - `clock`: for a moment, to tell the time of the file system;
 //! - `swap`: which of the two `tree` is, should we be killed (see `exchange`);
 //! - `journal` and `manifest`: for file systems that cannot swap (see `journal`).
 //!

@@ -124,9 +124,13 @@ impl Work {
 
     /// The time on the clock of the file system, by which all stamps go.
     pub(super) fn now(&self) -> Option<SystemTime> {
-        let mut file = File::create(self.file("clock")).ok()?;
-        file.write_all(b"0").ok()?;
-        file.metadata().ok()?.modified().ok()
+        let path = self.file("clock");
+        let made = File::create(&path).and_then(|mut file| {
+            file.write_all(b"0")?;
+            file.metadata()?.modified()
+        });
+        drop(fs::remove_file(path));
+        made.ok()
     }
 
     /// A file in our folder.
