@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "a build script has no rim to keep to")]
 
 use std::fmt::Write as _;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -11,7 +12,26 @@ fn main() -> io::Result<()> {
     embed("themes/werkstatt", "theme.rs")?;
     embed("starter/common", "starter-common.rs")?;
     embed("starter/de", "starter-de.rs")?;
-    embed("starter/en", "starter-en.rs")
+    embed("starter/en", "starter-en.rs")?;
+    identify()
+}
+
+/// Names the program by all that it is made of: what another one has cached means nothing to it.
+fn identify() -> io::Result<()> {
+    let mut files = ["Cargo.lock", "Cargo.toml", "build.rs"].map(PathBuf::from).to_vec();
+    walk(Path::new("src"), &mut files)?;
+    walk(Path::new("themes/werkstatt"), &mut files)?;
+    files.sort();
+    let mut hasher = std::hash::DefaultHasher::new();
+    env::var_os("CARGO_FEATURE_FULL_MINIFY").hash(&mut hasher);
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        fs::read(&file)?.hash(&mut hasher);
+        file.hash(&mut hasher);
+    }
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rustc-env=WERKSTATT_IDENTITY={:016x}", hasher.finish());
+    Ok(())
 }
 
 /// The built-in model, with line ends that do not depend on the checkout.

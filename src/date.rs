@@ -5,7 +5,7 @@
 use std::fmt;
 
 use jiff::civil;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A day, or only its month, or only its year.
 ///
@@ -109,6 +109,14 @@ impl Date {
         (self.year, self.month.unwrap_or(i8::MAX), self.day.unwrap_or(i8::MAX))
     }
 
+    /// The day after, unless the calendar ends; after the last of the days that are meant.
+    pub fn day_after(self) -> Option<Self> {
+        let last = self.last_day();
+        let last = civil::Date::new(last.year, last.month?, last.day?).ok()?;
+        let next = last.tomorrow().ok()?;
+        Self::day(next.year(), next.month(), next.day())
+    }
+
     /// The day of the week, 0 for Monday to 6 for Sunday; nothing where the day is not known.
     pub fn weekday(self) -> Option<usize> {
         let day = civil::Date::new(self.year, self.month?, self.day?).ok()?;
@@ -167,8 +175,17 @@ impl Serialize for Date {
     }
 }
 
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(source)?;
+        Self::parse(text).map_err(|_| serde::de::Error::custom("not a date"))
+    }
+}
+
 /// A date and, where it lasts, the date of its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct DateSpan {
     /// The first date.
     pub start: Date,

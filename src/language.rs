@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A language tag after BCP 47 in the site's own spelling: `de`, `en`, `hsb`, `de-simple`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Language(Arc<str>);
 
@@ -62,7 +62,7 @@ pub(crate) fn foreign(text: &Language, page: &Language) -> Option<Language> {
 }
 
 /// A value per language, such as a label. Never empty where it comes from a checked file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Localised<T> {
     /// The values by language tag.
     values: BTreeMap<String, T>,

@@ -5,7 +5,9 @@
 //! [`view`] makes what a template sees; [`theme`] renders it; [`output`] writes it down.
 
 pub mod address;
+pub mod cache;
 pub mod cli;
+pub mod codec;
 pub mod compile;
 pub mod config;
 pub mod date;

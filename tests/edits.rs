@@ -81,7 +81,7 @@ fn a_name_in_a_changed_text_is_found() {
 }
 
 /// The sources of a fixture, with the built-in theme.
-fn site(name: &str) -> Sources {
+pub(crate) fn site(name: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name);
     let mut sources = read(&root).expect("the fixture").value;
     let file = SourcePath::new("content/site.yaml");
@@ -122,14 +122,14 @@ fn said(built: &Checked<Compiled>) -> Said {
 }
 
 /// Adds a text to a file.
-fn append(sources: &mut Sources, file: &str, added: &str) {
+pub(crate) fn append(sources: &mut Sources, file: &str, added: &str) {
     let path = SourcePath::new(file);
     let text = format!("{}{added}", sources.text(&path).expect("the file"));
     sources.files.insert(path, SourceFile::Text(text.into()));
 }
 
 /// Changes something anywhere; tells what.
-fn edit(sources: &mut Sources, dice: &mut Dice, number: usize) -> String {
+pub(crate) fn edit(sources: &mut Sources, dice: &mut Dice, number: usize) -> String {
     let records: Vec<SourcePath> = sources
         .files
         .keys()

@@ -6,6 +6,7 @@
     reason = "tests read their own files, and what fails here fails the test"
 )]
 
+mod cache;
 mod cmd;
 mod commonmark;
 mod disk;

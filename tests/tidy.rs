@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers of `ARCHITECTURE.md`, lowest first: a module uses only what stands below its line.
 const LAYERS: &[&[&str]] = &[
-    &["diag", "path", "date", "language", "fingerprint", "address", "signal"],
+    &["diag", "path", "date", "language", "fingerprint", "address", "codec", "signal"],
     &["source", "yaml"],
     &["config"],
     &["model", "markdown", "minify", "words"],
@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["view"],
     &["theme", "extras"],
-    &["output", "compile"],
+    &["output", "compile", "cache"],
     &["project", "watch", "serve"],
     &["cli"],
 ];

@@ -96,6 +96,9 @@ pub(super) struct Options {
     /// The folder that the site is written to.
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The folder of the cache.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
     /// The address that the site will have.
     #[arg(long, global = true, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,

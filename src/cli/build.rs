@@ -1,6 +1,5 @@
 //! `werkstatt build` and `werkstatt check`: the request, and how its outcome is told.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::cli::Exit;
 use crate::cli::arguments::{Format, Options};
-use crate::cli::environment::Environment;
+use crate::cli::environment::{Environment, now};
 use crate::cli::terminal::{Terminal, print, say};
+use crate::cli::timings::{self, stage_name};
 use crate::language::Language;
 use crate::path::SourcePath;
 use crate::project::{
@@ -18,6 +18,9 @@ use crate::project::{
 };
 use crate::report::{self, Messages, Tally, visible};
 use crate::words::Numbers;
+
+/// The folder beside `content/` that the cache is in.
+const CACHE: &str = ".werkstatt";
 
 /// Erases the line that the cursor is in.
 const ERASE: &str = "\r\x1b[2K";
@@ -111,6 +114,7 @@ pub(super) fn request(
         None => environment.today()?,
     };
     let strict = if options.strict { Warnings::Errors } else { Warnings::Tolerated };
+    let cache = options.cache.clone().unwrap_or_else(|| site.join(CACHE));
     let foreign = if options.force { Foreign::Adopted } else { Foreign::Refused };
     Ok(Request {
         site,
@@ -122,6 +126,8 @@ pub(super) fn request(
         warnings: strict,
         foreign,
         home: environment.home.clone(),
+        cache: Some(cache),
+        now: now(),
         search_path: environment.search_path.clone(),
         waiting: Some(waiting(terminal)),
         progress: terminal.live.then(|| progress(terminal.messages.language())),
@@ -170,7 +176,7 @@ fn tell(
         say(&format!("{line}\n"));
     }
     if options.timings {
-        say(&timings(outcome, messages));
+        say(&timings::table(outcome, messages));
     }
     Ok(if tally.errors > 0 { Exit::Errors } else { Exit::Good })
 }
@@ -211,32 +217,8 @@ fn summary_line(summary: &Summary, time: Duration, messages: &Messages) -> Strin
     format!("{}\n", parts.join(", "))
 }
 
-/// How long the stages took, one line each, and all of them together.
-fn timings(outcome: &Outcome, messages: &Messages) -> String {
-    let total: Duration = outcome.timings.iter().map(|(_, time)| *time).sum();
-    let mut rows: Vec<(String, Duration)> = outcome
-        .timings
-        .iter()
-        .map(|(stage, time)| (stage_name(*stage, messages), *time))
-        .collect();
-    rows.push((messages.text("cli.stages.total"), total));
-    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let mut text = String::new();
-    for (name, time) in rows {
-        let time = seconds(time, messages);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{name:width$}  {time:>9}");
-    }
-    text
-}
-
 /// A time in seconds, with the decimal sign of the language.
 pub(super) fn seconds(time: Duration, messages: &Messages) -> String {
     let written = format!("{:.2}", time.as_secs_f64());
     format!("{} s", Numbers::new(messages.language()).decimal(&written))
-}
-
-/// The name of a stage in words.
-fn stage_name(stage: Stage, messages: &Messages) -> String {
-    messages.text(&format!("cli.stages.{}", stage.name()))
 }

@@ -5,8 +5,9 @@ use clap::{Arg, Command};
 use crate::report::Messages;
 
 /// The options that only `build` and `check` need, which stand under a heading of their own.
-const FOR_SITES: [&str; 9] = [
-    "out", "base_url", "drafts", "as_of", "jobs", "timings", "strict", "force", "format",
+const FOR_SITES: [&str; 10] = [
+    "out", "cache", "base_url", "drafts", "as_of", "jobs", "timings", "strict", "force",
+    "format",
 ];
 
 /// The command line with its help in words.

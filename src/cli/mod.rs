@@ -13,6 +13,7 @@ mod model;
 mod new;
 mod serve;
 mod terminal;
+mod timings;
 mod usage;
 
 use std::ffi::OsString;

@@ -67,7 +67,9 @@ impl Terminal {
     /// Says why the program could not run.
     pub(super) fn fail(&self, failure: &Failure) {
         let sentence = self.messages.failure(failure.key, &failure.arguments);
-        let own = Hint { key: failure.key, arguments: failure.arguments.clone() };
+        let arguments = failure.arguments.iter().cloned();
+        let arguments = arguments.map(|(name, value)| (name.into(), value)).collect();
+        let own = Hint { key: failure.key.into(), arguments };
         let own = self.messages.has_hint(failure.key).then_some(&own);
         let hints: Vec<String> = failure
             .hints

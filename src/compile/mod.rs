@@ -4,24 +4,26 @@
 //! same pages, byte for byte.
 
 mod cutoff;
+mod pages;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compile::cutoff::{Asked, Last};
-use crate::config::{self, Minify};
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::config;
+use crate::date::Date;
+use crate::diag::{Checked, Code};
 use crate::extras::{self, Extra};
-use crate::language::{Language, Localised};
-use crate::minify::{self, NotMinified};
+use crate::language::Localised;
 use crate::model;
 use crate::path::SourcePath;
 use crate::record::{self, Context};
-use crate::site::{self, Bodies, Inputs, Linked, Page, Project, Site};
+use crate::site::{self, Bodies, Inputs, Linked, Project, Site};
 use crate::source::Sources;
-use crate::theme::{self, Renderer, Theme};
-use crate::view::{Titles, Views};
+use crate::theme::{self, Theme};
+use crate::view::Titles;
 use crate::yaml;
+
+pub use pages::{KnownPage, PageMemo, Pages, Prepared};
 
 /// A stage that `compile` begins, for whoever measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Compiled {
     pub bodies: Arc<Bodies>,
     /// How pages look.
     pub theme: Arc<Theme>,
+    /// The first day on which the same sources make another site, if there is one.
+    pub until: Option<Date>,
     /// The titles of pages that no record is behind, by language.
     titles: Localised<Titles>,
 }
@@ -101,6 +105,7 @@ pub fn compile(
     let context = Context { config: &config, model: &model, words: &words };
     let content = record::parse(sources, context, &mut memo.records);
     let content = content.drain_into(&mut findings);
+    let until = content.next_day(inputs.today);
     observe(Step::Link);
     let assets: Vec<String> =
         theme.assets().iter().map(|(path, _)| path.clone()).collect();
@@ -116,6 +121,7 @@ pub fn compile(
         site: site.into(),
         bodies: bodies.into(),
         theme: theme.into(),
+        until,
         titles,
     };
     let compiled = Checked { value, findings };
@@ -174,77 +180,14 @@ impl Torn {
     }
 }
 
-/// Renders the pages of a compiled site; threads may share it.
-pub struct Pages {
-    /// Makes the context of each page.
-    views: Views,
-    /// One renderer per language.
-    renderers: BTreeMap<Language, Renderer>,
-    /// How much is taken away from each page.
-    minify: Minify,
-}
-
 impl Compiled {
     /// What renders the pages.
     pub fn pages(&self) -> Pages {
-        let (site, bodies) = (Arc::clone(&self.site), Arc::clone(&self.bodies));
-        let views = Views::new(site, bodies, self.titles.clone());
-        let languages = self.site.config.languages.iter();
-        // Templates of which one cannot be read make no page, and one finding says why.
-        let languages = languages.filter(|_| self.theme.can_render());
-        let renderers = languages
-            .map(|language| {
-                let chrome = views.chrome(language);
-                (language.clone(), self.theme.renderer(&chrome, views.shared()))
-            })
-            .collect();
-        Pages { views, renderers, minify: self.site.config.output.minify }
+        Pages::new(self)
     }
 
     /// The files of the output that are neither pages nor files of the content or the theme.
     pub fn extras(&self) -> Vec<Extra> {
         extras::extras(&self.site)
     }
-}
-
-impl Pages {
-    /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
-    /// minified a note.
-    pub fn render(&self, page: &Page) -> Checked<Option<Vec<u8>>> {
-        let Some(renderer) = self.renderers.get(&page.language) else {
-            return Checked::clean(None);
-        };
-        let html = match renderer.render(&self.views.page(page)) {
-            // A template that was checked out on Windows renders the same page.
-            Ok(html) if html.contains(&b'\r') => without_returns(&html),
-            Ok(html) => html,
-            Err(finding) => return Checked { value: None, findings: vec![*finding] },
-        };
-        if self.minify != Minify::Full {
-            return Checked::clean(Some(html));
-        }
-        match minify::html(&String::from_utf8_lossy(&html)) {
-            Ok(small) => Checked::clean(Some(small.into_bytes())),
-            Err(reason) => {
-                Checked { value: Some(html), findings: vec![not_minified(page, reason)] }
-            }
-        }
-    }
-}
-
-/// A page with the line ends of Unix.
-fn without_returns(html: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(html).replace("\r\n", "\n").into_bytes()
-}
-
-/// The note on a page that was left as it was; a program without the minifier says so once.
-fn not_minified(page: &Page, reason: NotMinified) -> Diagnostic {
-    let file = SourcePath::new("content/site.yaml");
-    let route = match reason {
-        NotMinified::Unavailable => "",
-        NotMinified::TooDeep | NotMinified::TextChanged => page.route.as_str(),
-    };
-    Diagnostic::new(Code::NotMinified, Span::whole(&file))
-        .with("page", route)
-        .with("reason", reason.reason())
 }

@@ -5,13 +5,17 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Severity;
 
 /// Makes the enumeration, the ids and the weights from one table.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal $severity:ident,)+) => {
         /// What kind of finding something is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Code {
             $($(#[doc = $doc])+ $name,)+
         }

@@ -5,8 +5,11 @@
 
 mod code;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
@@ -14,7 +17,9 @@ use crate::path::SourcePath;
 pub use code::Code;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Severity {
     /// The site cannot be published like this.
     Error,
@@ -26,7 +31,7 @@ pub enum Severity {
 
 /// A place in a project file, in bytes from its start, byte order mark included. `0..0` means the
 /// file as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file; the empty path for the project as a whole.
     pub file: SourcePath,
@@ -51,8 +56,11 @@ impl Span {
     }
 }
 
+/// The name of a placeholder or message: a constant of this program, or what a cache holds of one.
+pub type Key = Cow<'static, str>;
+
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of finding it is; decides its sentence and its explanation.
     pub code: Code,
@@ -64,10 +72,10 @@ pub struct Diagnostic {
     pub related: Option<Span>,
     /// What fills the placeholders of the sentence, by name; names from the model in the site's
     /// language.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(Key, String)>,
     /// The names from the model among the arguments in all their languages. The sentence takes that of
     /// its own language, and without one the argument.
-    pub names: Vec<(&'static str, Localised<String>)>,
+    pub names: Vec<(Key, Localised<String>)>,
     /// What could be done about it.
     pub hints: Vec<Hint>,
 }
@@ -89,12 +97,12 @@ impl<'a> Name<'a> {
 }
 
 /// One piece of advice: a key of the message files and what fills its placeholders.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     /// The key below `hints` in the message files.
-    pub key: &'static str,
+    pub key: Key,
     /// What fills the placeholders, by name.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(Key, String)>,
 }
 
 impl Diagnostic {
@@ -108,7 +116,7 @@ impl Diagnostic {
     /// Fills a placeholder of the sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.arguments.push((name, value.into()));
+        self.arguments.push((name.into(), value.into()));
         self
     }
 
@@ -130,7 +138,7 @@ impl Diagnostic {
         let words = tags.iter().map(|tag| (*tag, joined(&Language::new(tag))));
         let words: Localised<String> =
             words.map(|(tag, text)| (tag.to_owned(), text)).collect();
-        self.names.push((placeholder, words));
+        self.names.push((placeholder.into(), words));
         let text = joined(main);
         self.with(placeholder, text)
     }
@@ -159,7 +167,8 @@ impl Diagnostic {
         key: &'static str,
         arguments: [(&'static str, String); N],
     ) -> Self {
-        self.hints.push(Hint { key, arguments: arguments.into() });
+        let arguments = arguments.map(|(name, text)| (name.into(), text));
+        self.hints.push(Hint { key: key.into(), arguments: arguments.into() });
         self
     }
 

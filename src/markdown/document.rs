@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::path::Anchor;
 
 /// A Markdown text: what is shown, and what it says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The HTML, written for every page that shows it.
     pub html: SlottedHtml,
@@ -14,7 +16,7 @@ pub struct Document {
 }
 
 /// Compact HTML without what its slots stand for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlottedHtml {
     /// The HTML.
     pub html: String,
@@ -23,7 +25,7 @@ pub struct SlottedHtml {
 }
 
 /// What a document says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     /// The headings in their order.
     pub headings: Vec<Heading>,
@@ -53,7 +55,7 @@ impl Outline {
 }
 
 /// A place in the HTML that is filled when the site is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// The byte of `html` before which it stands.
     pub position: usize,
@@ -62,7 +64,7 @@ pub struct Slot {
 }
 
 /// What stands in a slot. Numbers are indexes into the outline's lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SlotKind {
     /// The value of `href` of a link, between quotes that are already there; attribute-escaped.
     Href(usize),
@@ -75,7 +77,7 @@ pub enum SlotKind {
 }
 
 /// A heading of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The level on the page, 2 to 6.
     pub level: u8,
@@ -88,7 +90,7 @@ pub struct Heading {
 }
 
 /// A link in a heading without a text of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadingLink {
     /// The bytes of the heading's text that only have its target.
     pub range: Range<usize>,
@@ -97,7 +99,7 @@ pub struct HeadingLink {
 }
 
 /// What a link without a text of its own shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// The title of the target of a link, by its index in the outline.
     Title(usize),
@@ -124,7 +126,7 @@ impl Heading {
 }
 
 /// A link within the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads.
     pub target: Target,
@@ -133,7 +135,7 @@ pub struct Link {
 }
 
 /// Where a link leads. External links are written at once and do not come here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// `[[id]]`, `[[kind/id#anchor]]`: the text before `#` and the anchor behind it.
     Wiki(String, Option<String>),
@@ -146,7 +148,7 @@ pub enum Target {
 }
 
 /// An image of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// The path as written, decoded: relative to the file, or from the site's root with `/`.
     pub source: String,

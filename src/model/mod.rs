@@ -12,7 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Name};
+use crate::diag::{Checked, Code, Key, Name};
 use crate::language::{Language, Localised};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -49,7 +49,7 @@ pub fn parse(sources: &Sources) -> Checked<Model> {
 /// Tells whether all of the model could be made: that it could be read, and that every kind has a folder
 /// that its records can lie in. Otherwise records may seem to be what they are not.
 pub fn is_whole(model: &Checked<Model>) -> bool {
-    let is_folder = |(name, reason): &(&str, String)| {
+    let is_folder = |(name, reason): &(Key, String)| {
         let reasons = ["model-no-folder", "model-folder", "model-folder-taken"];
         *name == "reason" && reasons.contains(&reason.as_str())
     };

@@ -1,5 +1,7 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod kept;
+mod measure;
 mod preview;
 mod run;
 
@@ -7,12 +9,13 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::SystemTime;
 
 use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use measure::{Dearest, StageReport};
 pub use preview::{About, Answer, Look, Made, Preview, Shown};
 pub use run::{build, check};
 
@@ -38,6 +41,10 @@ pub struct Request {
     pub foreign: Foreign,
     /// The user's home folder, which is never an output.
     pub home: Option<PathBuf>,
+    /// The folder in which a build keeps what spares the next one work; nothing is kept without one.
+    pub cache: Option<PathBuf>,
+    /// The time before anything is read.
+    pub now: SystemTime,
     /// The variable `PATH`, where git is looked for.
     pub search_path: OsString,
     /// Hears that another run works on the output, and that this one waits for it.
@@ -124,8 +131,19 @@ pub struct Outcome {
     pub sources: Sources,
     /// What was written; nothing for a check, and nothing where errors kept the site back.
     pub summary: Option<Summary>,
-    /// How long the stages took.
-    pub timings: Vec<(Stage, Duration)>,
+    /// What the stages took.
+    pub timings: Vec<StageReport>,
+    /// The pages and templates that took longest.
+    pub dearest: Dearest,
+}
+
+impl Outcome {
+    /// A run about which there is nothing to say.
+    fn silent(summary: Summary, timings: Vec<StageReport>) -> Self {
+        let (findings, sources) = (vec![], Sources::default());
+        let dearest = Dearest::default();
+        Self { findings, sources, summary: Some(summary), timings, dearest }
+    }
 }
 
 /// What was written.
@@ -185,7 +203,8 @@ impl Failure {
         key: &'static str,
         arguments: [(&'static str, String); N],
     ) -> Self {
-        self.hints.push(Hint { key, arguments: arguments.into() });
+        let arguments = arguments.map(|(name, value)| (name.into(), value)).into();
+        self.hints.push(Hint { key: key.into(), arguments });
         self
     }
 }

@@ -171,7 +171,7 @@ impl Preview {
         findings: &mut Vec<Diagnostic>,
     ) -> Result<BTreeMap<SourcePath, Date>, Failure> {
         let Request { site, search_path, .. } = &self.request;
-        let history = source::history(site, search_path, sources)?;
+        let history = source::history(site, search_path, sources, None)?;
         let changed = history.drain_into(findings).changed.into_iter();
         let day = |(file, time)| Some((file, Date::from_unix(time)?));
         Ok(changed.filter_map(day).collect())

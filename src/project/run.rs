@@ -1,22 +1,23 @@
 //! A run from disk to disk: read, compile, render, write.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::error::Error as _;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::compile::{Compiled, Memo, Step, compile};
+use crate::cache::Cache;
+use crate::compile::{Compiled, KnownPage, Memo, PageMemo, Prepared, Step, compile};
 use crate::date::Date;
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Checked, Code, Diagnostic, Severity};
 use crate::output::{self, OutputError, Places, Staging};
-use crate::project::{
-    Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
-};
+use crate::path::Route;
+use crate::project::kept::{self, Kept, Silent};
+use crate::project::measure::{Dearest, Rendering, Watch};
+use crate::project::{Failure, Foreign, Outcome, Request, Stage, Summary, Warnings};
 use crate::site::Inputs;
-use crate::source::{self, SourceFile, Sources, reason_of};
+use crate::source::{self, History, SourceFile, Sources, reason_of};
 use crate::theme::Content;
 
 /// The stack of a worker in bytes: minify-html recurses once per level of nesting.
@@ -59,98 +60,230 @@ fn in_pool<T: Send>(
     }
 }
 
-/// Measures the stages, and tells whoever wants to hear.
-struct Watch<'a> {
-    /// The request.
-    request: &'a Request,
-    /// The stages with their starts.
-    starts: Mutex<Vec<(Stage, Instant)>>,
-}
-
-impl Watch<'_> {
-    /// Notes that a stage begins.
-    fn begin(&self, stage: Stage) {
-        if let Ok(mut starts) = self.starts.lock() {
-            starts.push((stage, Instant::now()));
-        }
-        self.tell(stage, 0, 1);
-    }
-
-    /// Tells how far a stage is.
-    fn tell(&self, stage: Stage, done: usize, total: usize) {
-        if let Some(progress) = &self.request.progress {
-            progress(Progress { stage, done, total });
-        }
-    }
-
-    /// How long each stage took.
-    fn timings(self) -> Vec<(Stage, Duration)> {
-        let starts = self.starts.into_inner().unwrap_or_default();
-        let ends = starts.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
-        starts
-            .iter()
-            .zip(ends)
-            .map(|((stage, start), end)| (*stage, end - *start))
-            .collect()
-    }
-}
-
 /// The whole run.
 fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
-    let watch = Watch { request, starts: Mutex::new(vec![]) };
+    let watch = Watch::new(request);
     watch.begin(Stage::Read);
+    let folder = request.cache.as_deref().filter(|_| target == Target::Output);
+    let cache = folder.and_then(Cache::open);
+    let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
+    if let Some(summary) = kept.unchanged(request) {
+        return Ok(Outcome::silent(summary, watch.reports()));
+    }
     let mut findings = Vec::new();
-    let read = source::read(&request.site)?;
-    let sources = read.drain_into(&mut findings);
-    let history = source::history(&request.site, &request.search_path, &sources)?;
+    let mut files = source::Memo::restore(kept.files.take().unwrap_or_default());
+    let sources = source::read_again(&request.site, &mut files, Some(request.now))?;
+    let sources = sources.drain_into(&mut findings);
+    let count = sources.files.len();
+    watch.count(Stage::Read, count, Some(count.saturating_sub(files.read())));
+    let (git, last) = (&request.search_path, kept.history.take());
+    let history = source::history(&request.site, git, &sources, last)?;
     let history = history.drain_into(&mut findings);
-    let changed: BTreeMap<_, _> = history
-        .changed
-        .into_iter()
-        .filter_map(|(file, time)| Some((file, Date::from_unix(time)?)))
-        .collect();
-    let inputs = Inputs { today: request.today, drafts: request.drafts, changed };
+    let mut memo = Memo::default();
+    if let Some(cache) = &cache {
+        memo.records = kept::records(cache);
+    }
     let observe =
         |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
-    let compiled = compile(
-        &sources,
-        inputs,
-        request.base_url.as_deref(),
-        &mut Memo::default(),
-        &observe,
-    );
+    let (inputs, base_url) = (inputs(request, &history), request.base_url.as_deref());
+    let compiled = compile(&sources, inputs, base_url, &mut memo, &observe);
     let compiled = compiled.drain_into(&mut findings);
     settle(&mut findings, request.warnings);
+    let (records, read) = (memo.records.len(), memo.records.read());
+    watch.count(Stage::Parse, records, Some(records - read));
+    watch.count(Stage::Link, compiled.site.nodes.len(), None);
+    if let Some(cache) = &cache {
+        kept::keep_records(cache, &memo.records);
+    }
+    drop(memo);
     let publish = target == Target::Output && !has_errors(&findings);
-    let staging = if publish { Some(open(request)?) } else { None };
-    watch.begin(Stage::Render);
-    let is_renderable = !findings.iter().any(|f| f.code == Code::TemplateError);
-    let rendered = if is_renderable {
-        render(&compiled, staging.as_ref(), &watch)
-    } else {
-        // Templates that could not be read are said to be wrong; that pages lack them goes without
-        // saying.
-        Ok(vec![])
+    let mut work = Work {
+        request,
+        watch: &watch,
+        compiled: &compiled,
+        cache,
+        kept,
+        findings,
+        renderings: vec![],
     };
-    let rendered = match rendered {
-        Ok(rendered) => rendered,
-        Err(error) => return Err(abandon(staging, &error, request)),
-    };
-    let news = rendered.into_iter().filter(|finding| !is_known(finding, &findings));
-    let news: Vec<Diagnostic> = news.collect();
-    findings.extend(news);
-    settle(&mut findings, request.warnings);
-    watch.begin(Stage::Write);
-    let summary = match staging {
-        Some(staging) if has_errors(&findings) => {
-            staging.discard().map_err(|error| output_failure(&error, request))?;
-            None
-        }
-        Some(staging) => Some(finish(&compiled, staging, request)?),
-        None => None,
-    };
+    let summary = work.write(publish)?;
+    let Work { cache, mut kept, findings, renderings, .. } = work;
+    if let (Some(cache), Some(summary)) = (&cache, &summary) {
+        kept.files = files.store();
+        kept.history = Some(history);
+        let is_silent = findings.is_empty() && summary.adopted.is_none();
+        kept.silent = is_silent.then(|| Silent::new(request, compiled.until, summary));
+        kept.write(cache);
+    }
     let sources = with_theme_texts(sources, &compiled, &findings);
-    Ok(Outcome { findings, sources, summary, timings: watch.timings() })
+    let dearest = Dearest::of(renderings);
+    Ok(Outcome { findings, sources, summary, timings: watch.reports(), dearest })
+}
+
+/// What a build depends on besides the sources.
+fn inputs(request: &Request, history: &History) -> Inputs {
+    let days = history.changed.iter();
+    let days =
+        days.filter_map(|(file, time)| Some((file.clone(), Date::from_unix(*time)?)));
+    Inputs { today: request.today, drafts: request.drafts, changed: days.collect() }
+}
+
+/// The second half of a run: from a compiled site to the output.
+struct Work<'a> {
+    /// What is asked for.
+    request: &'a Request,
+    /// Who hears how far it is.
+    watch: &'a Watch<'a>,
+    /// The site.
+    compiled: &'a Compiled,
+    /// The cache, if there is one.
+    cache: Option<Cache>,
+    /// What the build before left; what this one leaves.
+    kept: Kept,
+    /// What was found.
+    findings: Vec<Diagnostic>,
+    /// The pages that were rendered.
+    renderings: Vec<Rendering>,
+}
+
+impl Work<'_> {
+    /// Renders all pages, and writes the site if it is to be published and nothing speaks against it.
+    fn write(&mut self, publish: bool) -> Result<Option<Summary>, Failure> {
+        let request = self.request;
+        let staging = if publish { Some(self.open()?) } else { None };
+        self.watch.begin(Stage::Render);
+        let is_broken = self.findings.iter().any(|f| f.code == Code::TemplateError);
+        // Templates that could not be read are said to be wrong; that pages lack them goes without saying.
+        let rendered = if is_broken {
+            Ok(Rendered::default())
+        } else {
+            self.render(staging.as_ref())
+        };
+        let rendered = match rendered {
+            Ok(rendered) => rendered,
+            Err(error) => return Err(abandon(staging, &error, request)),
+        };
+        let pages = self.compiled.site.pages.len();
+        self.watch.count(Stage::Render, pages, Some(pages - rendered.renderings.len()));
+        self.renderings = rendered.renderings;
+        let news = rendered.findings.into_iter();
+        let news = news.filter(|finding| !is_known(finding, &self.findings));
+        let news: Vec<Diagnostic> = news.collect();
+        self.findings.extend(news);
+        settle(&mut self.findings, request.warnings);
+        self.watch.begin(Stage::Write);
+        match staging {
+            Some(staging) if has_errors(&self.findings) => {
+                staging.discard().map_err(|error| output_failure(&error, request))?;
+                Ok(None)
+            }
+            Some(staging) => {
+                self.kept.pages = rendered.pages;
+                let (summary, memo) = finish(self.compiled, staging, request)?;
+                self.kept.output = Some(memo);
+                let files = summary.written + summary.unchanged;
+                self.watch.count(Stage::Write, files, Some(summary.unchanged));
+                Ok(Some(summary))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Opens the output.
+    fn open(&mut self) -> Result<Staging, Failure> {
+        let request = self.request;
+        let options = output::Options {
+            force: request.foreign == Foreign::Adopted,
+            home: request.home.clone(),
+            memo: self.kept.output.take(),
+            generation: self.cache.as_ref().map(kept::generation),
+            ..output::Options::default()
+        };
+        let mut waiting = |lock: &std::path::Path| {
+            if let Some(waiting) = &request.waiting {
+                waiting(lock);
+            }
+        };
+        output::open(&request.site, &request.out, &options, &mut waiting)
+            .map_err(|error| output_failure(&error, request))
+    }
+
+    /// Renders the pages that are not known; writes them where there is an output.
+    fn render(&self, staging: Option<&Staging>) -> Result<Rendered, OutputError> {
+        let pages = self.compiled.pages();
+        let all = &self.compiled.site.pages;
+        let done = AtomicUsize::new(0);
+        let rendered: Vec<PageResult> = all
+            .par_iter()
+            .map(|page| {
+                let rendered = self.page(&pages.prepare(page), &page.route, staging)?;
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                self.watch.tell(Stage::Render, done, all.len());
+                Ok(rendered)
+            })
+            .collect::<Result<_, OutputError>>()?;
+        let known = all.iter().zip(&rendered);
+        let known =
+            known.filter_map(|(page, done)| Some((page.route.clone(), done.known?)));
+        let pages = known.collect();
+        let (findings, renderings): (Vec<_>, Vec<_>) =
+            rendered.into_iter().map(|done| (done.findings, done.rendering)).unzip();
+        let renderings = renderings.into_iter().flatten().collect();
+        Ok(Rendered { findings: each_once(findings), pages, renderings })
+    }
+
+    /// Renders a page, unless it is known.
+    fn page(
+        &self,
+        page: &Prepared<'_>,
+        route: &Route,
+        staging: Option<&Staging>,
+    ) -> Result<PageResult, OutputError> {
+        let input = self.cache.as_ref().and_then(|_| page.input());
+        let path = route.output_path();
+        if let (Some(staging), Some(input)) = (staging, input)
+            && let Some(known) = self.kept.pages.known(route, input)
+            && staging.keep(&path, known.html, known.size)?
+        {
+            return Ok(PageResult { known: Some(known), ..PageResult::default() });
+        }
+        let start = Instant::now();
+        let Checked { value, findings } = page.render();
+        let rendering = Some(Rendering {
+            address: route.as_str().to_owned(),
+            template: page.template().to_owned(),
+            time: start.elapsed(),
+        });
+        let mut known = None;
+        if let (Some(staging), Some(html)) = (staging, value) {
+            staging.put(&path, &html)?;
+            let input = input.filter(|_| findings.is_empty());
+            known = input.map(|input| KnownPage::new(input, &html));
+        }
+        Ok(PageResult { findings, known, rendering })
+    }
+}
+
+/// What came of a page.
+#[derive(Default)]
+struct PageResult {
+    /// What was found.
+    findings: Vec<Diagnostic>,
+    /// What is known of it from now on, if there was nothing to say.
+    known: Option<KnownPage>,
+    /// What it took, if it was rendered.
+    rendering: Option<Rendering>,
+}
+
+/// What came of the pages.
+#[derive(Default)]
+struct Rendered {
+    /// What was found.
+    findings: Vec<Diagnostic>,
+    /// The pages about which there was nothing to say.
+    pages: PageMemo,
+    /// Those that were rendered.
+    renderings: Vec<Rendering>,
 }
 
 /// Tells whether something was found at a place of a template before any page was rendered.
@@ -164,44 +297,8 @@ fn is_known(finding: &Diagnostic, findings: &[Diagnostic]) -> bool {
     findings.iter().any(covers)
 }
 
-/// Opens the output.
-fn open(request: &Request) -> Result<Staging, Failure> {
-    let options = output::Options {
-        force: request.foreign == Foreign::Adopted,
-        home: request.home.clone(),
-        ..output::Options::default()
-    };
-    let mut waiting = |lock: &std::path::Path| {
-        if let Some(waiting) = &request.waiting {
-            waiting(lock);
-        }
-    };
-    output::open(&request.site, &request.out, &options, &mut waiting)
-        .map_err(|error| output_failure(&error, request))
-}
-
-/// Renders all pages; writes them where there is an output. Findings come in the order of the pages,
-/// each only once.
-fn render(
-    compiled: &Compiled,
-    staging: Option<&Staging>,
-    watch: &Watch<'_>,
-) -> Result<Vec<Diagnostic>, OutputError> {
-    let pages = compiled.pages();
-    let all = &compiled.site.pages;
-    let done = AtomicUsize::new(0);
-    let findings: Vec<Vec<Diagnostic>> = all
-        .par_iter()
-        .map(|page| {
-            let rendered = pages.render(page);
-            if let (Some(staging), Some(html)) = (staging, &rendered.value) {
-                staging.put(&page.route.output_path(), html)?;
-            }
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            watch.tell(Stage::Render, done, all.len());
-            Ok(rendered.findings)
-        })
-        .collect::<Result<_, OutputError>>()?;
+/// The findings of all pages in their order, each only once.
+fn each_once(findings: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
     let mut known = HashSet::new();
     let mut unique: Vec<Diagnostic> = findings.into_iter().flatten().collect();
     unique.retain(|finding| {
@@ -210,7 +307,7 @@ fn render(
         let pages = if is_note { finding.arguments.clone() } else { vec![] };
         known.insert((finding.code, finding.span.clone(), pages))
     });
-    Ok(unique)
+    unique
 }
 
 /// Writes what is no page, and makes the new tree the site.
@@ -218,20 +315,21 @@ fn finish(
     compiled: &Compiled,
     staging: Staging,
     request: &Request,
-) -> Result<Summary, Failure> {
+) -> Result<(Summary, output::Memo), Failure> {
     if let Err(error) = put_files(compiled, &staging) {
         return Err(abandon(Some(staging), &error, request));
     }
-    let (summary, _) =
+    let (summary, memo) =
         staging.commit().map_err(|error| output_failure(&error, request))?;
-    Ok(Summary {
+    let summary = Summary {
         pages: compiled.site.pages.len(),
         written: summary.written,
         unchanged: summary.unchanged,
         removed: summary.removed,
         adopted: summary.adopted,
         mixture: summary.swap == output::Swap::Journal,
-    })
+    };
+    Ok((summary, memo))
 }
 
 /// Writes the files of the theme, of the content, and those for hosts and search engines.

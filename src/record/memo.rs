@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::codec::Pieces;
 use crate::config::Config;
+use crate::fingerprint::Fingerprint;
 use crate::language::Localised;
 use crate::markdown::{SlottedHtml, Words};
 use crate::model::Model;
 use crate::path::SourcePath;
 use crate::record::read::read;
+use crate::record::stored::{self, Stored, shard_of};
 use crate::record::{Context, FileContent, Reading};
 
 /// What the files of a site said when they were read last.
@@ -21,6 +24,8 @@ pub struct Memo {
     context: Option<(Config, Model, Localised<Words>)>,
     /// What is kept, by file.
     files: HashMap<SourcePath, Kept>,
+    /// What an earlier process kept.
+    stored: Stored,
     /// How many files had to be read in the last build.
     read: usize,
 }
@@ -29,21 +34,57 @@ pub struct Memo {
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     /// The text.
-    text: Arc<str>,
+    pub(super) text: Arc<str>,
     /// What it said; nothing for texts that are no record.
     pub(super) reading: Option<Arc<Reading>>,
     /// Whether it was read in this build.
-    is_new: bool,
+    pub(super) is_new: bool,
+    /// Whether the earlier process kept the same.
+    pub(super) is_stored: bool,
 }
 
 impl Kept {
     /// A text that was just read.
     pub(super) fn new(text: &Arc<str>, reading: Option<Reading>) -> Self {
-        Self { text: Arc::clone(text), reading: reading.map(Arc::new), is_new: true }
+        let (text, reading) = (Arc::clone(text), reading.map(Arc::new));
+        Self { text, reading, is_new: true, is_stored: false }
     }
 }
 
 impl Memo {
+    /// A memo of what an earlier process kept, shard by shard.
+    pub fn restore(shards: impl Iterator<Item = Option<Pieces>>) -> Self {
+        Self { stored: Stored::new(shards), ..Self::default() }
+    }
+
+    /// The numbers of the shards that differ from what was restored.
+    pub fn changed_shards(&self) -> Vec<usize> {
+        stored::changed(&self.stored, self.files.iter())
+    }
+
+    /// A shard of all that is kept, by its number: the pieces of its file.
+    pub fn shard(&self, number: usize) -> impl Iterator<Item = Vec<u8>> {
+        let files = self.files.iter();
+        let files = files.filter(move |(file, _)| shard_of(file) == number);
+        let context = self
+            .context
+            .as_ref()
+            .map(|(config, model, words)| fingerprint(Context { config, model, words }));
+        context
+            .into_iter()
+            .flat_map(move |context| stored::pieces(context, files.clone()))
+    }
+
+    /// How many files have a reading.
+    pub fn len(&self) -> usize {
+        self.files.values().filter(|kept| kept.reading.is_some()).count()
+    }
+
+    /// Tells whether no file has one.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many files had to be read in the last build.
     pub fn read(&self) -> usize {
         self.read
@@ -58,13 +99,15 @@ impl Memo {
             self.files.clear();
             let Context { config, model, words } = context;
             self.context = Some((config.clone(), model.clone(), words.clone()));
+            self.stored.retain(fingerprint(context));
         }
     }
 
     /// What a file said, if its text is the same.
-    pub(super) fn known(&self, file: &SourcePath, text: &Arc<str>) -> Option<&Kept> {
-        let kept = self.files.get(file)?;
-        (Arc::ptr_eq(&kept.text, text) || kept.text == *text).then_some(kept)
+    pub(super) fn known(&self, file: &SourcePath, text: &Arc<str>) -> Option<Kept> {
+        let is_same = |kept: &&Kept| Arc::ptr_eq(&kept.text, text) || kept.text == *text;
+        let kept = self.files.get(file).filter(is_same).cloned();
+        kept.or_else(|| Some(stored::kept(text, self.stored.reading(file, text)?)))
     }
 
     /// The text of a file that differs from what is kept in nothing but its text: all that others may
@@ -92,6 +135,11 @@ impl Memo {
         });
         self.files = files.collect();
     }
+}
+
+/// What stands for a context: readings that were made in another one are worth nothing.
+fn fingerprint(context: Context<'_>) -> Fingerprint {
+    Fingerprint::of(format!("{context:?}").as_bytes())
 }
 
 impl Reading {

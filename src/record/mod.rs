@@ -12,6 +12,7 @@ mod memo;
 mod place;
 mod read;
 mod scalar;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -20,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::date::{Date, DateSpan};
@@ -36,6 +38,7 @@ use read::read;
 
 pub use memo::Memo;
 pub use read::{FileContent, Reading};
+pub use stored::SHARDS;
 
 /// What the files of a site say.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,6 +47,23 @@ pub struct Content {
     pub records: Vec<Record>,
     /// The texts of sections, in the order of their paths.
     pub sections: Vec<Section>,
+}
+
+impl Content {
+    /// The first day after `today` on which a date that somebody wrote begins or is over: until then, no
+    /// record is published, lapses or becomes past by itself.
+    pub fn next_day(&self, today: Date) -> Option<Date> {
+        let cards = self.records.iter().map(|record| &record.card);
+        let fields = cards.clone().flat_map(|card| &card.fields);
+        let mut dates: Vec<Date> = cards.filter_map(|card| card.publish_on).collect();
+        dates.extend(self.sections.iter().filter_map(|section| section.publish_on));
+        for field in fields {
+            field.value.dates(&mut dates);
+        }
+        let days =
+            dates.iter().flat_map(|date| [Some(date.first_day()), date.day_after()]);
+        days.flatten().filter(|day| today < *day).min()
+    }
 }
 
 /// What reading a record needs to know of the site; the same for all files of a build.
@@ -94,7 +114,7 @@ pub fn parse(
     let kept: Vec<Kept> = files
         .par_iter()
         .map(|(path, text)| match memo.known(path, text) {
-            Some(kept) => kept.clone(),
+            Some(kept) => kept,
             None => Kept::new(text, read(path, text, context)),
         })
         .collect();
@@ -105,7 +125,7 @@ pub fn parse(
 }
 
 /// One Markdown file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// What others may see of it.
     pub card: Arc<Card>,
@@ -116,7 +136,7 @@ pub struct Record {
 }
 
 /// The text of a section, `_index.md`; that of `content/` itself is the home page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// The path of the folder below `content/` as slugs with `/` between; empty for the home page.
     pub folder: String,
@@ -143,7 +163,7 @@ pub struct Section {
 }
 
 /// What a record says to the rest of the site.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// What it is and how it is called in references.
     pub id: RecordId,
@@ -175,7 +195,7 @@ pub struct Card {
 }
 
 /// What a record is: its kind and its slug, unique together.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RecordId {
     /// The id of the kind, such as `workshop`.
     pub kind: Arc<str>,
@@ -184,7 +204,7 @@ pub struct RecordId {
 }
 
 /// A text and its place in the record's file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The text.
     pub text: String,
@@ -193,7 +213,7 @@ pub struct Text {
 }
 
 /// A field of a record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// The key, such as `dimension`.
     pub id: Arc<str>,
@@ -204,7 +224,7 @@ pub struct Field {
 }
 
 /// The value of a field, of the type that the model declares.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FieldValue {
     /// One line.
     Text(String),
@@ -245,12 +265,49 @@ pub enum FieldValue {
 }
 
 /// One value of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The value.
     pub value: FieldValue,
     /// Its bytes in the file.
     pub range: Range<usize>,
+}
+
+impl FieldValue {
+    /// Adds the dates in a value.
+    fn dates(&self, dates: &mut Vec<Date>) {
+        match self {
+            Self::Date(date) => dates.push(*date),
+            Self::Period(span) => {
+                dates.push(span.start);
+                dates.extend(span.end);
+            }
+            Self::Group(fields) => {
+                for field in fields {
+                    field.value.dates(dates);
+                }
+            }
+            Self::List(items) => {
+                for item in items {
+                    item.value.dates(dates);
+                }
+            }
+            Self::Text(_)
+            | Self::Markdown(_)
+            | Self::Number(..)
+            | Self::Integer(_)
+            | Self::Percent(_)
+            | Self::Boolean(_)
+            | Self::Time(..)
+            | Self::Url(_)
+            | Self::Email(_)
+            | Self::Choice(_)
+            | Self::Region(_)
+            | Self::File(_)
+            | Self::Image(..)
+            | Self::Ref(_) => {}
+        }
+    }
 }
 
 impl Card {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::date::Date;
 use crate::diag::{Checked, Code, Diagnostic, Name, Span};
 use crate::language::{Language, Localised};
@@ -17,7 +19,7 @@ use crate::record::{
 use crate::yaml::{self, FrontMatter, Node};
 
 /// What came out of one file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// What the file is; nothing where no id could come from its name.
     pub content: Option<FileContent>,
@@ -29,7 +31,7 @@ pub struct Reading {
 }
 
 /// What a file is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FileContent {
     /// A record.
     Record(Box<Record>),

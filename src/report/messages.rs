@@ -3,7 +3,7 @@
 //! Both files are part of the program. They have the same keys and placeholders; tests hold that
 //! every code and every key in the sources has its words.
 
-use crate::diag::{Diagnostic, Hint};
+use crate::diag::{Diagnostic, Hint, Key};
 use crate::language::Language;
 use crate::path::SourcePath;
 use crate::report::visible;
@@ -90,11 +90,11 @@ impl Messages {
     }
 
     /// The arguments of a finding, with names from the model in the language of the words.
-    fn arguments(&self, finding: &Diagnostic) -> Vec<(&'static str, String)> {
-        let own = |(name, text): &(&'static str, String)| {
+    fn arguments(&self, finding: &Diagnostic) -> Vec<(Key, String)> {
+        let own = |(name, text): &(Key, String)| {
             let mut names = finding.names.iter().filter(|(known, _)| known == name);
             let words = names.find_map(|(_, words)| words.own(self.language()));
-            (*name, words.unwrap_or(text).clone())
+            (name.clone(), words.unwrap_or(text).clone())
         };
         finding.arguments.iter().map(own).collect()
     }
@@ -125,9 +125,11 @@ impl Messages {
     }
 
     /// A text with arguments, some of which may be keys of terms; safe for a terminal.
-    fn fill(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
-        let plain: Vec<(&str, &str)> =
-            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fn fill(&self, key: &str, arguments: &[(impl AsRef<str>, String)]) -> String {
+        let plain: Vec<(&str, &str)> = arguments
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_str()))
+            .collect();
         let translated: Vec<(&str, String)> = plain
             .iter()
             .map(|&(name, value)| {

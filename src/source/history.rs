@@ -10,18 +10,45 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::path::SourcePath;
 use crate::source::load::is_machine_fault;
 use crate::source::{ReadFailure, Sources};
 
 /// What git knows of the files in `content/`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct History {
     /// The time of each file's last commit, in Unix seconds; without an entry, nothing is known.
     pub changed: BTreeMap<SourcePath, i64>,
-    /// Whether the clone is shallow: then nothing is known, as every date would be the newest.
-    pub shallow: bool,
+    /// What it was asked of.
+    pub asked: Asked,
+}
+
+/// What the answer of git depends on: as long as this is the same, the answer is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Asked {
+    /// The commit that is checked out, where the site lies in the repository, and whether the clone is
+    /// shallow; empty where there is no repository or no commit.
+    head: String,
+    /// The hash of the names of all files in `content/`.
+    files: Option<Fingerprint>,
+}
+
+impl History {
+    /// What is checked out, as [`head`] gives it.
+    pub fn head(&self) -> &str {
+        &self.asked.head
+    }
+}
+
+impl Asked {
+    /// Tells whether a clone is shallow: then nothing is known, as every date would be the newest.
+    pub fn is_shallow(&self) -> bool {
+        self.head.lines().next() == Some("true")
+    }
 }
 
 /// Arguments before the command: what settings of the repository must not decide.
@@ -43,6 +70,10 @@ const SETTINGS: &[&str] = &[
     "diff.orderFile=/dev/null",
 ];
 
+/// The question what is checked out: one line each for whether the clone is shallow, the commit, and the
+/// folder in the repository.
+const HEAD: &[&str] = &["rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix"];
+
 /// The question itself. A time starts with `/`, which no path in the answer does.
 const LOG: &[&str] = &[
     "log",
@@ -58,7 +89,27 @@ const LOG: &[&str] = &[
     "content",
 ];
 
-/// Asks git for the last change of every file in `content/`.
+/// Asks git what is checked out at a site.
+///
+/// Where git cannot be run since the machine is at fault, that is an error: the same site would be
+/// another one without its dates.
+pub fn head(site: &Path, search_path: &OsStr) -> Result<String, ReadFailure> {
+    match git(site, search_path, HEAD).output() {
+        Err(error) if is_machine_fault(&error) => Err(machine(error)),
+        Ok(answer) if answer.status.success() => {
+            Ok(String::from_utf8_lossy(&answer.stdout).into_owned())
+        }
+        _ => Ok(String::new()),
+    }
+}
+
+/// A fault of the machine while git is asked.
+fn machine(error: std::io::Error) -> ReadFailure {
+    ReadFailure::Machine { path: "git log".into(), error }
+}
+
+/// Asks git for the last change of every file in `content/`, unless `last`, an earlier answer, is one to
+/// the same question.
 ///
 /// `search_path` is the variable `PATH`, where git is looked for. Without git, without a repository,
 /// or where git fails, there are no dates and nothing is said. Where the machine cannot run another
@@ -67,31 +118,40 @@ pub fn history(
     site: &Path,
     search_path: &OsStr,
     sources: &Sources,
+    last: Option<History>,
 ) -> Result<Checked<History>, ReadFailure> {
-    let asked =
-        git(site, search_path, &["rev-parse", "--is-shallow-repository"]).output();
-    let machine = |error| ReadFailure::Machine { path: "git log".into(), error };
-    match asked {
-        Err(error) if is_machine_fault(&error) => return Err(machine(error)),
-        Ok(answer) if answer.status.success() => {
-            if answer.stdout.trim_ascii() == b"true" {
-                let findings = vec![
-                    Diagnostic::new(Code::ShallowClone, Span::nowhere())
-                        .hint("fetch-full-history"),
-                ];
-                let value = History { changed: BTreeMap::new(), shallow: true };
-                return Ok(Checked { value, findings });
-            }
-        }
-        _ => return Ok(Checked::default()),
+    let head = head(site, search_path)?;
+    let asked = Asked { head, files: Some(names(sources)) };
+    let unknown = |asked| History { changed: BTreeMap::new(), asked };
+    if asked.is_shallow() {
+        let finding = Diagnostic::new(Code::ShallowClone, Span::nowhere());
+        let findings = vec![finding.hint("fetch-full-history")];
+        return Ok(Checked { value: unknown(asked), findings });
+    }
+    if asked.head.is_empty() {
+        return Ok(Checked::clean(unknown(asked)));
+    }
+    if let Some(last) = last.filter(|last| last.asked == asked) {
+        return Ok(Checked::clean(last));
     }
     let child = match git(site, search_path, LOG).spawn() {
         Err(error) if is_machine_fault(&error) => return Err(machine(error)),
         child => child.ok(),
     };
     let changed = child.and_then(|child| last_changes(child, sources));
-    let changed = changed.unwrap_or_default();
-    Ok(Checked::clean(History { changed, shallow: false }))
+    // Where git failed, it is asked again the next time.
+    let history = changed.map(|changed| History { changed, asked });
+    Ok(Checked::clean(history.unwrap_or_default()))
+}
+
+/// The hash of the names of all files.
+fn names(sources: &Sources) -> Fingerprint {
+    let mut hasher = Hasher::default();
+    for file in sources.files.keys() {
+        hasher.update(file.as_str().as_bytes());
+        hasher.update(b"\0");
+    }
+    hasher.finish()
 }
 
 /// A git command in the site's folder with nothing from outside but `PATH`.
@@ -102,6 +162,9 @@ fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
         .env("PATH", search_path)
         .env("LC_ALL", "C")
         .env("GIT_CONFIG_NOSYSTEM", "1")
+        // What is checked out decides the answer, and nothing that is laid over it.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_GRAFT_FILE", "/dev/null")
         // A partial clone would fetch what it lacks, by a program that its settings name.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "none")

@@ -240,20 +240,24 @@ fn patched(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Key;
 
     /// The text and the finding's range and hint.
-    fn decoded(bytes: &[u8]) -> (String, Option<(std::ops::Range<usize>, &'static str)>) {
+    fn decoded(bytes: &[u8]) -> (String, Option<(std::ops::Range<usize>, Key)>) {
         let checked = decode(&SourcePath::new("a.md"), bytes.to_vec());
         let SourceFile::Text(text) = checked.value else { panic!("not a text") };
         let finding = checked.findings.first();
-        (text.to_string(), finding.map(|f| (f.span.range.clone(), f.hints[0].key)))
+        (
+            text.to_string(),
+            finding.map(|f| (f.span.range.clone(), f.hints[0].key.clone())),
+        )
     }
 
     #[test]
     fn keeps_places_when_bytes_are_wrong() {
         let (text, finding) = decoded(b"Gr\xf6\xdfe\xff");
         assert_eq!(text, "Gr??e?");
-        assert_eq!(finding, Some((2..3, "save-as-utf-8")));
+        assert_eq!(finding, Some((2..3, "save-as-utf-8".into())));
         assert_eq!(decoded("\u{feff}ä\r\n".as_bytes()), ("\u{feff}ä\r\n".into(), None));
     }
 
@@ -275,7 +279,7 @@ mod tests {
     fn knows_utf_16() {
         let (text, finding) = decoded(b"\xff\xfeA\0\xe4\0");
         assert_eq!(text, "Aä");
-        assert_eq!(finding, Some((0..0, "file-is-utf-16")));
+        assert_eq!(finding, Some((0..0, "file-is-utf-16".into())));
         assert_eq!(decoded(b"\xfe\xff\0A").0, "A");
     }
 

@@ -10,6 +10,7 @@ use crate::diag::Checked;
 use crate::path::SourcePath;
 use crate::source::SourceFile;
 use crate::source::stamp::Stamp;
+use crate::source::stored::{Stored, StoredFile};
 use crate::source::walk::Found;
 
 /// The files of a site as they were read last.
@@ -20,6 +21,10 @@ use crate::source::walk::Found;
 pub struct Memo {
     /// The files.
     files: HashMap<SourcePath, Kept>,
+    /// What an earlier process kept.
+    stored: Stored,
+    /// Whether there was anything to say about the files.
+    has_findings: bool,
     /// How many had to be read the last time.
     read: usize,
 }
@@ -29,8 +34,9 @@ pub struct Memo {
 pub(super) struct Kept {
     /// Where it lies below the site's folder.
     place: PathBuf,
-    /// What told of its content before it was read, and when that was; nothing where it cannot be told.
-    stamp: Option<(Stamp, SystemTime)>,
+    /// What stands for its content: taken before it was read, and only if a later change would have
+    /// made another one.
+    stamp: Option<Stamp>,
     /// What it was.
     pub(super) loaded: Loaded,
 }
@@ -39,6 +45,27 @@ pub(super) struct Kept {
 pub(super) type Loaded = Checked<Option<SourceFile>>;
 
 impl Memo {
+    /// A memo of what an earlier process stored.
+    pub fn restore(stored: Stored) -> Self {
+        Self { stored, ..Self::default() }
+    }
+
+    /// What can be stored for another process; nothing where there was something to say about the files,
+    /// or where one cannot be known again.
+    pub fn store(&self) -> Option<Stored> {
+        if self.has_findings {
+            return None;
+        }
+        let files = self.files.iter().map(|(path, kept)| {
+            let asset = match kept.loaded.value.as_ref()? {
+                SourceFile::Text(_) => None,
+                SourceFile::Asset(asset) => Some(asset),
+            };
+            Some((path.clone(), StoredFile::new(&kept.place, kept.stamp?, asset)))
+        });
+        files.collect::<Option<_>>().map(Stored::new)
+    }
+
     /// How many files had to be read the last time.
     pub fn read(&self) -> usize {
         self.read
@@ -52,17 +79,19 @@ impl Memo {
         now: Option<SystemTime>,
         load: impl FnOnce() -> io::Result<Loaded>,
     ) -> io::Result<(Kept, bool)> {
-        let stamp = now.and_then(|now| {
-            let metadata = root.join(&found.place).symlink_metadata().ok()?;
-            Some((Stamp::of(&metadata), now))
-        });
+        let stamp = now.and_then(|now| Stamp::trusted(&root.join(&found.place), now));
         let known = self.files.get(&found.path).filter(|kept| kept.place == found.place);
-        if let Some(kept) = known
-            && let (Some((old, at)), Some((new, _))) = (kept.stamp, stamp)
-            && old == new
-            && old.is_older_than(at)
+        if let (Some(kept), Some(stamp)) = (known, stamp)
+            && kept.stamp == Some(stamp)
         {
             return Ok((kept.clone(), false));
+        }
+        if let Some(stamp) = stamp
+            && let Some(asset) = self.stored.asset(root, found, stamp)
+        {
+            let loaded = Checked::clean(Some(SourceFile::Asset(asset)));
+            let place = found.place.clone();
+            return Ok((Kept { place, stamp: Some(stamp), loaded }, false));
         }
         let mut loaded = load()?;
         // One text, one place in memory: then it is quickly seen to be the same.
@@ -80,8 +109,10 @@ impl Memo {
     pub(super) fn keep(
         &mut self,
         files: impl Iterator<Item = (SourcePath, (Kept, bool))>,
+        has_findings: bool,
     ) {
         self.read = 0;
+        self.has_findings = has_findings;
         let files = files.map(|(path, (kept, is_new))| {
             self.read += usize::from(is_new);
             (path, kept)

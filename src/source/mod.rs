@@ -15,6 +15,7 @@ mod orientation;
 mod read;
 mod reason;
 mod stamp;
+mod stored;
 mod svg;
 mod walk;
 
@@ -24,12 +25,15 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 
-pub use history::{History, history};
+pub use history::{History, head, history};
 pub use memo::Memo;
 pub use read::{ReadFailure, read, read_again};
+pub use stored::Stored;
 
 pub(crate) use beneath::Folder;
 pub(crate) use load::error_of_walk;
@@ -75,7 +79,7 @@ pub struct Asset {
 }
 
 /// What can be read of a file that is published as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wording {
     /// Nothing: pictures, recordings, packed documents such as PDF.
     None,

@@ -112,13 +112,8 @@ pub fn read_again(
     if !root.join(Area::Content.folder()).is_dir() {
         return Err(ReadFailure::NoContent { path: site.join(Area::Content.folder()) });
     }
-    let (mut found, mut findings) = walk(&root, Area::Content).map_err(machine)?;
-    if root.join(Area::Themes.folder()).symlink_metadata().is_ok() {
-        let (themes, more) = walk(&root, Area::Themes).map_err(machine)?;
-        found.extend(themes);
-        findings.extend(more);
-    }
-    let found = without_clashes(found, &mut findings);
+    let mut findings = vec![];
+    let found = find(&root).map_err(machine)?.drain_into(&mut findings);
     let known = &*memo;
     let files = found.par_iter().map(|(path, found)| {
         let file = known.file(&root, found, now, || load(&root, &folder, found));
@@ -133,7 +128,7 @@ pub fn read_again(
             sources.files.insert(path.clone(), file.clone());
         }
     }
-    memo.keep(files.into_iter());
+    memo.keep(files.into_iter(), !findings.is_empty());
     let unread = findings.iter().map(|finding| &finding.span.file);
     let unread = unread.filter(|file| !sources.files.contains_key(*file)).cloned();
     sources.refused = unread.collect();
@@ -141,11 +136,24 @@ pub fn read_again(
     Ok(Checked { value: sources, findings })
 }
 
+/// Finds the files of a site; `root` is its resolved folder. A fault of the machine comes back with the
+/// place where it happened.
+pub(super) fn find(root: &Path) -> Result<Checked<Files>, (SourcePath, io::Error)> {
+    let (mut found, mut findings) = walk(root, Area::Content)?;
+    if root.join(Area::Themes.folder()).symlink_metadata().is_ok() {
+        let (themes, more) = walk(root, Area::Themes)?;
+        found.extend(themes);
+        findings.extend(more);
+    }
+    let value = without_clashes(found, &mut findings);
+    Ok(Checked { value, findings })
+}
+
+/// Files that are not opened yet, by the names that the site calls them.
+pub(super) type Files = BTreeMap<SourcePath, Found>;
+
 /// Keeps the first of files whose names other systems cannot tell apart.
-fn without_clashes(
-    mut found: Vec<Found>,
-    findings: &mut Vec<Diagnostic>,
-) -> BTreeMap<SourcePath, Found> {
+fn without_clashes(mut found: Vec<Found>, findings: &mut Vec<Diagnostic>) -> Files {
     found.sort_by(|a, b| (&a.path, &a.place).cmp(&(&b.path, &b.place)));
     let mut names: BTreeMap<String, SourcePath> = BTreeMap::new();
     let mut kept = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,13 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of what lies at a path, no link followed; nothing where a change until `now` need not
+    /// have made another one.
+    pub(crate) fn trusted(path: &Path, now: SystemTime) -> Option<Self> {
+        let stamp = Self::of(&path.symlink_metadata().ok()?);
+        stamp.is_older_than(now).then_some(stamp)
+    }
+
     /// The stamp of a file.
     pub(crate) fn of(metadata: &Metadata) -> Self {
         Self {

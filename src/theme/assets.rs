@@ -122,7 +122,9 @@ fn styles<'a>(pool: &Pool<'a>, own: &str, findings: &mut Vec<Diagnostic>) -> Sty
         let span = Span::new(&file, offset..offset + length);
         let (key, arguments) = style_reason(&reason);
         let mut finding = Diagnostic::new(Code::StyleError, span).with("reason", key);
-        finding.arguments.extend(arguments);
+        finding
+            .arguments
+            .extend(arguments.into_iter().map(|(name, text)| (name.into(), text)));
         findings.push(finding);
     }
     for (file, offset, address) in foreign {

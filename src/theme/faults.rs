@@ -90,7 +90,9 @@ fn describe(
     let mut finding = Diagnostic::new(Code::TemplateError, span)
         .with("reason", reason)
         .with("page", page);
-    finding.arguments.extend(arguments);
+    finding
+        .arguments
+        .extend(arguments.into_iter().map(|(name, text)| (name.into(), text)));
     if sentence.starts_with("Unknown filter") {
         finding.suggest(written, FILTERS)
     } else if sentence.starts_with("Unknown function") {

@@ -142,7 +142,7 @@ fn says_what_it_cannot_read() {
         ]
     );
     assert_eq!(checked.findings[0].span.range, 2..3);
-    assert_eq!(checked.findings[0].arguments, [("offset", "2".to_owned())]);
+    assert_eq!(checked.findings[0].arguments, [("offset".into(), "2".to_owned())]);
     assert_eq!(checked.findings[1].hints[0].key, "file-is-utf-16");
     let text = |path| checked.value.text(&SourcePath::new(path)).unwrap().to_string();
     assert_eq!(text("content/a.md"), "Gr??e");

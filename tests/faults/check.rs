@@ -23,6 +23,8 @@ pub(super) fn check(site: &Path, asks_git: bool) -> Outcome {
         warnings: Warnings::Tolerated,
         foreign: Foreign::Refused,
         home: None,
+        cache: None,
+        now: std::time::SystemTime::UNIX_EPOCH,
         // Where git is not found, the checkout that the tests run in has no say.
         search_path: path.unwrap_or_default(),
         waiting: None,

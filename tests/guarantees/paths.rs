@@ -116,7 +116,8 @@ fn survives(site: &Workshop, what: &str) {
 /// All files around the output.
 fn outside(site: &Workshop) -> BTreeMap<String, Vec<u8>> {
     let mut files = tree(&site.path("."));
-    files.retain(|path, _| !path.starts_with("in/public/"));
+    let ours = ["in/public/", "in/.werkstatt/"];
+    files.retain(|path, _| !ours.iter().any(|folder| path.starts_with(folder)));
     files
 }
 

@@ -64,7 +64,10 @@ fn git_is_asked_with_fixed_arguments_in_a_clean_environment() {
             "{call}"
         );
     }
-    assert!(asked[0].ends_with("rev-parse --is-shallow-repository"), "{asked:?}");
+    assert!(
+        asked[0].ends_with("rev-parse --is-shallow-repository HEAD --show-prefix"),
+        "{asked:?}"
+    );
     assert!(asked[1].contains(" log -z --format=tformat:/%ct --name-only"), "{asked:?}");
     let output = tree(&site.path("public"));
     assert!(text(&output, "leitlinien/a/index.html").contains("changed: 2017-07-14"));

@@ -1,0 +1,151 @@
+//! The cache folder: what a build leaves on the disk for the next one.
+//!
+//! Nothing depends on it. A file that is missing, damaged, or written by another program is not there;
+//! a folder that cannot be written to, or that another run works with, keeps nothing. It may be deleted
+//! at any time.
+//!
+//! A file is `MAGIC`, the identity of the program, pieces with their lengths before them, and the
+//! BLAKE3 hash of all that. It is replaced in one step, so it is whole or absent.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::codec::Pieces;
+use crate::fingerprint::{Fingerprint, Hasher};
+
+/// What the files of a cache start with; the number is the version of their form.
+const MAGIC: &[u8; 8] = b"wkstch01";
+
+/// What tells a cache from every other folder, and backup programs to leave it alone.
+const TAG: &str = "CACHEDIR.TAG";
+
+/// What version control and backup programs shall know of the folder; the content of the tag is that of
+/// the Cache Directory Tagging Specification.
+const NOTES: [(&str, &str); 2] =
+    [(".gitignore", "*\n"), (TAG, "Signature: 8a477f597d28d172789f06886806bc55\n")];
+
+/// A cache folder that this run alone works with.
+#[derive(Debug)]
+pub struct Cache {
+    /// The folder.
+    folder: PathBuf,
+    /// What tells this program from every other one that might have written here.
+    identity: Fingerprint,
+    /// Holds the lock as long as it is open.
+    #[expect(dead_code, reason = "closing it gives the lock back")]
+    lock: File,
+}
+
+impl Cache {
+    /// Opens a cache folder, which is made if need be; nothing where it cannot be used.
+    pub fn open(folder: &Path) -> Option<Self> {
+        fs::create_dir_all(folder).ok()?;
+        if is_empty(folder)? {
+            for (name, text) in NOTES {
+                let mut file = File::create(folder.join(name)).ok()?;
+                file.write_all(text.as_bytes()).ok()?;
+            }
+        } else if !folder.join(TAG).is_file() {
+            // Somebody else's folder.
+            return None;
+        }
+        let mut options = File::options();
+        let lock = options.write(true).create(true).truncate(false);
+        let lock = lock.open(folder.join("lock")).ok()?;
+        lock.try_lock().ok()?;
+        let identity = Fingerprint::of(env!("WERKSTATT_IDENTITY").as_bytes());
+        Some(Self { folder: folder.to_owned(), identity, lock })
+    }
+
+    /// A place in the folder for things other than files of pieces.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The pieces of a file; nothing where there is none that this program wrote.
+    pub fn read(&self, name: &str) -> Option<Pieces> {
+        let mut bytes = vec![];
+        File::open(self.place(name)).ok()?.read_to_end(&mut bytes).ok()?;
+        let end = bytes.len().checked_sub(Fingerprint::LENGTH)?;
+        let (content, hash) = bytes.split_at(end);
+        let start = MAGIC.len() + Fingerprint::LENGTH;
+        let is_ours = content.starts_with(MAGIC)
+            && content.get(MAGIC.len()..start)? == self.identity.bytes()
+            && Fingerprint::of(content).bytes() == hash;
+        if !is_ours {
+            return None;
+        }
+        let mut ranges = vec![];
+        let mut at = start;
+        while at < end {
+            let length = content.get(at..at + size_of::<u64>())?;
+            let length = u64::from_le_bytes(length.try_into().ok()?);
+            let from = at + size_of::<u64>();
+            at = from.checked_add(usize::try_from(length).ok()?)?;
+            ranges.push(from..at);
+        }
+        (at == end).then(|| Pieces::new(bytes, ranges))
+    }
+
+    /// Replaces a file by pieces; where that cannot be done, there is none.
+    pub fn write<P: AsRef<[u8]>>(&self, name: &str, pieces: impl Iterator<Item = P>) {
+        let (path, new) = (self.place(name), self.place(&format!("{name}.new")));
+        let written = self.write_to(&new, pieces).and_then(|()| fs::rename(&new, &path));
+        if written.is_err() {
+            // An old file would be as true as a new one, but a full disk is in need of room.
+            drop(fs::remove_file(&new));
+            drop(fs::remove_file(&path));
+        }
+    }
+
+    /// Takes a file away.
+    pub fn remove(&self, name: &str) {
+        drop(fs::remove_file(self.place(name)));
+    }
+
+    /// Writes a file of pieces.
+    fn write_to<P: AsRef<[u8]>>(
+        &self,
+        path: &Path,
+        pieces: impl Iterator<Item = P>,
+    ) -> io::Result<()> {
+        let mut file = Hashing {
+            file: BufWriter::new(File::create(path)?),
+            hasher: Hasher::default(),
+        };
+        file.put(MAGIC)?;
+        file.put(self.identity.bytes())?;
+        for piece in pieces {
+            let piece = piece.as_ref();
+            file.put(&(piece.len() as u64).to_le_bytes())?;
+            file.put(piece)?;
+        }
+        let hash = file.hasher.finish();
+        file.file.write_all(hash.bytes())?;
+        file.file.flush()
+    }
+}
+
+/// Tells whether there is nothing in a folder.
+fn is_empty(folder: &Path) -> Option<bool> {
+    #[expect(clippy::disallowed_methods, reason = "the folder is the cache's own")]
+    let mut entries = fs::read_dir(folder).ok()?;
+    Some(entries.next().is_none())
+}
+
+/// A file and the hash of what was put into it.
+struct Hashing {
+    /// The file.
+    file: BufWriter<File>,
+    /// The hash so far.
+    hasher: Hasher,
+}
+
+impl Hashing {
+    /// Puts bytes behind those that are there.
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hasher.update(bytes);
+        self.file.write_all(bytes)
+    }
+}

@@ -1,0 +1,174 @@
+//! From the pages of a compiled site to their HTML, and what tells that a page is the same as before.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec;
+use crate::compile::Compiled;
+use crate::config::Minify;
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::language::Language;
+use crate::minify::{self, NotMinified};
+use crate::path::{Route, SourcePath};
+use crate::site::Page;
+use crate::theme::Renderer;
+use crate::view::{PageView, Views};
+
+/// Renders the pages of a compiled site; threads may share it.
+pub struct Pages {
+    /// Makes the context of each page.
+    views: Views,
+    /// What each language needs.
+    voices: BTreeMap<Language, Voice>,
+    /// How much is taken away from each page.
+    minify: Minify,
+}
+
+/// What writes the pages of a language.
+struct Voice {
+    /// The renderer.
+    renderer: Renderer,
+    /// The hash of all that a page depends on beside its view; nothing where it cannot be told.
+    base: Option<Fingerprint>,
+}
+
+/// A page before it is rendered.
+pub struct Prepared<'a> {
+    /// All that the template sees of it.
+    view: PageView,
+    /// What writes it; nothing where templates cannot be read.
+    voice: Option<&'a Voice>,
+    /// How much is taken away from it.
+    minify: Minify,
+    /// The page.
+    page: &'a Page,
+}
+
+/// The pages of an earlier build, by what they were made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageMemo {
+    /// The pages by address.
+    pages: BTreeMap<Route, KnownPage>,
+}
+
+/// A page of an earlier build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownPage {
+    /// The hash of what it was made of.
+    pub input: Fingerprint,
+    /// The hash of its HTML.
+    pub html: Fingerprint,
+    /// The length of its HTML in bytes.
+    pub size: u64,
+}
+
+impl KnownPage {
+    /// A page that was made of something.
+    pub fn new(input: Fingerprint, html: &[u8]) -> Self {
+        Self { input, html: Fingerprint::of(html), size: html.len() as u64 }
+    }
+}
+
+impl PageMemo {
+    /// A page, if it was made of the same.
+    pub fn known(&self, route: &Route, input: Fingerprint) -> Option<KnownPage> {
+        self.pages.get(route).copied().filter(|known| known.input == input)
+    }
+}
+
+impl FromIterator<(Route, KnownPage)> for PageMemo {
+    fn from_iter<I: IntoIterator<Item = (Route, KnownPage)>>(pages: I) -> Self {
+        Self { pages: pages.into_iter().collect() }
+    }
+}
+
+impl Pages {
+    /// What renders the pages of a site.
+    pub(super) fn new(compiled: &Compiled) -> Self {
+        let Compiled { site, bodies, theme, titles, .. } = compiled;
+        let (minify, languages) = (site.config.output.minify, &site.config.languages);
+        let views = Views::new(Arc::clone(site), Arc::clone(bodies), titles.clone());
+        // Templates of which one cannot be read make no page, and one finding says why.
+        let languages = languages.iter().filter(|_| theme.can_render());
+        let voices = languages.map(|language| {
+            let chrome = views.chrome(language);
+            let base = codec::encode(&chrome).map(|chrome| {
+                let mut hasher = Hasher::default();
+                hasher.update(theme.fingerprint().bytes());
+                hasher.update(&chrome);
+                hasher.finish()
+            });
+            let renderer = theme.renderer(&chrome, views.shared());
+            (language.clone(), Voice { renderer, base })
+        });
+        Self { voices: voices.collect(), views, minify }
+    }
+
+    /// Makes all that the template sees of a page.
+    pub fn prepare<'a>(&'a self, page: &'a Page) -> Prepared<'a> {
+        let voice = self.voices.get(&page.language);
+        Prepared { view: self.views.page(page), voice, minify: self.minify, page }
+    }
+
+    /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
+    /// minified a note.
+    pub fn render(&self, page: &Page) -> Checked<Option<Vec<u8>>> {
+        self.prepare(page).render()
+    }
+}
+
+impl Prepared<'_> {
+    /// The name of the template.
+    pub fn template(&self) -> &str {
+        &self.view.template
+    }
+
+    /// The hash of all that the HTML depends on; nothing where it cannot be told.
+    pub fn input(&self) -> Option<Fingerprint> {
+        let mut hasher = Hasher::default();
+        hasher.update(self.voice?.base?.bytes());
+        hasher.update(&codec::encode(&self.view)?);
+        Some(hasher.finish())
+    }
+
+    /// The HTML of the page, as UTF-8; see [`Pages::render`].
+    pub fn render(&self) -> Checked<Option<Vec<u8>>> {
+        let Some(voice) = self.voice else { return Checked::clean(None) };
+        let html = match voice.renderer.render(&self.view) {
+            // A template that was checked out on Windows renders the same page.
+            Ok(html) if html.contains(&b'\r') => without_returns(&html),
+            Ok(html) => html,
+            Err(finding) => return Checked { value: None, findings: vec![*finding] },
+        };
+        if self.minify != Minify::Full {
+            return Checked::clean(Some(html));
+        }
+        match minify::html(&String::from_utf8_lossy(&html)) {
+            Ok(small) => Checked::clean(Some(small.into_bytes())),
+            Err(reason) => {
+                let findings = vec![not_minified(self.page, reason)];
+                Checked { value: Some(html), findings }
+            }
+        }
+    }
+}
+
+/// A page with the line ends of Unix.
+fn without_returns(html: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(html).replace("\r\n", "\n").into_bytes()
+}
+
+/// The note on a page that was left as it was; a program without the minifier says so once.
+fn not_minified(page: &Page, reason: NotMinified) -> Diagnostic {
+    let file = SourcePath::new("content/site.yaml");
+    let route = match reason {
+        NotMinified::Unavailable => "",
+        NotMinified::TooDeep | NotMinified::TextChanged => page.route.as_str(),
+    };
+    Diagnostic::new(Code::NotMinified, Span::whole(&file))
+        .with("page", route)
+        .with("reason", reason.reason())
+}

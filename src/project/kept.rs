@@ -1,0 +1,140 @@
+//! What a build finds of the one before it, and leaves for the next.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Cache;
+use crate::codec;
+use crate::compile::PageMemo;
+use crate::date::Date;
+use crate::output;
+use crate::project::{Request, Summary};
+use crate::record;
+use crate::source::{self, History, Stored};
+
+/// The file with everything but readings.
+const SITE: &str = "site";
+
+/// The folder of the output's last generation.
+const GENERATION: &str = "generation";
+
+/// What a build leaves, but for what it read of records; of that see [`records`].
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// The files of the site, if there was nothing to say about them.
+    pub(super) files: Option<Stored>,
+    /// The answer of git.
+    pub(super) history: Option<History>,
+    /// The pages.
+    pub(super) pages: PageMemo,
+    /// The output.
+    pub(super) output: Option<output::Memo>,
+    /// What a build without a change would come to, where nothing was found.
+    pub(super) silent: Option<Silent>,
+}
+
+/// A build that had nothing to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Silent {
+    /// The address that took the place of the one in `site.yaml`.
+    base_url: Option<String>,
+    /// Whether drafts were built.
+    drafts: bool,
+    /// The day as of which the site was built.
+    from: Date,
+    /// The first day on which the site changes by itself, if there is one.
+    until: Option<Date>,
+    /// How many pages there were.
+    pages: usize,
+    /// How many files there were.
+    files: usize,
+}
+
+impl Silent {
+    /// A build that went well.
+    pub(super) fn new(request: &Request, until: Option<Date>, summary: &Summary) -> Self {
+        Self {
+            base_url: request.base_url.clone(),
+            drafts: request.drafts,
+            from: request.today,
+            until,
+            pages: summary.pages,
+            files: summary.written + summary.unchanged,
+        }
+    }
+
+    /// Tells whether a request asks for the same, on a day on which the same comes of it.
+    fn answers(&self, request: &Request) -> bool {
+        self.base_url == request.base_url
+            && self.drafts == request.drafts
+            && self.from <= request.today
+            && self.until.is_none_or(|until| request.today < until)
+    }
+}
+
+/// The pieces of the file.
+type Pieces =
+    (Option<Stored>, Option<History>, PageMemo, Option<output::Memo>, Option<Silent>);
+
+impl Kept {
+    /// What the build before left; nothing where there is nothing.
+    pub(super) fn read(cache: &Cache) -> Self {
+        let pieces = cache.read(SITE);
+        let whole = pieces.as_ref().and_then(|pieces| pieces.get(0));
+        let (files, history, pages, output, silent): Pieces =
+            whole.and_then(codec::decode).unwrap_or_default();
+        Self { files, history, pages, output, silent }
+    }
+
+    /// Leaves this for the next build.
+    pub(super) fn write(&self, cache: &Cache) {
+        let Self { files, history, pages, output, silent } = self;
+        match codec::encode(&(files, history, pages, output, silent)) {
+            Some(whole) => cache.write(SITE, std::iter::once(whole)),
+            None => cache.remove(SITE),
+        }
+    }
+
+    /// What comes of a request, where nothing changed since the build before: neither a file nor the
+    /// commit, nor the output, nor what the day makes of the site.
+    pub(super) fn unchanged(&self, request: &Request) -> Option<Summary> {
+        let silent = self.silent.as_ref().filter(|silent| silent.answers(request))?;
+        let (files, history) = (self.files.as_ref()?, self.history.as_ref()?);
+        let output = self.output.as_ref()?;
+        let is_same = files.is_all_of(&request.site, request.now)
+            && source::head(&request.site, &request.search_path).ok()? == history.head()
+            && output::is_untouched(output, &request.out);
+        is_same.then_some(Summary {
+            pages: silent.pages,
+            written: 0,
+            unchanged: silent.files,
+            removed: 0,
+            adopted: None,
+            mixture: false,
+        })
+    }
+}
+
+/// What the files of records said in the build before.
+pub(super) fn records(cache: &Cache) -> record::Memo {
+    let shards = (0..record::SHARDS).into_par_iter();
+    let shards: Vec<_> = shards.map(|number| cache.read(&shard_name(number))).collect();
+    record::Memo::restore(shards.into_iter())
+}
+
+/// Leaves what the files of records said, as far as it is new.
+pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
+    memo.changed_shards()
+        .into_par_iter()
+        .for_each(|number| cache.write(&shard_name(number), memo.shard(number)));
+}
+
+/// The file of a shard.
+fn shard_name(number: usize) -> String {
+    format!("records-{number:02}")
+}
+
+/// Where the output's last generation is kept.
+pub(super) fn generation(cache: &Cache) -> std::path::PathBuf {
+    cache.place(GENERATION)
+}

@@ -1,0 +1,103 @@
+//! The files of a site as the cache lists them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
+
+use crate::fingerprint::Fingerprint;
+use crate::path::SourcePath;
+use crate::source::read::find;
+use crate::source::stamp::Stamp;
+use crate::source::walk::Found;
+use crate::source::{Asset, Wording};
+
+/// The files of a site, about which there was nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The files.
+    files: BTreeMap<SourcePath, StoredFile>,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredFile {
+    /// Where it lies below the site's folder.
+    place: PathBuf,
+    /// What stands for its content.
+    stamp: Stamp,
+    /// What is known of it, if it is published as it is. Texts are read again.
+    asset: Option<StoredAsset>,
+}
+
+/// A file that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct StoredAsset {
+    /// Its length in bytes.
+    size: u64,
+    /// The hash of its content.
+    fingerprint: Fingerprint,
+    /// Width and height in CSS pixels.
+    dimensions: Option<(u32, u32)>,
+    /// What can be read of it.
+    wording: Wording,
+}
+
+impl StoredFile {
+    /// What is stored of a file.
+    pub(super) fn new(place: &Path, stamp: Stamp, asset: Option<&Asset>) -> Self {
+        let asset = asset.map(|asset| StoredAsset {
+            size: asset.size,
+            fingerprint: asset.fingerprint,
+            dimensions: asset.dimensions,
+            wording: asset.wording.clone(),
+        });
+        Self { place: place.to_owned(), stamp, asset }
+    }
+}
+
+impl Stored {
+    /// The files of a site.
+    pub(super) fn new(files: BTreeMap<SourcePath, StoredFile>) -> Self {
+        Self { files }
+    }
+
+    /// A file that was found, if it is published as it is and the same as before.
+    pub(super) fn asset(
+        &self,
+        root: &Path,
+        found: &Found,
+        stamp: Stamp,
+    ) -> Option<Asset> {
+        let known = self.files.get(&found.path)?;
+        let StoredAsset { size, fingerprint, dimensions, wording } =
+            known.asset.clone()?;
+        let path = root.join(&found.place);
+        (known.place == found.place && known.stamp == stamp).then_some(Asset {
+            path,
+            size,
+            fingerprint,
+            dimensions,
+            wording,
+        })
+    }
+
+    /// Tells whether the files of a site are these, and all as they were. `now` is the time.
+    pub fn is_all_of(&self, site: &Path, now: SystemTime) -> bool {
+        let walked = || {
+            let root = site.canonicalize().ok()?;
+            let found = find(&root).ok()?;
+            found.findings.is_empty().then_some((root, found.value))
+        };
+        let Some((root, found)) = walked() else { return false };
+        let is_same = |(path, found): (&SourcePath, &Found)| {
+            self.files.get(path).is_some_and(|known| {
+                known.place == found.place
+                    && Stamp::trusted(&root.join(&found.place), now) == Some(known.stamp)
+            })
+        };
+        found.len() == self.files.len() && found.par_iter().all(is_same)
+    }
+}
