@@ -7,14 +7,12 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
 use crate::output::manifest::{MANIFEST, ancestors, has_below};
+use crate::output::walk::{entries, walk};
 use crate::output::work::{INSIDE, is_mount_point};
 use crate::path::is_hidden;
-use crate::source::error_of_walk;
 
 /// What is not ours in an output, by paths below it, parents first.
 #[derive(Debug, Default)]
@@ -30,59 +28,70 @@ pub(super) struct Foreign {
 }
 
 /// Looks through an output for what its manifest does not list. Links are not followed.
-pub(super) fn scan<T>(
+pub(super) fn scan<T: Sync>(
     out: &Path,
     ours: &BTreeMap<String, T>,
 ) -> Result<Foreign, OutputError> {
-    let mut foreign = Foreign::default();
+    let mut all = Foreign::default();
     if !out.is_dir() {
-        return Ok(foreign);
+        return Ok(all);
     }
-    let entries = WalkDir::new(out).min_depth(1).sort_by_file_name().into_iter();
-    let apart =
-        |entry: &walkdir::DirEntry| entry.depth() > 1 || entry.file_name() != INSIDE;
-    for entry in entries.filter_entry(apart) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                foreign.sealed.push(sealed(error, out)?);
-                continue;
-            }
-        };
-        let path = entry.path().strip_prefix(out).unwrap_or(entry.path());
-        // A name that is not UTF-8 is none of ours.
-        let name = path.to_str();
-        if entry.file_type().is_dir() {
-            if is_mount_point(entry.path()) {
-                foreign.mounts.push(path.to_owned());
-            }
-            if name.is_some_and(|name| has_below(ours, name)) {
-                continue;
-            }
-            let found = entry
-                .metadata()
-                .map_err(|error| at("read", entry.path())(error_of_walk(error)))?;
-            foreign.folders.push((path.to_owned(), found.permissions().mode()));
-        } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
-            foreign.files.push(path.to_owned());
-        }
+    for found in walk(|folder| look(out, folder, ours))? {
+        all.files.extend(found.files);
+        all.folders.extend(found.folders);
+        all.mounts.extend(found.mounts);
+        all.sealed.extend(found.sealed);
     }
-    Ok(foreign)
+    // Parents come first.
+    all.files.sort();
+    all.folders.sort();
+    all.mounts.sort();
+    all.sealed.sort();
+    Ok(all)
 }
 
-/// The folder below an output that the walk could not look into, if it failed for that reason.
-fn sealed(error: walkdir::Error, out: &Path) -> Result<PathBuf, OutputError> {
-    let path = error.path().unwrap_or(out).to_owned();
-    let error = error_of_walk(error);
-    match path.strip_prefix(out) {
-        Ok(below)
+/// Looks for what is foreign in one folder below an output; gives also the folders in it.
+fn look<T>(
+    out: &Path,
+    folder: &Path,
+    ours: &BTreeMap<String, T>,
+) -> Result<(Foreign, Vec<PathBuf>), OutputError> {
+    let (mut foreign, mut below) = (Foreign::default(), vec![]);
+    let path = out.join(folder);
+    let entries = match entries(&path) {
+        Err(error)
             if error.kind() == io::ErrorKind::PermissionDenied
-                && !below.as_os_str().is_empty() =>
+                && !folder.as_os_str().is_empty() =>
         {
-            Ok(below.to_owned())
+            foreign.sealed.push(folder.to_owned());
+            return Ok((foreign, below));
         }
-        _ => Err(at("read", &path)(error)),
+        entries => entries.map_err(at("read", &path))?,
+    };
+    for (name, kind) in entries {
+        let within = folder.join(name);
+        // A name that is not UTF-8 is none of ours.
+        let name = within.to_str();
+        if !kind.is_dir() {
+            if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
+                foreign.files.push(within);
+            }
+            continue;
+        }
+        if name == Some(INSIDE) {
+            continue;
+        }
+        let path = out.join(&within);
+        if is_mount_point(&path) {
+            foreign.mounts.push(within.clone());
+        }
+        if !name.is_some_and(|name| has_below(ours, name)) {
+            let found = fs::symlink_metadata(&path).map_err(at("read", &path))?;
+            foreign.folders.push((within.clone(), found.permissions().mode()));
+        }
+        below.push(within);
     }
+    Ok((foreign, below))
 }
 
 impl Foreign {

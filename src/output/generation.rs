@@ -40,7 +40,9 @@ pub(super) struct Renewed {
 
 /// Where the old site of an output is to be kept, if the place is none of those that a build changes.
 pub(super) fn place(out: &Path, options: &Options) -> Option<PathBuf> {
-    let place = real(options.generation.as_ref()?).ok()?;
+    let named = options.generation.as_ref()?;
+    // A link in its place is not followed: what it leads to is none of ours.
+    let place = real(named.parent()?).ok()?.join(named.file_name()?);
     let is_apart = !place.starts_with(out) && !out.starts_with(&place);
     is_apart.then_some(place)
 }
@@ -170,7 +172,8 @@ fn strip<T: Sync>(
         Ok((foreign, below))
     })?;
     for top in foreign.iter().flatten() {
-        for entry in WalkDir::new(tree.join(top)).contents_first(true) {
+        let below = WalkDir::new(tree.join(top)).follow_root_links(false);
+        for entry in below.contents_first(true) {
             let entry = entry.map_err(|error| at("read", tree)(error_of_walk(error)))?;
             let path = entry.path();
             if entry.file_type().is_dir() {
