@@ -4,10 +4,11 @@
 //! build takes it back, keeps those files in it that are links of the output's own unchanged files,
 //! removes everything else, and adds what is new: so it costs what changed, not what there is.
 //!
-//! Nothing is believed of a kept site: whatever was done to it, a file stays only if it is the very
-//! file, by its inode, that was found intact in the output. It is used and removed only if it has a
-//! manifest, so that a folder of somebody else in its place is left alone. Until it is complete it lies
-//! in our own folder, where the next process removes it should we be killed.
+//! Whatever was done to a kept site, a file stays only if it is the very file, by its inode, that was
+//! found intact in the output. A folder is read to see that, unless it was seen to hold just those
+//! files and its stamp says that no name in it came or went since. A kept site is used and removed only
+//! if it has a manifest, so that a folder of somebody else in its place is left alone. Until it is
+//! complete it lies in our own folder, where the next process removes it should we be killed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};

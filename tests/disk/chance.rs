@@ -10,7 +10,7 @@ use werkstatt::output::{
     MANIFEST, Memo, Method, Options, OutputError, Summary, Swap, is_untouched, open,
 };
 
-use crate::disk::{identity, listing, options, project, put, tree};
+use crate::disk::{identity, listing, options, project, put, settle, tree};
 use crate::faults::Dice;
 
 /// How many sites are built, one after the other.
@@ -151,6 +151,7 @@ fn every_site_is_what_a_build_from_nothing_gives() {
             1 => project.memo = None,
             2 | 3 if out.is_dir() => project.disturb(&mut dice),
             4 => project.calm(),
+            5 | 6 => settle(&project.folder),
             _ => {}
         }
         let options = Options {

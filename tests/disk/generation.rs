@@ -10,7 +10,7 @@ use werkstatt::output::{
 };
 
 use crate::disk::worker::Order;
-use crate::disk::{identity, listing, names, options, project, put, tree};
+use crate::disk::{identity, listing, names, options, project, put, settle, tree};
 
 /// A project that is built with a cache.
 struct Project {
@@ -35,18 +35,33 @@ impl Project {
     /// A project that was built often enough for a site to be kept: the last is `PAGES`.
     fn built(name: &str) -> Self {
         let mut project = Self::new(name);
+        project.build(&page("oldest"));
         project.build(&page("older"));
         project.build(&page("old"));
         project.build(&page("new"));
+        settle(&project.folder);
+        assert_eq!(project.known(), ["a", "a/b", "a/c", "same"].map(str::to_owned));
         assert!(project.kept.join("a/b/index.html").is_file());
         project
     }
 
-    /// Builds, and compares with a build from nothing; foreign files must not lie about.
+    /// Builds after a while, so that stamps count, and compares with a build from nothing; foreign files
+    /// must not lie about.
     fn build(&mut self, files: &[(&str, &str)]) -> Summary {
+        settle(&self.folder);
         let summary = self.try_build(files, &options(Method::Automatic)).unwrap();
         assert_eq!(listing(&self.out), fresh(files));
         summary
+    }
+
+    /// The folders that need not be read in the next build, neither in the output nor in the kept site.
+    fn known(&self) -> Vec<String> {
+        let value = serde_json::to_value(&self.memo).unwrap();
+        let folders = |name: &str| value["site"][name].as_object().unwrap().clone();
+        let mut both: Vec<_> =
+            folders("folders").into_iter().map(|(path, _)| path).collect();
+        both.retain(|path| folders("kept").contains_key(path));
+        both
     }
 
     /// Builds with the options.
@@ -256,6 +271,7 @@ fn foreign_files_are_not_kept_and_live_on() {
     let plain = options(Method::Automatic);
     let mut last = "new";
     for text in ["1", "2", "3", "4"] {
+        settle(&project.folder);
         project.try_build(&page(text), &plain).unwrap();
         assert_eq!(foreign.map(|path| identity(&project.out.join(path))), before);
         assert!(project.out.join("a/link").is_symlink());

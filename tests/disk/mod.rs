@@ -78,6 +78,21 @@ pub(crate) fn listing(folder: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
         .collect()
 }
 
+/// Lets so much time pass, on the clock of the file system, that every later change of what lies there
+/// now will show.
+pub(crate) fn settle(folder: &Path) {
+    let probe = folder.join("probe");
+    let now = || {
+        put(folder, &[("probe", b"")]);
+        fs::metadata(&probe).unwrap().modified().unwrap()
+    };
+    let end = now() + std::time::Duration::from_millis(30);
+    while now() < end {
+        std::thread::yield_now();
+    }
+    fs::remove_file(probe).unwrap();
+}
+
 /// The names in a folder.
 #[expect(clippy::disallowed_methods, reason = "tests look at what was written")]
 pub(crate) fn names(folder: &Path) -> Vec<String> {
