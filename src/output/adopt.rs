@@ -20,9 +20,9 @@ use crate::output::Options;
 use crate::output::commit::Files;
 use crate::output::error::{OutputError, at};
 use crate::output::files::make_file;
-use crate::output::foreign;
+use crate::output::foreign::{self, Before};
 use crate::output::journal;
-use crate::output::manifest::{self, Entries, Entry, Known, MANIFEST};
+use crate::output::manifest::{self, Entries, Entry, Folders, Known, MANIFEST};
 use crate::output::memo::Listed;
 use crate::output::staging::Staging;
 use crate::output::target::check_ours;
@@ -118,7 +118,9 @@ pub(super) fn take_over(
     files: &Files,
 ) -> Result<(Known, Vec<String>), OutputError> {
     let out = &staging.out;
-    let foreign = foreign::scan(out, &found.entries)?;
+    let before =
+        Before { ours: &found.entries, clean: &Folders::new(), now: staging.opened };
+    let foreign = foreign::scan(out, &before)?;
     foreign.check(out, files)?;
     let is_ours = found.recognised || adopting == Adopting::Damaged;
     if !is_ours && !found.others.is_empty() {

@@ -12,10 +12,10 @@ use crate::output::adopt;
 use crate::output::error::{OutputError, at};
 use crate::output::exchange;
 use crate::output::files::{OnDisk, Tree, make_file, on_disk};
-use crate::output::foreign::{self, Foreign};
+use crate::output::foreign::{self, Before, Foreign};
 use crate::output::generation;
 use crate::output::journal::{self, Journal};
-use crate::output::manifest::{self, Known, MANIFEST, ancestors};
+use crate::output::manifest::{self, Folders, Known, MANIFEST, ancestors};
 use crate::output::memo::{Done, Listed, Memo, Touched};
 use crate::output::staging::{Put, Staging};
 use crate::output::{Durability, Summary, Swap};
@@ -33,6 +33,10 @@ struct Published {
     manifest: Known,
     /// Whose stamps are others now.
     touched: Touched,
+    /// Folders in which nothing foreign lies.
+    folders: Folders,
+    /// Folders of the kept site that are as the output's.
+    kept: Folders,
 }
 
 impl Staging {
@@ -66,6 +70,8 @@ impl Staging {
                 time: None,
                 manifest: same.manifest,
                 touched: Touched::Nothing,
+                folders: same.folders.clone(),
+                kept: same.kept.clone(),
             },
             _ => self.replace(&files, &removed)?,
         };
@@ -78,6 +84,8 @@ impl Staging {
             opened: self.opened,
             swapped: published.time,
             touched: published.touched,
+            folders: published.folders,
+            kept: published.kept,
         };
         let memo = done.memo(&self.out, self.work.now());
         let (unchanged, removed) = (files.len() - written, removed.len());
@@ -92,13 +100,23 @@ impl Staging {
         files: &Files,
         removed: &[String],
     ) -> Result<Published, OutputError> {
-        let none = BTreeMap::new();
-        let ours = self.previous.as_ref().map_or(&none, |previous| &previous.files);
-        let foreign = foreign::scan(&self.out, ours)?;
+        let (none, unknown) = (BTreeMap::new(), Folders::new());
+        let (ours, clean) = self
+            .previous
+            .as_ref()
+            .map_or((&none, &unknown), |previous| (&previous.files, &previous.folders));
+        let before = Before { ours, clean, now: self.opened };
+        let foreign = foreign::scan(&self.out, &before)?;
         foreign.check(&self.out, files)?;
         let mut published = self.publish(files, removed, &foreign)?;
-        if published.swap == Swap::Exchange && !generation::keep(self, ours)? {
-            published.touched.also_by_removal();
+        if published.swap == Swap::Exchange {
+            if generation::keep(self, ours, &foreign.clean)? {
+                let changed = changed_folders(files, removed);
+                published.kept = foreign.clean;
+                published.kept.retain(|folder, _| !changed.contains(folder.as_str()));
+            } else {
+                published.touched.also_by_removal();
+            }
         }
         Ok(published)
     }
@@ -165,7 +183,14 @@ impl Staging {
         let time = self.work.now();
         journal::decide(&self.work).map_err(at("write", folder))?;
         journal::resume(&self.work, &self.out)?;
-        Ok(Published { swap: Swap::Journal, time, manifest, touched: Touched::All })
+        Ok(Published {
+            swap: Swap::Journal,
+            time,
+            manifest,
+            touched: Touched::All,
+            folders: Folders::new(),
+            kept: Folders::new(),
+        })
     }
 
     /// Completes the tree with what stays, and exchanges it with the output; nothing comes back where
@@ -208,12 +233,13 @@ impl Staging {
             Err(error) if exchange::is_unsupported(&error) => return Ok(None),
             swapped => swapped.map_err(at("move", &self.out))?,
         }
-        let touched = match renewed {
-            _ if is_plain => Touched::Nothing,
-            Some(renewed) => Touched::AllBut(renewed.stayed),
-            None => Touched::All,
+        let (touched, folders) = match renewed {
+            _ if is_plain => (Touched::Nothing, Folders::new()),
+            Some(renewed) => (Touched::AllBut(renewed.stayed), renewed.clean),
+            None => (Touched::All, Folders::new()),
         };
-        Ok(Some(Published { swap: Swap::Exchange, time, manifest, touched }))
+        let (swap, kept) = (Swap::Exchange, Folders::new());
+        Ok(Some(Published { swap, time, manifest, touched, folders, kept }))
     }
 
     /// Gives the old site's unchanged files their place in a tree, but for those that are there.
@@ -241,6 +267,12 @@ impl Staging {
         let opened = File::open(folder).map_err(at("write", folder))?;
         rustix::fs::syncfs(opened).map_err(|errno| at("write", folder)(errno.into()))
     }
+}
+
+/// The folders above everything that comes, changes or goes.
+fn changed_folders<'a>(files: &'a Files, removed: &'a [String]) -> BTreeSet<&'a str> {
+    let written = files.iter().filter(|(_, put)| put.written).map(|(path, _)| path);
+    written.chain(removed).flat_map(|path| ancestors(path)).collect()
 }
 
 /// The files as the manifest lists them.

@@ -131,12 +131,14 @@ pub(super) fn make_output_folder(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
 }
 
-/// Gives a folder that is there already the permissions of a new one.
-pub(super) fn settle_folder(path: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(path)?.permissions().mode() & 0o7777 == FOLDER_MODE {
-        return Ok(());
+/// Gives a folder that is there already the permissions of a new one; tells how it was found then.
+pub(super) fn settle_folder(path: &Path) -> io::Result<fs::Metadata> {
+    let found = fs::symlink_metadata(path)?;
+    if found.permissions().mode() & 0o7777 == FOLDER_MODE {
+        return Ok(found);
     }
-    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
+    fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))?;
+    fs::symlink_metadata(path)
 }
 
 /// How a file of ours is found on the disk.

@@ -6,15 +6,15 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
+use std::time::SystemTime;
 
 use crate::output::error::{OutputError, at};
 use crate::output::files::Tree;
-use crate::output::manifest::{MANIFEST, ancestors, has_below};
+use crate::output::manifest::{Folders, MANIFEST, ancestors, has_below, within};
+use crate::output::walk::{entries, walk};
 use crate::output::work::{INSIDE, is_mount_point};
 use crate::path::is_hidden;
-use crate::source::error_of_walk;
+use crate::source::Stamp;
 
 /// What is not ours in an output, by paths below it, parents first.
 #[derive(Debug, Default)]
@@ -25,64 +25,104 @@ pub(super) struct Foreign {
     folders: Vec<(PathBuf, u32)>,
     /// Folders at which something is mounted, so that they cannot be taken along.
     pub(super) mounts: Vec<PathBuf>,
+    /// Folders in which nothing foreign lies.
+    pub(super) clean: Folders,
     /// Folders that we may not look into, so that what lies in them cannot be taken along either.
     sealed: Vec<PathBuf>,
 }
 
-/// Looks through an output for what its manifest does not list. Links are not followed.
-pub(super) fn scan<T>(
-    out: &Path,
-    ours: &BTreeMap<String, T>,
-) -> Result<Foreign, OutputError> {
-    let mut foreign = Foreign::default();
-    if !out.is_dir() {
-        return Ok(foreign);
-    }
-    let entries = WalkDir::new(out).min_depth(1).sort_by_file_name().into_iter();
-    let apart =
-        |entry: &walkdir::DirEntry| entry.depth() > 1 || entry.file_name() != INSIDE;
-    for entry in entries.filter_entry(apart) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                foreign.sealed.push(sealed(error, out)?);
-                continue;
-            }
-        };
-        let path = entry.path().strip_prefix(out).unwrap_or(entry.path());
-        // A name that is not UTF-8 is none of ours.
-        let name = path.to_str();
-        if entry.file_type().is_dir() {
-            if is_mount_point(entry.path()) {
-                foreign.mounts.push(path.to_owned());
-            }
-            if name.is_some_and(|name| has_below(ours, name)) {
-                continue;
-            }
-            let found = entry
-                .metadata()
-                .map_err(|error| at("read", entry.path())(error_of_walk(error)))?;
-            foreign.folders.push((path.to_owned(), found.permissions().mode()));
-        } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
-            foreign.files.push(path.to_owned());
-        }
-    }
-    Ok(foreign)
+/// What is known of an output before it is looked through.
+#[derive(Debug)]
+pub(super) struct Before<'a, T> {
+    /// The files that its manifest lists.
+    pub(super) ours: &'a BTreeMap<String, T>,
+    /// Folders in which nothing foreign lay.
+    pub(super) clean: &'a Folders,
+    /// The time on the clock of the file system.
+    pub(super) now: Option<SystemTime>,
 }
 
-/// The folder below an output that the walk could not look into, if it failed for that reason.
-fn sealed(error: walkdir::Error, out: &Path) -> Result<PathBuf, OutputError> {
-    let path = error.path().unwrap_or(out).to_owned();
-    let error = error_of_walk(error);
-    match path.strip_prefix(out) {
-        Ok(below)
-            if error.kind() == io::ErrorKind::PermissionDenied
-                && !below.as_os_str().is_empty() =>
-        {
-            Ok(below.to_owned())
-        }
-        _ => Err(at("read", &path)(error)),
+/// Looks through an output for what its manifest does not list. Links are not followed. A folder in
+/// which nothing foreign lay and in which no name came or went since is not read.
+pub(super) fn scan<T: Sync>(
+    out: &Path,
+    before: &Before<'_, T>,
+) -> Result<Foreign, OutputError> {
+    let mut all = Foreign::default();
+    if !out.is_dir() {
+        return Ok(all);
     }
+    for found in walk(|folder| look(out, folder, before))? {
+        all.files.extend(found.files);
+        all.folders.extend(found.folders);
+        all.mounts.extend(found.mounts);
+        all.sealed.extend(found.sealed);
+        all.clean.extend(found.clean);
+    }
+    // Parents come first.
+    all.files.sort();
+    all.folders.sort();
+    all.mounts.sort();
+    all.sealed.sort();
+    Ok(all)
+}
+
+/// Looks for what is foreign in one folder below an output; gives also the folders in it.
+fn look<T>(
+    out: &Path,
+    folder: &Path,
+    before: &Before<'_, T>,
+) -> Result<(Foreign, Vec<PathBuf>), OutputError> {
+    let (mut foreign, mut below) = (Foreign::default(), vec![]);
+    let (path, ours) = (out.join(folder), before.ours);
+    let is_top = folder.as_os_str().is_empty();
+    let is_sealed =
+        |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied && !is_top;
+    let found = match fs::symlink_metadata(&path) {
+        Err(error) if is_sealed(&error) => {
+            foreign.sealed.push(folder.to_owned());
+            return Ok((foreign, below));
+        }
+        found => found.map_err(at("read", &path))?,
+    };
+    if !is_top && is_mount_point(&path) {
+        foreign.mounts.push(folder.to_owned());
+    }
+    let name = folder.to_str().filter(|name| has_below(ours, name));
+    if !is_top && name.is_none() {
+        foreign.folders.push((folder.to_owned(), found.permissions().mode()));
+    }
+    let stamp = Stamp::of(&found);
+    if let Some(name) = name
+        && before.clean.get(name) == Some(&stamp)
+    {
+        foreign.clean.insert(name.to_owned(), stamp);
+        return Ok((foreign, within(ours, name).1.into_iter().map(Into::into).collect()));
+    }
+    let entries = match entries(&path) {
+        Err(error) if is_sealed(&error) => {
+            foreign.sealed.push(folder.to_owned());
+            return Ok((foreign, below));
+        }
+        entries => entries.map_err(at("read", &path))?,
+    };
+    let mut is_clean = before.now.is_some_and(|now| stamp.is_older_than(now));
+    for (entry, kind) in entries {
+        let path = folder.join(entry);
+        // A name that is not UTF-8 is none of ours.
+        let name = path.to_str();
+        if kind.is_dir() {
+            is_clean &= name.is_some_and(|name| has_below(ours, name));
+            if name != Some(INSIDE) {
+                below.push(path);
+            }
+        } else if !name.is_some_and(|name| name == MANIFEST || ours.contains_key(name)) {
+            is_clean = false;
+            foreign.files.push(path);
+        }
+    }
+    foreign.clean.extend(name.filter(|_| is_clean).map(|name| (name.to_owned(), stamp)));
+    Ok((foreign, below))
 }
 
 impl Foreign {

@@ -4,10 +4,11 @@
 //! build takes it back, keeps those files in it that are links of the output's own unchanged files,
 //! removes everything else, and adds what is new: so it costs what changed, not what there is.
 //!
-//! Nothing is believed of a kept site: whatever was done to it, a file stays only if it is the very
-//! file, by its inode, that was found intact in the output. It is used and removed only if it has a
-//! manifest, so that a folder of somebody else in its place is left alone. Until it is complete it lies
-//! in our own folder, where the next process removes it should we be killed.
+//! Whatever was done to a kept site, a file stays only if it is the very file, by its inode, that was
+//! found intact in the output. A folder is read to see that, unless it was seen to hold just those
+//! files and its stamp says that no name in it came or went since. A kept site is used and removed only
+//! if it has a manifest, so that a folder of somebody else in its place is left alone. Until it is
+//! complete it lies in our own folder, where the next process removes it should we be killed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
@@ -23,12 +24,12 @@ use crate::output::commit::Files;
 use crate::output::error::{OutputError, at};
 use crate::output::exchange::{save, writable};
 use crate::output::files::{Tree, if_there, settle_folder};
-use crate::output::manifest::{MANIFEST, has_below};
+use crate::output::manifest::{Folders, MANIFEST, has_below, within};
 use crate::output::staging::Staging;
 use crate::output::target::real;
 use crate::output::walk::{entries, walk};
 use crate::output::work::Work;
-use crate::source::error_of_walk;
+use crate::source::{Stamp, error_of_walk};
 
 /// A kept site on its way to be the new one.
 pub(super) struct Renewed {
@@ -36,11 +37,15 @@ pub(super) struct Renewed {
     pub(super) tree: Tree,
     /// The files in it that stay.
     pub(super) stayed: BTreeSet<String>,
+    /// Its folders in which nothing else lies.
+    pub(super) clean: Folders,
 }
 
 /// Where the old site of an output is to be kept, if the place is none of those that a build changes.
 pub(super) fn place(out: &Path, options: &Options) -> Option<PathBuf> {
-    let place = real(options.generation.as_ref()?).ok()?;
+    let named = options.generation.as_ref()?;
+    // A link in its place is not followed: what it leads to is none of ours.
+    let place = real(named.parent()?).ok()?.join(named.file_name()?);
     let is_apart = !place.starts_with(out) && !out.starts_with(&place);
     is_apart.then_some(place)
 }
@@ -55,10 +60,13 @@ pub(super) fn renew(staging: &Staging, files: &Files) -> Option<Renewed> {
         return None;
     }
     let root = take(place, &staging.work)?;
-    match free(&root, files) {
-        Ok(stayed) => Some(Renewed { tree: staging.tree.beside(root), stayed }),
-        Err(_) => None,
+    let freed = walk(|folder| free(staging, &root, folder, files)).ok()?;
+    let (mut stayed, mut clean) = (BTreeSet::new(), Folders::new());
+    for (files, folder) in freed {
+        stayed.extend(files);
+        clean.extend(folder);
     }
+    Some(Renewed { tree: staging.tree.beside(root), stayed, clean })
 }
 
 /// Moves a kept site to our folder, if there is one.
@@ -75,34 +83,77 @@ fn is_kept(folder: &Path) -> bool {
         && found(&folder.join(MANIFEST)).is_ok_and(|found| found.is_file())
 }
 
-/// Removes everything from a kept site that is no link of an unchanged file of the output; gives what
-/// stays.
-fn free(root: &Path, files: &Files) -> Result<BTreeSet<String>, OutputError> {
-    let stays = |name: &str, path: &Path| {
-        let put = files.get(name).filter(|put| !put.written);
-        let inode = put.and_then(|put| put.stamp).map(|stamp| stamp.inode());
-        let found = fs::symlink_metadata(path).ok();
-        inode.is_some() && inode == found.map(|found| (found.dev(), found.ino()))
-    };
-    let stayed = walk(|folder| {
-        let path = root.join(folder);
-        settle_folder(&path).map_err(at("write", &path))?;
-        let (mut stayed, mut below) = (vec![], vec![]);
-        for (name, kind) in entries(&path).map_err(at("read", &path))? {
-            let (within, path) = (folder.join(&name), path.join(&name));
-            match within.to_str() {
-                Some(name) if kind.is_dir() && has_below(files, name) => {
-                    below.push(within);
-                }
-                Some(name) if !kind.is_dir() && stays(name, &path) => {
-                    stayed.push(name.to_owned());
-                }
-                _ => demolish(&path).map_err(at("remove", &path))?,
+/// What stays of a folder: its files; and the folder itself, if nothing else lies in it.
+type Freed = (Vec<String>, Option<(String, Stamp)>);
+
+/// Removes everything from one folder of a kept site that is no link of an unchanged file of the
+/// output; gives what stays, and the folders in it.
+fn free(
+    staging: &Staging,
+    root: &Path,
+    folder: &Path,
+    files: &Files,
+) -> Result<(Freed, Vec<PathBuf>), OutputError> {
+    let path = root.join(folder);
+    let found = settle_folder(&path).map_err(at("write", &path))?;
+    let stamp = Stamp::of(&found);
+    let name = folder.to_str().unwrap_or_default();
+    let (ours, below) = within(files, name);
+    if !name.is_empty() && is_as_before(staging, name, &stamp, &ours, files) {
+        let stayed = ours.into_iter().map(str::to_owned).collect();
+        let below = below.into_iter().map(Into::into).collect();
+        return Ok(((stayed, Some((name.to_owned(), stamp))), below));
+    }
+    let (mut stayed, mut below) = (vec![], vec![]);
+    let mut is_clean = staging.opened.is_some_and(|now| stamp.is_older_than(now));
+    for (entry, kind) in entries(&path).map_err(at("read", &path))? {
+        let (within, path) = (folder.join(&entry), path.join(&entry));
+        match within.to_str() {
+            Some(name) if kind.is_dir() && has_below(files, name) => below.push(within),
+            Some(name) if !kind.is_dir() && stays(files, name, &path) => {
+                stayed.push(name.to_owned());
+            }
+            _ => {
+                is_clean = false;
+                demolish(&path).map_err(at("remove", &path))?;
             }
         }
-        Ok((stayed, below))
-    })?;
-    Ok(stayed.into_iter().flatten().collect())
+    }
+    let clean = (is_clean && !name.is_empty()).then(|| (name.to_owned(), stamp));
+    Ok(((stayed, clean), below))
+}
+
+/// Tells whether a folder of a kept site, which looks like `stamp`, is known to hold links of the
+/// output's files, and all of those stay.
+fn is_as_before(
+    staging: &Staging,
+    folder: &str,
+    stamp: &Stamp,
+    ours: &[&str],
+    files: &Files,
+) -> bool {
+    let Some(before) = &staging.previous else { return false };
+    let is_same = |path: &&str| {
+        let (put, known) = (files.get(*path), before.files.get(*path));
+        put.is_some_and(|put| {
+            !put.written
+                && put.stamp.is_some()
+                && known.is_some_and(|known| known.stamp == put.stamp)
+        })
+    };
+    let (old_files, old_folders) = within(&before.files, folder);
+    before.kept.get(folder) == Some(stamp)
+        && ours.iter().all(is_same)
+        && old_files.len() == ours.len()
+        && old_folders == within(files, folder).1
+}
+
+/// Tells whether a file of a kept site is a link of the output's file, and that one stays.
+fn stays(files: &Files, name: &str, path: &Path) -> bool {
+    let put = files.get(name).filter(|put| !put.written);
+    let inode = put.and_then(|put| put.stamp).map(|stamp| stamp.inode());
+    let found = fs::symlink_metadata(path).ok();
+    inode.is_some() && inode == found.map(|found| (found.dev(), found.ino()))
 }
 
 impl Renewed {
@@ -124,10 +175,11 @@ impl Renewed {
 }
 
 /// Keeps the old site after a swap for the next build; tells whether that was possible. If not, it
-/// lies where it lay, and can be taken down.
+/// lies where it lay, and can be taken down. In the folders `clean` nothing foreign lay before.
 pub(super) fn keep<T: Sync>(
     staging: &Staging,
     ours: &BTreeMap<String, T>,
+    clean: &Folders,
 ) -> Result<bool, OutputError> {
     let tree = &staging.tree.root;
     let Some(place) = &staging.generation else { return Ok(false) };
@@ -139,7 +191,7 @@ pub(super) fn keep<T: Sync>(
     if device(parent) != device(tree) {
         return Ok(false);
     }
-    strip(tree, &staging.out, ours)?;
+    strip(staging, ours, clean)?;
     // One that could not be used makes way; it goes with all else that is left in our folder.
     take(place, &staging.work);
     Ok(fs::rename(tree, place).is_ok())
@@ -148,29 +200,40 @@ pub(super) fn keep<T: Sync>(
 /// Removes everything foreign from an old site: it lives in the new one already, and what came in the
 /// last moment is moved there now.
 fn strip<T: Sync>(
-    tree: &Path,
-    out: &Path,
+    staging: &Staging,
     ours: &BTreeMap<String, T>,
+    clean: &Folders,
 ) -> Result<(), OutputError> {
+    let (tree, out) = (&staging.tree.root, &staging.out);
     let foreign = walk(|folder| {
         let path = tree.join(folder);
+        if let Some(name) = folder.to_str()
+            && let Some(stamp) = clean.get(name)
+            && fs::symlink_metadata(&path).is_ok_and(|found| Stamp::of(&found) == *stamp)
+        {
+            return Ok((
+                vec![],
+                within(ours, name).1.into_iter().map(Into::into).collect(),
+            ));
+        }
         let (mut foreign, mut below) = (vec![], vec![]);
         for (name, kind) in entries(&path).map_err(at("read", &path))? {
-            let within = folder.join(&name);
-            match within.to_str() {
+            let below_top = folder.join(&name);
+            match below_top.to_str() {
                 Some(name) if kind.is_dir() && has_below(ours, name) => {
-                    below.push(within);
+                    below.push(below_top);
                 }
                 Some(name)
                     if !kind.is_dir()
                         && (name == MANIFEST || ours.contains_key(name)) => {}
-                _ => foreign.push(within),
+                _ => foreign.push(below_top),
             }
         }
         Ok((foreign, below))
     })?;
     for top in foreign.iter().flatten() {
-        for entry in WalkDir::new(tree.join(top)).contents_first(true) {
+        let below = WalkDir::new(tree.join(top)).follow_root_links(false);
+        for entry in below.contents_first(true) {
             let entry = entry.map_err(|error| at("read", tree)(error_of_walk(error)))?;
             let path = entry.path();
             if entry.file_type().is_dir() {

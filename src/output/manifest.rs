@@ -40,6 +40,9 @@ pub(super) struct Known {
     pub(super) stamp: Option<Stamp>,
 }
 
+/// Folders by their path below a site, with what stands for the names in them.
+pub(super) type Folders = BTreeMap<String, Stamp>;
+
 /// Files by their path below the output.
 pub(super) type Entries = BTreeMap<String, Entry>;
 
@@ -160,6 +163,28 @@ pub(super) fn has_below<T>(entries: &BTreeMap<String, T>, folder: &str) -> bool 
         .is_some_and(|(path, _)| path.starts_with(&start))
 }
 
+/// The files and the folders right in a folder, by their full paths; the empty path is the top.
+pub(super) fn within<'a, T>(
+    entries: &'a BTreeMap<String, T>,
+    folder: &str,
+) -> (Vec<&'a str>, Vec<&'a str>) {
+    let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let range = (Bound::Included(start.as_str()), Bound::Unbounded);
+    let (mut files, mut folders) = (vec![], vec![]);
+    let below = entries.range::<str, _>(range).map(|(path, _)| path.as_str());
+    for path in below.take_while(|path| path.starts_with(&start)) {
+        match path[start.len()..].find('/') {
+            None => files.push(path),
+            // All that lies below one folder comes in one piece.
+            Some(end) if folders.last() != Some(&&path[..start.len() + end]) => {
+                folders.push(&path[..start.len() + end]);
+            }
+            Some(_) => {}
+        }
+    }
+    (files, folders)
+}
+
 /// The folders above a path, nearest first, without the top.
 pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     let above = |path: &str| path.rfind('/');
@@ -194,6 +219,11 @@ mod tests {
             [("a/b/c".into(), 0), ("ab".into(), 0)].into();
         assert!(has_below(&entries, "a") && has_below(&entries, "a/b"));
         assert!(!has_below(&entries, "a/b/c") && !has_below(&entries, "ab"));
+        let entries = ["a", "b.c", "b/a", "b/c.d", "b/c/e", "b/c/f", "b/d/g/h"];
+        let entries = entries.into_iter().map(|path| (path.to_owned(), 0)).collect();
+        assert_eq!(within(&entries, ""), (vec!["a", "b.c"], vec!["b"]));
+        assert_eq!(within(&entries, "b"), (vec!["b/a", "b/c.d"], vec!["b/c", "b/d"]));
+        assert_eq!(within(&entries, "b/d"), (vec![], vec!["b/d/g"]));
         assert_eq!(ancestors("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::output::commit::Files;
 use crate::output::error::OutputError;
 use crate::output::files::{OnDisk, on_disk};
-use crate::output::manifest::{self, Entries, Known, MANIFEST};
+use crate::output::manifest::{self, Entries, Folders, Known, MANIFEST};
 use crate::output::staging::Put;
 use crate::output::target::real;
 use crate::output::work::is_pending;
@@ -37,6 +37,10 @@ pub(super) struct Listed {
     pub(super) manifest: Known,
     /// The files that it lists.
     pub(super) files: BTreeMap<String, Known>,
+    /// Folders in which nothing foreign lies.
+    pub(super) folders: Folders,
+    /// Folders of the kept site that hold exactly the files of the output, under the same inodes.
+    pub(super) kept: Folders,
 }
 
 /// Tells whether an output is as the build that gave the memo left it, and nobody works on it now.
@@ -93,7 +97,8 @@ impl Listed {
             let stamp = stamp.and_then(|known| known.stamp);
             (path, Known { entry, stamp })
         });
-        Self { manifest, files: files.collect() }
+        let files = files.collect();
+        Self { manifest, files, folders: Folders::new(), kept: Folders::new() }
     }
 }
 
@@ -142,11 +147,15 @@ pub(super) struct Done<'a> {
     pub(super) swapped: Option<SystemTime>,
     /// Whose stamps are others now.
     pub(super) touched: Touched,
+    /// Folders in which nothing foreign lies.
+    pub(super) folders: Folders,
+    /// Folders of the kept site that are as the output's.
+    pub(super) kept: Folders,
 }
 
 impl Done<'_> {
     /// What is known of the output from now on; `now` is the time.
-    pub(super) fn memo(&self, out: &Path, now: Option<SystemTime>) -> Memo {
+    pub(super) fn memo(self, out: &Path, now: Option<SystemTime>) -> Memo {
         let folder = Folder::open(out).ok();
         let settled = |path: &str, stamp: Stamp| -> Option<Stamp> {
             if !self.touched.has(path) {
@@ -167,7 +176,8 @@ impl Done<'_> {
             manifest.stamp = stamp.and_then(|stamp| settled(MANIFEST, stamp));
         }
         let files = self.files.par_iter().map(known).collect();
-        Memo { out: out.into(), site: Some(Listed { manifest, files }) }
+        let (folders, kept) = (self.folders, self.kept);
+        Memo { out: out.into(), site: Some(Listed { manifest, files, folders, kept }) }
     }
 
     /// Tells whether a later change of a file would have shown in its stamp.

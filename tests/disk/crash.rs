@@ -28,8 +28,9 @@ fn published(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-/// Kills a worker after a time between nothing and what it needs, over and over.
-fn kill(name: &str, method: Method, runs: u32) {
+/// Kills a worker after a time between nothing and what it needs, over and over; `shell` is run before
+/// it.
+fn kill(name: &str, method: Method, shell: &str, runs: u32) {
     let folder = project(name);
     let foreign = folder.join("public/foreign/notes.txt");
     let order = |generation| Order { folder: &folder, generation, method };
@@ -37,11 +38,14 @@ fn kill(name: &str, method: Method, runs: u32) {
     put(&folder, &[("public/foreign/notes.txt", b"mine")]);
     let inode = identity(&foreign);
     let start = Instant::now();
-    order(1).run("");
-    let needed = start.elapsed();
+    // The second of them has a kept site to begin with, if any is kept.
+    order(1).run(shell);
+    order(0).run(shell);
+    order(1).run(shell);
+    let needed = start.elapsed() / 3;
     let (mut last, mut finished) = (1, 0);
     for run in 0..runs {
-        let mut child = order(last + 1).command("").spawn().unwrap();
+        let mut child = order(last + 1).command(shell).spawn().unwrap();
         // Golden ratio steps spread the moments evenly, whatever the number of runs.
         let part = f64::from(run) * 0.618_033_988_75 % 1.0;
         std::thread::sleep(needed.mul_f64(part * 1.1));
@@ -65,20 +69,29 @@ fn kill(name: &str, method: Method, runs: u32) {
             last += 1;
             build(&order(last), &options(method), &mut |_| {}).unwrap();
             assert_eq!(published(&folder), whole(last));
-            assert_eq!(names(&folder), ["public", "site"]);
+            let mut left = names(&folder);
+            left.retain(|name| name != "cache");
+            assert_eq!(left, ["public", "site"]);
+            assert!(!folder.join("cache/generation/foreign").exists());
         }
     }
     assert!(finished < runs, "nobody was killed in time");
 }
 
 #[test]
+fn a_killed_exchange_with_a_kept_site_leaves_a_whole_site() {
+    let shell = "export WERKSTATT_TEST_KEPT=1";
+    kill("killed-kept", Method::Automatic, shell, 150);
+}
+
+#[test]
 fn a_killed_exchange_leaves_a_whole_site() {
-    kill("killed-exchange", Method::Automatic, 100);
+    kill("killed-exchange", Method::Automatic, "", 100);
 }
 
 #[test]
 fn a_killed_journal_is_finished_by_the_next_process() {
-    kill("killed-journal", Method::Journal, 50);
+    kill("killed-journal", Method::Journal, "", 50);
 }
 
 #[test]

@@ -4,9 +4,12 @@
 
 mod adopt;
 mod again;
+mod chance;
 mod crash;
+mod generation;
 mod history;
 mod limits;
+mod memo;
 mod output;
 mod source;
 mod system;
@@ -60,6 +63,34 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             (path.strip_prefix(folder).unwrap().to_owned(), content)
         })
         .collect()
+}
+
+/// Everything below a folder with its permissions: what files hold, where links lead.
+pub(crate) fn listing(folder: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
+    let mut files = tree(folder);
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    entries
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap().to_owned();
+            let content = files.remove(&path).unwrap_or_default();
+            (path, (entry.metadata().unwrap().mode(), content))
+        })
+        .collect()
+}
+
+/// Lets so much time pass, on the clock of the file system, that every later change of what lies there
+/// now will show.
+pub(crate) fn settle(folder: &Path) {
+    let probe = folder.join("probe");
+    let now = || {
+        put(folder, &[("probe", b"")]);
+        fs::metadata(&probe).unwrap().modified().unwrap()
+    };
+    let end = now() + std::time::Duration::from_millis(30);
+    while now() < end {
+        std::thread::yield_now();
+    }
+    fs::remove_file(probe).unwrap();
 }
 
 /// The names in a folder.

@@ -5,9 +5,11 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use werkstatt::output::{Durability, Method, Options, OutputError, Summary, open};
+use werkstatt::output::{Durability, Memo, Method, Options, OutputError, Summary, open};
 
-/// How many pages a generation changes, and how many it leaves alone.
+use crate::disk::put;
+
+/// How many pages a generation changes; it leaves twice as many files alone.
 pub(crate) const PAGES: usize = 30;
 
 /// What a worker is to do.
@@ -58,6 +60,8 @@ pub(crate) fn generation(number: usize) -> Vec<(String, String)> {
     let mut files = vec![(format!("only/{}.html", number % 2), number.to_string())];
     for page in 0..PAGES {
         files.push((format!("p/{page}/index.html"), format!("generation {number}")));
+    }
+    for page in 0..2 * PAGES {
         files.push((format!("same/{page}.css"), format!("{page}").repeat(2000)));
     }
     files
@@ -69,12 +73,21 @@ pub(crate) fn build(
     options: &Options,
     waiting: &mut dyn FnMut(&Path),
 ) -> Result<Summary, OutputError> {
+    Ok(remember(order, options, waiting)?.0)
+}
+
+/// Builds a generation; gives also what is known of it.
+fn remember(
+    order: &Order<'_>,
+    options: &Options,
+    waiting: &mut dyn FnMut(&Path),
+) -> Result<(Summary, Memo), OutputError> {
     let (site, out) = (order.folder.join("site"), order.folder.join("public"));
     let staging = open(&site, &out, options, waiting)?;
     for (path, text) in generation(order.generation) {
         staging.put(&path, text.as_bytes())?;
     }
-    Ok(staging.commit()?.0)
+    staging.commit()
 }
 
 #[test]
@@ -92,11 +105,28 @@ fn works() {
     let order = Order { folder: Path::new(&folder), generation, method };
     let options =
         Options { method, durability: Durability::Whenever, ..Options::default() };
-    let result = build(&order, &options, &mut |_| say("waiting"));
-    match result {
-        Ok(summary) => say(&format!("{:?}", summary.swap)),
+    let cache = order.folder.join("cache");
+    let options = match variable("WERKSTATT_TEST_KEPT") {
+        Some(_) => keeping(options, &cache),
+        None => options,
+    };
+    match remember(&order, &options, &mut |_| say("waiting")) {
+        Ok((summary, memo)) => {
+            if options.generation.is_some() {
+                let text = serde_json::to_string(&memo).unwrap();
+                put(&cache, &[("memo.json", text.as_bytes())]);
+            }
+            say(&format!("{:?}", summary.swap));
+        }
         Err(error) => say(error.key()),
     }
+}
+
+/// The options of a build with a cache. What is known may be half a file, or of an older build.
+fn keeping(options: Options, cache: &Path) -> Options {
+    let text = std::fs::read_to_string(cache.join("memo.json")).unwrap_or_default();
+    let memo = serde_json::from_str(&text).ok();
+    Options { memo, generation: Some(cache.join("generation")), ..options }
 }
 
 /// Says a line at once.
