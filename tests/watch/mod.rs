@@ -41,6 +41,8 @@ pub(crate) struct Mirror {
     batches: usize,
     /// How many of them said that everything must be looked at.
     rescans: usize,
+    /// How many of them said that git had gone to another commit.
+    switches: usize,
 }
 
 /// Watches a new site with some files.
@@ -71,6 +73,7 @@ fn watch_with(name: &str, files: &[&str], poll: Option<Duration>) -> Mirror {
         told: BTreeSet::new(),
         batches: 0,
         rescans: 0,
+        switches: 0,
     }
 }
 
@@ -120,11 +123,13 @@ impl Mirror {
 
     /// Waits for changes and looks at what they name; tells whether there were any.
     fn look(&mut self, timeout: Duration) -> bool {
-        let Some(Batch { paths, rescan, notice }) = self.watcher.next(Some(timeout))
+        let Some(Batch { paths, rescan, switched, notice }) =
+            self.watcher.next(Some(timeout))
         else {
             return false;
         };
         self.notices.extend(notice);
+        self.switches += usize::from(switched);
         self.batches += 1;
         if rescan {
             self.rescans += 1;

@@ -2,7 +2,7 @@
 //
 // It hears of changes over a stream of events. A change of pages fetches the address that is shown and
 // exchanges only what differs, so that scroll position, focus, open details and what was typed stay. A
-// change of a style sheet swaps the sheet. Findings are shown over the page, as long as there are any.
+// change of style sheets swaps these. Findings are shown over the page, as long as there are any.
 (() => {
   "use strict";
 
@@ -81,8 +81,11 @@
         id = event.lastEventId;
         act(JSON.parse(event.data));
       });
-    on("pages", refresh);
-    on("sheet", swapSheet);
+    on("pages", ({ files }) => {
+      renew(files);
+      refresh();
+    });
+    on("sheets", swapSheets);
     on("findings", (news) => {
       language = news.language;
       findings = news.findings;
@@ -142,6 +145,7 @@
       location.reload();
       return;
     }
+    nameRenewed(fresh);
     exchange(fresh);
     page = facts(document);
     showBadge();
@@ -153,6 +157,36 @@
       .filter((script) => script.id !== ID)
       .map((script) => script.getAttribute("src"))
       .join("\n");
+
+  // The versions since which other files stand at their addresses: the browser has the old ones still.
+  const renewed = new Map();
+  let allRenewed = null;
+
+  function renew(files) {
+    if (files === null) {
+      allRenewed = id;
+      renewed.clear();
+      return;
+    }
+    for (const file of files) renewed.set(new URL(file, location.href).pathname, id);
+  }
+
+  /** Gives pictures and recordings that were replaced an address that the browser does not know. */
+  function nameRenewed(fresh) {
+    for (const node of fresh.querySelectorAll("img, source, video, audio, track, embed"))
+      for (const name of ["src", "poster"]) {
+        const address = node.getAttribute(name);
+        if (address) node.setAttribute(name, renewedAddress(address));
+      }
+  }
+
+  function renewedAddress(address) {
+    const url = new URL(address, location.href);
+    const version = renewed.get(url.pathname) ?? allRenewed;
+    if (!version || url.origin !== location.origin) return address;
+    url.searchParams.set("version", version);
+    return url.pathname + url.search + url.hash;
+  }
 
   function exchange(fresh) {
     const active = document.activeElement;
@@ -190,6 +224,7 @@
       const old = kept.get(node.outerHTML);
       if (old) {
         gone.delete(old);
+        if (before.has(old)) added.push(old);
         last = old;
         continue;
       }
@@ -276,15 +311,35 @@
 
   // ---- Style sheets ----
 
-  function swapSheet(change) {
+  // Sheets that are on their way, each with the one that stays until it is there.
+  const before = new Map();
+
+  /** Swaps sheets whose names were changed with their content; the page stays as it is. */
+  function swapSheets({ sheets }) {
+    // A page that is on its way may name the old ones.
+    if (isFetching) isStale = true;
     const path = (address) => new URL(address, location.href).pathname;
-    for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
-      if (path(link.href) !== path(change.old)) continue;
-      const next = link.cloneNode();
-      next.href = change.old === change.new ? `${change.new}?${id}` : change.new;
-      loaded(next).then(() => link.remove());
-      link.after(next);
+    for (const sheet of sheets)
+      for (const link of document.querySelectorAll("link[href]"))
+        if (path(link.href) === path(sheet.old)) swapSheet(link, sheet.new);
+  }
+
+  function swapSheet(link, address) {
+    if (!isSheet(link)) {
+      link.setAttribute("href", address);
+      return;
     }
+    const next = link.cloneNode();
+    next.setAttribute("href", address);
+    const last = before.get(link) ?? link;
+    before.delete(link);
+    before.set(next, last);
+    link.after(next);
+    if (link !== last) link.remove();
+    next.addEventListener("load", () => {
+      // A newer one may have taken its place meanwhile.
+      if (before.delete(next)) last.remove();
+    });
   }
 
   // ---- What is shown over the page ----
