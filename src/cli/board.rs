@@ -133,9 +133,14 @@ fn words(finding: &Diagnostic, sources: &Sources, messages: &Messages) -> Findin
         None => file.to_string(),
     };
     let drawn = report::text(std::slice::from_ref(finding), &texts, messages, false);
+    // The place is told by itself.
+    let is_excerpt = |line: &&str| {
+        let line = line.trim_start();
+        !line.starts_with("--> ") && line.trim_end() != "|"
+    };
     let is_hint = |line: &&str| line.trim_start().starts_with("= ");
-    let excerpt: Vec<&str> =
-        drawn.lines().skip(1).take_while(|line| !is_hint(line)).collect();
+    let lines = drawn.lines().skip(1).take_while(|line| !is_hint(line));
+    let excerpt: Vec<&str> = lines.filter(is_excerpt).collect();
     Finding {
         severity: finding.severity,
         code: finding.code.id().to_owned(),

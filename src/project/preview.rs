@@ -399,6 +399,29 @@ impl Shown {
         }
     }
 
+    /// The page that may be meant by an address where nothing stands: one of the same name that lies
+    /// elsewhere, one with a similar address, or the list that it would belong to.
+    fn meant(&self, path: &str) -> Option<&Page> {
+        let pages = &self.compiled.site.pages;
+        let mut namesakes =
+            pages.iter().filter(|page| name_of(page.route.as_str()) == name_of(path));
+        let namesake = namesakes.next().filter(|_| namesakes.next().is_none());
+        let similar = || {
+            let routes = pages.iter().map(|page| page.route.as_str());
+            let similar = crate::diag::nearest(path, routes)?;
+            pages.iter().find(|page| page.route.as_str() == similar)
+        };
+        let above = || {
+            let ends = path.trim_end_matches('/').rmatch_indices('/');
+            let mut folders = ends.map(|(end, _)| &path[..=end]).filter(|up| *up != "/");
+            folders.find_map(|folder| match self.places.get(folder) {
+                Some(Place::Page(number)) => Some(&pages[*number]),
+                _ => None,
+            })
+        };
+        namesake.or_else(similar).or_else(above)
+    }
+
     /// The answer where nothing stands, in the language of the address.
     fn nothing(&self, path: &str) -> Answer {
         let pages = &self.compiled.site.pages;
@@ -407,13 +430,14 @@ impl Shown {
         let own = |page: &Page| is_answer(page) && page.language.as_str() == language;
         let number = pages.iter().position(own);
         let number = number.or_else(|| pages.iter().position(is_answer));
-        let routes = pages.iter().map(|page| page.route.as_str());
-        let meant = crate::diag::nearest(path, routes);
-        let meant = meant
-            .and_then(|meant| pages.iter().find(|page| page.route.as_str() == meant));
-        let meant = meant.map(|page| page.route.href());
+        let meant = self.meant(path).map(|page| page.route.href());
         Answer::NotFound { made: number.map(|number| self.made(number)), meant }
     }
+}
+
+/// The last segment of a path.
+fn name_of(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 /// The content of a file; nothing where it is gone or another one by now.

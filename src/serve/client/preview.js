@@ -17,12 +17,13 @@
       fallback: (language) => `Text in anderer Sprache: ${language}`,
       here: (n) => (n === 1 ? "1 Befund auf dieser Seite" : `${n} Befunde auf dieser Seite`),
       findings: (n) => (n === 1 ? "1 Befund" : `${n} Befunde`),
+      show: (n) => `Befunde zeigen (${n})`,
       kept: "Solange es Fehler gibt, zeigt die Vorschau den letzten guten Stand.",
       close: "Schließen",
-      hint: "Hinweis",
+      hint: "Tipp",
       error: "Fehler",
       warning: "Warnung",
-      note: "Anmerkung",
+      note: "Hinweis",
     },
     en: {
       preview: "Preview",
@@ -32,6 +33,7 @@
       fallback: (language) => `Text in another language: ${language}`,
       here: (n) => (n === 1 ? "1 finding on this page" : `${n} findings on this page`),
       findings: (n) => (n === 1 ? "1 finding" : `${n} findings`),
+      show: (n) => `Show findings (${n})`,
       kept: "While there are errors, the preview shows the last good state.",
       close: "Close",
       hint: "Hint",
@@ -357,7 +359,7 @@
   const kept = element("p");
   const list = element("ol");
   const dialog = element("dialog", { "aria-labelledby": "title" });
-  dialog.append(element("header", {}, title, close), kept, list);
+  dialog.append(element("div", { class: "head" }, title, close), kept, list);
   shadow.append(sheet, badge, dialog);
   document.documentElement.append(host);
 
@@ -416,20 +418,28 @@
 
   function item(finding) {
     const { severity, code, place, message, excerpt, hints } = finding;
-    const head = element("p", { class: "head" });
+    const head = element("p");
     head.append(
       element("strong", { class: severity }, words()[severity]),
       " ",
       element("code", {}, code),
       " ",
-      element("code", { class: "place" }, place),
+      element("code", { class: "place" }, ...breakable(place)),
     );
-    const made = element("li", {}, head, element("p", {}, message));
+    const made = element("li", {}, head, element("p", {}, ...wording(message)));
     if (excerpt) made.append(element("pre", { tabindex: "0" }, excerpt));
     for (const hint of hints)
-      made.append(element("p", { class: "hint" }, `${words().hint}: ${hint}`));
+      made.append(element("p", { class: "hint" }, `${words().hint}: `, ...wording(hint)));
     return made;
   }
+
+  /** A path that may be broken behind its folders. */
+  const breakable = (path) =>
+    path.split(/(?<=\/)/).flatMap((part, at) => (at ? [element("wbr"), part] : part));
+
+  /** A sentence in whose middle words of files stand between backticks. */
+  const wording = (sentence) =>
+    sentence.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
 
   function showOffline(state) {
     isOffline = state;
@@ -442,7 +452,7 @@
     if (isOffline) texts.push(words().offline);
     badge.setAttribute("aria-label", words().preview);
     marks.textContent = texts.join(" · ");
-    opener.textContent = words().findings(findings.length);
+    opener.textContent = words().show(findings.length);
     opener.hidden = findings.length === 0;
     badge.hidden = texts.length === 0 && findings.length === 0;
   }
