@@ -17,6 +17,7 @@ mod looks;
 mod markdown;
 mod nasty;
 mod preview;
+mod saving;
 mod serve;
 mod sites;
 mod spec;

@@ -129,9 +129,6 @@ impl Listener {
             if let Err(notice) = understood {
                 return Some(notice);
             }
-            if is_due && self.git.as_ref().is_some_and(Git::is_at_work) {
-                self.debounce.postpone(Instant::now());
-            }
             if is_due
                 && let Some(batch) = self.debounce.take(Instant::now())
                 && batches.send(batch).is_err()
@@ -144,9 +141,15 @@ impl Listener {
     /// Understands one event. Its time is that of understanding: where we are late, batches shall not
     /// fall apart into single events.
     fn hear(&mut self, what: What, places: &[PathBuf]) -> Result<(), Notice> {
+        let is_first = self.debounce.deadline().is_none();
         for place in places {
             let change = self.change(what, place)?;
             self.debounce.hear(Instant::now(), change);
+        }
+        // Git is at work from the first change to the last.
+        let has_begun = is_first && self.debounce.deadline().is_some();
+        if has_begun && self.git.as_ref().is_some_and(Git::is_at_work) {
+            self.debounce.see_git();
         }
         Ok(())
     }
