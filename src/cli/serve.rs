@@ -3,6 +3,7 @@
 //! One thread listens to the files, one to the keys; here what they hear becomes looks at the site, and
 //! what comes of these is put on the board that the server reads from.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use crate::diag::Diagnostic;
 use crate::path::SourcePath;
 use crate::project::{self, Difference, Failure, Look, Preview};
 use crate::report::{self, Tally};
-use crate::serve::{self, Change, Content, Server};
+use crate::serve::{self, Change, Content, Server, StartError};
 use crate::signal;
 use crate::source::reason_of;
 use crate::watch::{self, Batch, StartFailure, Watcher};
@@ -60,12 +61,7 @@ pub(super) fn run(
     let board = Arc::new(Board::new(terminal.messages.language().to_string(), &sender));
     let listening = serve::Options { host: asked.host, port: asked.port };
     let server = serve::start(listening, Arc::clone(&board) as Arc<dyn Content>);
-    let server = server.map_err(|error| {
-        let reason = reason_of(&error.error);
-        Failure::new("serve-listen")
-            .with("address", error.address.to_string())
-            .with("reason", reason)
-    })?;
+    let server = server.map_err(|error| unheard(&error))?;
     let url = format!("http://{}", place(asked.host, server.address().port()));
     greet(asked, &url, &server, started.notice.as_ref(), terminal);
     listen(started.watcher, &sender);
@@ -137,6 +133,18 @@ fn unwatched(error: &StartFailure) -> Failure {
     arguments.fold(Failure::new(error.key()), |failure, (name, value)| {
         failure.with(name, value)
     })
+}
+
+/// Why nobody can reach the preview.
+fn unheard(error: &StartError) -> Failure {
+    let hint = match error.error.kind() {
+        ErrorKind::AddrNotAvailable => "serve-own-address",
+        _ => "serve-other-port",
+    };
+    Failure::new("serve-listen")
+        .with("address", error.address.to_string())
+        .with("reason", reason_of(&error.error))
+        .hint(hint, [])
 }
 
 /// Hands on what the watcher hears, until nobody wants it any more.
