@@ -18,6 +18,7 @@ mod looks;
 mod markdown;
 mod nasty;
 mod preview;
+mod saving;
 mod serve;
 mod sites;
 mod spec;

@@ -4,8 +4,10 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use crate::saving::{WAYS, Way};
 use crate::workshop::Workshop;
 
 /// How long anything may take on a slow machine.
@@ -68,11 +70,46 @@ impl Preview {
         }
     }
 
+    /// Listens to the events; their names and data follow.
+    fn listen(&self) -> Receiver<(String, String)> {
+        let mut stream = TcpStream::connect(&self.place).expect("listens");
+        write!(
+            stream,
+            "GET /__werkstatt/events HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.place
+        )
+        .expect("asks");
+        let (sender, events) = channel();
+        std::thread::spawn(move || {
+            let mut name = String::new();
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                if let Some(event) = line.strip_prefix("event: ") {
+                    event.clone_into(&mut name);
+                } else if let Some(data) = line.strip_prefix("data: ")
+                    && sender.send((name.clone(), data.to_owned())).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        let first = events.recv_timeout(PATIENCE).expect("the findings come first");
+        assert_eq!(first.0, "findings");
+        events
+    }
+
     /// Writes a file of the site.
     fn write(&self, path: &str, text: &str) {
         let path = self.site.join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("is made");
         std::fs::write(path, text).expect("is written");
+    }
+}
+
+impl Drop for Preview {
+    /// Nothing stays behind, also where a test fails.
+    fn drop(&mut self) {
+        let _gone_already = self.process.kill();
+        let _waited_for = self.process.wait();
     }
 }
 
@@ -113,6 +150,149 @@ fn the_preview_follows_every_change() {
     assert_eq!(preview.get("/workshops/a").0, "301");
     assert!(!preview.site.join("public").exists(), "nothing is written");
     end(preview);
+}
+
+/// A site with a workshop, and more files.
+fn site(name: &str, files: &[(&str, &str)]) -> Workshop {
+    let workshop = Workshop::new(name);
+    let settings = "title: T\nbase_url: https://a.example\nlanguage: de\ntheme: t\n";
+    workshop.write("content/site.yaml", settings);
+    workshop.write("content/workshops/a.md", record("Anfang", "Alt"));
+    workshop.write("themes/t/theme.yaml", "name: t\nextends: werkstatt\n");
+    for (path, text) in files {
+        workshop.write(path, text);
+    }
+    workshop
+}
+
+/// The text of a workshop.
+fn record(title: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2018-01-01\n---\n{body}\n")
+}
+
+#[test]
+fn style_sheets_are_swapped_and_files_are_named() {
+    let sheet = "themes/t/assets/style.css";
+    let workshop = site(
+        "preview-sheets",
+        &[
+            (sheet, "p { color: teal }"),
+            ("content/workshops/a.md", &record("Anfang", "![B](b.svg)")),
+            ("content/workshops/b.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ],
+    );
+    let preview = Preview::start(&workshop);
+    preview.until("/workshops/a/", "the first page", |status, _| status == "200");
+    let events = preview.listen();
+    let next = |name: &str| loop {
+        let (event, data) = events.recv_timeout(PATIENCE).expect("an event");
+        if event == name {
+            return data;
+        }
+        // Whoever saves a style sheet alone changes no page.
+        assert_eq!(event, "findings", "{data}");
+    };
+    for colour in ["red", "green"] {
+        preview.write(sheet, &format!("p {{ color: {colour} }}"));
+        let data: serde_json::Value =
+            serde_json::from_str(&next("sheets")).expect("JSON");
+        let [old, new] = ["old", "new"].map(|key| data["sheets"][0][key].as_str());
+        let (_, page) = preview.get("/workshops/a/");
+        assert!(page.contains(new.expect("an address")) && old != new, "{data}");
+        assert!(preview.get(new.expect("an address")).1.contains(colour));
+    }
+    // What is broken and mended has changed a sheet alone.
+    preview.write(sheet, "p { color: }}");
+    preview.until("/workshops/a/", "the last good page", |status, _| status == "200");
+    preview.write(sheet, "p { color: navy }");
+    next("sheets");
+    preview.write(
+        "content/workshops/b.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'> </svg>",
+    );
+    assert_eq!(next("pages"), r#"{"files":["/workshops/b.svg"]}"#);
+    preview.write("content/workshops/a.md", &record("Anderer Titel", "![B](b.svg)"));
+    assert_eq!(next("pages"), r#"{"files":[]}"#);
+    end(preview);
+}
+
+#[test]
+fn a_template_that_fails_leaves_the_last_page_up() {
+    let template = "themes/t/templates/record.html";
+    let text = |inside: &str| {
+        format!(
+            "{{% extends \"werkstatt/record.html\" %}}{{% block after %}}{inside}{{% endblock %}}"
+        )
+    };
+    let workshop = site("preview-template", &[(template, &text("Gut"))]);
+    let preview = Preview::start(&workshop);
+    preview.until("/workshops/a/", "the first page", |_, body| body.contains("Gut"));
+    let events = preview.listen();
+    preview.write(template, &text("{{ page.content.nichts.gar }}"));
+    let told = loop {
+        let (status, body) = preview.get("/workshops/a/");
+        assert!(status == "200" && body.contains("Gut"), "{status}: {body}");
+        if let Ok((name, data)) = events.recv_timeout(Duration::from_millis(5))
+            && name == "findings"
+            && data.contains("error")
+        {
+            break data;
+        }
+    };
+    assert!(told.contains("themes/t/templates/record.html:1:"), "{told}");
+    // While it is broken, other changes do not take the finding away.
+    preview.write("content/workshops/b.md", &record("Neu", ""));
+    preview.until("/workshops/", "a new record", |_, body| body.contains("Neu"));
+    preview.write(template, &text("Besser"));
+    preview.until("/workshops/a/", "mended", |_, body| body.contains("Besser"));
+    while let Ok((name, data)) = events.recv_timeout(PATIENCE) {
+        assert!(name != "findings" || data.contains("error") || data.contains("[]"));
+        if data.contains("\"findings\":[]") {
+            break;
+        }
+    }
+    end(preview);
+}
+
+#[test]
+fn every_way_of_saving_reaches_the_page() {
+    let files: Vec<(String, String)> = WAYS
+        .iter()
+        .map(|way| {
+            (format!("content/workshops/{}/index.md", way.name), record(way.name, ""))
+        })
+        .collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let workshop = site("preview-saving", &files);
+    let preview = Preview::start(&workshop);
+    let replay = |way: &Way| {
+        let file = workshop.path(&format!("content/workshops/{}/index.md", way.name));
+        let elsewhere = workshop.path(&format!("elsewhere-{}", way.name));
+        std::fs::create_dir_all(&elsewhere).expect("is made");
+        for round in 0..100 {
+            let text = format!("Runde {round}, zu Ende.");
+            (way.save)(&file, &elsewhere, &record(way.name, &text));
+            preview.until(&format!("/workshops/{}/", way.name), way.name, |_, body| {
+                body.contains(&text)
+            });
+        }
+    };
+    std::thread::scope(|scope| {
+        for way in WAYS {
+            scope.spawn(|| replay(way));
+        }
+    });
+    end(preview);
+}
+
+#[test]
+fn what_nobody_can_reach_is_said_in_words() {
+    let workshop = site("preview-address", &[]);
+    let started = workshop.run(&["serve", "--host", "192.0.2.1", "--port", "0"]);
+    assert_eq!(started.status, 2, "{}", started.text);
+    assert!(started.text.contains("`192.0.2.1:0`: this computer has no such address"));
+    assert!(started.text.contains("leave `--host` out"), "{}", started.text);
 }
 
 /// Asks the preview to end, as a system does.

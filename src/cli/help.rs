@@ -10,6 +10,9 @@ const FOR_SITES: [&str; 10] = [
     "format",
 ];
 
+/// Those of them that mean something to `serve`; the others are not named there.
+const FOR_PREVIEWS: [&str; 3] = ["drafts", "as_of", "strict"];
+
 /// The command line with its help in words.
 pub(super) fn in_words(command: Command, messages: &Messages) -> Command {
     let names: Vec<String> =
@@ -29,7 +32,20 @@ pub(super) fn in_words(command: Command, messages: &Messages) -> Command {
                 .override_usage(usage)
         });
     }
-    command
+    // Now every command has the options of all.
+    command.build();
+    command.mut_subcommand("serve", |serve| {
+        let heading = messages.text("cli.headings.options");
+        serve.mut_args(|argument| {
+            let id = argument.get_id().to_string();
+            if FOR_PREVIEWS.contains(&&*id) {
+                argument.help_heading(heading.clone())
+            } else {
+                let is_hidden = FOR_SITES.contains(&&*id);
+                argument.hide(is_hidden)
+            }
+        })
+    })
 }
 
 /// The layout of a help page.

@@ -2,6 +2,7 @@
 //! working folder and the terminal asked for.
 
 mod arguments;
+mod board;
 mod build;
 mod draft;
 mod environment;

@@ -3,26 +3,28 @@
 //! One thread listens to the files, one to the keys; here what they hear becomes looks at the site, and
 //! what comes of these is put on the board that the server reads from.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cli::Exit;
 use crate::cli::arguments::{Options, Serve};
+use crate::cli::board::Board;
 use crate::cli::build::{request, seconds};
 use crate::cli::environment::{Environment, now};
 use crate::cli::keys::Keys;
 use crate::cli::terminal::{Terminal, say};
 use crate::diag::Diagnostic;
 use crate::path::SourcePath;
-use crate::project::{self, About, Failure, Look, Preview, Shown};
-use crate::report::{self, Lines, Messages, Tally};
-use crate::serve::{self, Answer, Change, Content, Finding, Mark, Server, State};
+use crate::project::{self, Difference, Failure, Look, Preview};
+use crate::report::{self, Tally};
+use crate::serve::{self, Change, Content, Server, StartError};
 use crate::signal;
-use crate::source::{Sources, reason_of};
+use crate::source::reason_of;
 use crate::watch::{self, Batch, StartFailure, Watcher};
 
 /// How long a finding has to hold before it is shown: editors write files in parts.
@@ -33,12 +35,12 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Something that happened.
 pub(super) enum Event {
-    /// Files changed.
-    Files(Batch),
+    /// Files had changed at a time.
+    Files(Batch, Instant),
     /// A key was pressed.
     Key(char),
-    /// A page could not be made.
-    Page(Vec<Diagnostic>),
+    /// A page of the site with that number could not be made.
+    Page(u64, Vec<Diagnostic>),
     /// The system asks to end.
     End,
 }
@@ -59,12 +61,7 @@ pub(super) fn run(
     let board = Arc::new(Board::new(terminal.messages.language().to_string(), &sender));
     let listening = serve::Options { host: asked.host, port: asked.port };
     let server = serve::start(listening, Arc::clone(&board) as Arc<dyn Content>);
-    let server = server.map_err(|error| {
-        let reason = reason_of(&error.error);
-        Failure::new("serve-listen")
-            .with("address", error.address.to_string())
-            .with("reason", reason)
-    })?;
+    let server = server.map_err(|error| unheard(&error))?;
     let url = format!("http://{}", place(asked.host, server.address().port()));
     greet(asked, &url, &server, started.notice.as_ref(), terminal);
     listen(started.watcher, &sender);
@@ -75,8 +72,17 @@ pub(super) fn run(
     let ends = sender.clone();
     signal::on_end(move || drop(ends.send(Event::End)));
     let preview = Preview::new(request);
-    let mut desk =
-        Desk { preview, board, server, url, terminal, environment, said: vec![] };
+    let mut desk = Desk {
+        preview,
+        board,
+        server,
+        url,
+        terminal,
+        environment,
+        looked: Instant::now(),
+        said: vec![],
+        late: vec![],
+    };
     desk.look(&heard)?;
     if asked.open {
         desk.open_browser();
@@ -129,12 +135,24 @@ fn unwatched(error: &StartFailure) -> Failure {
     })
 }
 
+/// Why nobody can reach the preview.
+fn unheard(error: &StartError) -> Failure {
+    let hint = match error.error.kind() {
+        ErrorKind::AddrNotAvailable => "serve-own-address",
+        _ => "serve-other-port",
+    };
+    Failure::new("serve-listen")
+        .with("address", error.address.to_string())
+        .with("reason", reason_of(&error.error))
+        .hint(hint, [])
+}
+
 /// Hands on what the watcher hears, until nobody wants it any more.
 fn listen(watcher: Watcher, sender: &Sender<Event>) {
     let sender = sender.clone();
     thread::spawn(move || {
         while let Some(batch) = watcher.next(None) {
-            if sender.send(Event::Files(batch)).is_err() {
+            if sender.send(Event::Files(batch, Instant::now())).is_err() {
                 break;
             }
         }
@@ -155,8 +173,12 @@ struct Desk<'a> {
     terminal: &'a Terminal,
     /// Where a browser is looked for.
     environment: &'a Environment,
+    /// When the last look began: what changed before, it has seen.
+    looked: Instant,
     /// The findings that were said last.
     said: Vec<Diagnostic>,
+    /// What came up while it was waited whether something holds.
+    late: Vec<Diagnostic>,
 }
 
 impl Desk<'_> {
@@ -173,15 +195,12 @@ impl Desk<'_> {
                     self.preview.forget();
                     self.look(heard)
                 }
-                Event::Files(batch) => {
-                    self.tell(batch.notice.as_ref());
-                    self.look(heard)
+                Event::Files(batch, at) if self.is_news(&batch, at) => self.look(heard),
+                Event::Page(site, findings) => {
+                    self.note(site, findings);
+                    self.add(heard)
                 }
-                Event::Page(findings) => {
-                    self.add(findings);
-                    continue;
-                }
-                Event::Key(_) => continue,
+                Event::Files(..) | Event::Key(_) => continue,
             };
             match looked {
                 Ok(Go::On) => {}
@@ -197,31 +216,58 @@ impl Desk<'_> {
     fn look(&mut self, heard: &Receiver<Event>) -> Result<Go, Failure> {
         loop {
             let start = Instant::now();
+            self.looked = start;
             let look = self.preview.look(now(), &self.url)?;
             let time = start.elapsed();
-            let is_new = self.board.put_up(&look.shown);
-            if is_new {
-                self.server.changed(Change::Pages);
+            if let Some(change) = change_of(&look.difference) {
+                self.board.put_up(&look.shown);
+                self.server.changed(change);
             }
+            self.late.clear();
             if !look.findings.is_empty() && look.findings != self.said {
-                match heard.recv_timeout(HOLDS) {
-                    Ok(Event::Files(_)) => continue,
-                    Ok(Event::Key('r')) => {
-                        self.preview.forget();
-                        continue;
-                    }
-                    Ok(Event::End | Event::Key('q'))
-                    | Err(RecvTimeoutError::Disconnected) => {
-                        return Ok(Go::Home);
-                    }
-                    Ok(Event::Key('o')) => self.open_browser(),
-                    // A page that could not be made is told again with its next answer.
-                    Ok(Event::Key(_) | Event::Page(_))
-                    | Err(RecvTimeoutError::Timeout) => {}
+                match self.hold(heard) {
+                    Hold::True => {}
+                    Hold::Changed => continue,
+                    Hold::Home => return Ok(Go::Home),
                 }
             }
             self.say(look, time);
-            return Ok(Go::On);
+            return self.add(heard);
+        }
+    }
+
+    /// Takes note of what the watcher says; tells whether it happened since the last look.
+    fn is_news(&mut self, batch: &Batch, at: Instant) -> bool {
+        if let Some(notice) = &batch.notice {
+            let messages = &self.terminal.messages;
+            say(&format!("{}\n", messages.notice(notice.key, &notice.arguments)));
+        }
+        if batch.switched {
+            self.preview.forget_dates();
+        }
+        batch.switched || at > self.looked
+    }
+
+    /// Waits for a moment: does what was found still hold?
+    fn hold(&mut self, heard: &Receiver<Event>) -> Hold {
+        let end = Instant::now() + HOLDS;
+        loop {
+            let rest = end.saturating_duration_since(Instant::now());
+            match heard.recv_timeout(rest) {
+                Ok(Event::Files(batch, at)) if self.is_news(&batch, at) => {
+                    return Hold::Changed;
+                }
+                Ok(Event::Key('r')) => {
+                    self.preview.forget();
+                    return Hold::Changed;
+                }
+                Ok(Event::End | Event::Key('q'))
+                | Err(RecvTimeoutError::Disconnected) => return Hold::Home,
+                Ok(Event::Key('o')) => self.open_browser(),
+                Ok(Event::Page(site, findings)) => self.note(site, findings),
+                Ok(Event::Files(..) | Event::Key(_)) => {}
+                Err(RecvTimeoutError::Timeout) => return Hold::True,
+            }
         }
     }
 
@@ -244,13 +290,30 @@ impl Desk<'_> {
         self.said = look.findings;
     }
 
-    /// Adds what a template could not do.
-    fn add(&mut self, findings: Vec<Diagnostic>) {
-        let new: Vec<Diagnostic> =
-            findings.into_iter().filter(|finding| !self.said.contains(finding)).collect();
-        if new.is_empty() {
+    /// Notes what a template could not do, unless there is another site by now.
+    fn note(&mut self, site: u64, findings: Vec<Diagnostic>) {
+        if site != self.board.number() {
             return;
         }
+        for finding in findings {
+            if !self.late.contains(&finding) {
+                self.late.push(finding);
+            }
+        }
+    }
+
+    /// Tells what was noted, if it still holds after a moment.
+    fn add(&mut self, heard: &Receiver<Event>) -> Result<Go, Failure> {
+        self.late.retain(|finding| !self.said.contains(finding));
+        if self.late.is_empty() {
+            return Ok(Go::On);
+        }
+        match self.hold(heard) {
+            Hold::True => {}
+            Hold::Changed => return self.look(heard),
+            Hold::Home => return Ok(Go::Home),
+        }
+        let new = std::mem::take(&mut self.late);
         let messages = &self.terminal.messages;
         let sources = self.preview.texts(&new);
         let texts = |file: &SourcePath| sources.wording(file).map(|text| &**text);
@@ -258,14 +321,7 @@ impl Desk<'_> {
         self.said.extend(new);
         self.board.pin(&self.said, &self.preview.texts(&self.said), messages);
         self.server.changed(Change::Findings);
-    }
-
-    /// Says something about the watching.
-    fn tell(&self, notice: Option<&watch::Notice>) {
-        if let Some(notice) = notice {
-            let messages = &self.terminal.messages;
-            say(&format!("{}\n", messages.notice(notice.key, &notice.arguments)));
-        }
+        Ok(Go::On)
     }
 
     /// Shows the first page in the user's browser.
@@ -297,108 +353,27 @@ enum Go {
     Home,
 }
 
-/// What is up: the server reads it, the desk changes it.
-struct Board {
-    /// The site and what was found.
-    up: RwLock<(Option<Arc<Shown>>, Arc<State>)>,
-    /// Hears of pages that could not be made.
-    events: std::sync::Mutex<Sender<Event>>,
+/// Whether what was found still holds after a moment.
+enum Hold {
+    /// It does.
+    True,
+    /// Files have changed meanwhile.
+    Changed,
+    /// Somebody ended it.
+    Home,
 }
 
-impl Board {
-    /// An empty board.
-    fn new(language: String, events: &Sender<Event>) -> Self {
-        let state = State { version: 0, language, findings: vec![] };
-        let up = RwLock::new((None, Arc::new(state)));
-        Self { up, events: std::sync::Mutex::new(events.clone()) }
-    }
-
-    /// Puts a site up; tells whether it is another one.
-    fn put_up(&self, shown: &Arc<Shown>) -> bool {
-        let mut up = self.up.write().unwrap_or_else(PoisonError::into_inner);
-        if up.0.as_ref().is_some_and(|known| Arc::ptr_eq(known, shown)) {
-            return false;
+/// What browsers hear of a site that went up.
+fn change_of(difference: &Difference) -> Option<Change> {
+    match difference {
+        Difference::Nothing => None,
+        Difference::Pages(files) => Some(Change::Pages(files.clone())),
+        Difference::Sheets(sheets) => {
+            let sheet = |sheet: &project::Sheet| serve::Sheet {
+                old: sheet.old.clone(),
+                new: sheet.new.clone(),
+            };
+            Some(Change::Sheets(sheets.iter().map(sheet).collect()))
         }
-        up.0 = Some(Arc::clone(shown));
-        Arc::make_mut(&mut up.1).version += 1;
-        true
-    }
-
-    /// Pins what was found beside it.
-    fn pin(&self, findings: &[Diagnostic], sources: &Sources, messages: &Messages) {
-        let findings = findings.iter().map(|finding| words(finding, sources, messages));
-        let mut up = self.up.write().unwrap_or_else(PoisonError::into_inner);
-        let state = Arc::make_mut(&mut up.1);
-        state.findings = findings.collect();
-        state.version += 1;
-    }
-}
-
-impl Content for Board {
-    fn answer(&self, path: &str) -> Answer {
-        let shown = self.up.read().unwrap_or_else(PoisonError::into_inner).0.clone();
-        let nothing = || Answer::NotFound { html: "".into(), meant: None };
-        let Some(shown) = shown else { return nothing() };
-        match shown.answer(path) {
-            project::Answer::Page { made, about } => {
-                if !made.findings.is_empty() {
-                    let events = self.events.lock();
-                    let events = events.unwrap_or_else(PoisonError::into_inner);
-                    drop(events.send(Event::Page(made.findings)));
-                }
-                if made.html.is_empty() {
-                    return nothing();
-                }
-                Answer::Page { html: made.html, marks: marks(&about) }
-            }
-            project::Answer::File(bytes) => Answer::File(bytes),
-            project::Answer::Redirect(to) => Answer::Redirect(to),
-            project::Answer::NotFound { made, meant } => {
-                let html = made.map_or_else(|| "".into(), |made| made.html);
-                Answer::NotFound { html, meant }
-            }
-        }
-    }
-
-    fn state(&self) -> Arc<State> {
-        Arc::clone(&self.up.read().unwrap_or_else(PoisonError::into_inner).1)
-    }
-}
-
-/// What the badge of a page says.
-fn marks(about: &About) -> Vec<Mark> {
-    let mut marks = vec![];
-    if about.draft {
-        marks.push(Mark::Draft);
-    }
-    marks.extend(about.planned.map(|day| Mark::Planned { on: day.to_string() }));
-    let fallback = about.fallback.clone();
-    marks.extend(fallback.map(|language| Mark::Fallback { language }));
-    if about.findings > 0 {
-        marks.push(Mark::Findings { count: about.findings });
-    }
-    marks
-}
-
-/// A finding in words.
-fn words(finding: &Diagnostic, sources: &Sources, messages: &Messages) -> Finding {
-    let texts = |file: &SourcePath| sources.wording(file).map(|text| &**text);
-    let file = &finding.span.file;
-    let place = texts(file).map(|text| Lines::new(text).place(finding.span.range.start));
-    let place = match place {
-        Some(place) => format!("{file}:{}:{}", place.line, place.column),
-        None => file.to_string(),
-    };
-    let drawn = report::text(std::slice::from_ref(finding), &texts, messages, false);
-    let is_hint = |line: &&str| line.trim_start().starts_with("= ");
-    let excerpt: Vec<&str> =
-        drawn.lines().skip(1).take_while(|line| !is_hint(line)).collect();
-    Finding {
-        severity: finding.severity,
-        code: finding.code.id().to_owned(),
-        message: messages.sentence(finding),
-        place,
-        excerpt: excerpt.join("\n").trim_end().to_owned(),
-        hints: messages.hints(finding),
     }
 }

@@ -1,5 +1,6 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod difference;
 mod kept;
 mod measure;
 mod preview;
@@ -15,6 +16,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
 pub use preview::{About, Answer, Look, Made, Preview, Shown};
 pub use run::{build, check};

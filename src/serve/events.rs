@@ -131,13 +131,26 @@ impl Log {
     fn since(&self, known: Option<u64>) -> (Vec<Change>, u64) {
         let latest = self.entries.back().map_or(self.floor, |(version, _)| *version);
         let Some(known) = known.filter(|known| *known >= self.floor) else {
-            return (vec![Change::Pages], latest);
+            return (vec![Change::Pages(None)], latest);
         };
         let missed = self.entries.iter().filter(|(version, _)| *version > known);
         let news: Vec<Change> = missed.map(|(_, change)| change.clone()).collect();
-        let is_page = news.contains(&Change::Pages);
-        (if is_page { vec![Change::Pages] } else { news }, latest)
+        (together(news), latest)
     }
+}
+
+/// Several changes as those that a browser has to hear of: if there are other pages, once.
+fn together(news: Vec<Change>) -> Vec<Change> {
+    let files = |change: &Change| match change {
+        Change::Pages(files) => Some(files.clone()),
+        _ => None,
+    };
+    let pages: Vec<Option<Vec<String>>> = news.iter().filter_map(files).collect();
+    if pages.is_empty() {
+        return news;
+    }
+    let files: Option<Vec<Vec<String>>> = pages.into_iter().collect();
+    vec![Change::Pages(files.map(|files| files.concat()))]
 }
 
 /// A finding as the client reads it.
@@ -173,10 +186,14 @@ impl<'a> Told<'a> {
 /// A change as an event.
 fn event(id: &str, change: &Change) -> String {
     match change {
-        Change::Sheet { old, new } => {
-            written(id, "sheet", &serde_json::json!({ "old": old, "new": new }))
+        Change::Sheets(sheets) => {
+            written(id, "sheets", &serde_json::json!({ "sheets": sheets }))
         }
-        Change::Pages | Change::Findings => written(id, "pages", &serde_json::json!({})),
+        Change::Pages(files) => {
+            written(id, "pages", &serde_json::json!({ "files": files }))
+        }
+        // These are always told completely, by the event below.
+        Change::Findings => String::new(),
     }
 }
 
@@ -198,24 +215,37 @@ fn written(id: &str, name: &str, value: &serde_json::Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::Sheet;
 
     fn sheet(new: &str) -> Change {
-        Change::Sheet { old: "/a.css".to_owned(), new: new.to_owned() }
+        Change::Sheets(vec![Sheet { old: "/a.css".to_owned(), new: new.to_owned() }])
+    }
+
+    fn pages(file: Option<&str>) -> Change {
+        Change::Pages(file.map(|file| vec![file.to_owned()]))
+    }
+
+    #[test]
+    fn files_of_several_changes_are_told_together() {
+        let (one, other) = (pages(Some("/a.png")), pages(Some("/b.png")));
+        let both = Change::Pages(Some(vec!["/a.png".to_owned(), "/b.png".to_owned()]));
+        assert_eq!(together(vec![one.clone(), sheet("/b.css"), other]), [both]);
+        assert_eq!(together(vec![one.clone(), pages(None), one]), [pages(None)]);
     }
 
     #[test]
     fn whoever_was_away_is_told_what_happened() {
         let mut log = Log { floor: 3, entries: VecDeque::new() };
         assert_eq!(log.since(Some(3)), (vec![], 3));
-        assert_eq!(log.since(Some(1)), (vec![Change::Pages], 3));
-        assert_eq!(log.since(None), (vec![Change::Pages], 3));
+        assert_eq!(log.since(Some(1)), (vec![pages(None)], 3));
+        assert_eq!(log.since(None), (vec![pages(None)], 3));
         log.note(4, sheet("/b.css"));
         log.note(4, Change::Findings);
         log.note(5, sheet("/c.css"));
         assert_eq!(log.since(Some(3)), (vec![sheet("/b.css"), sheet("/c.css")], 5));
         assert_eq!(log.since(Some(4)), (vec![sheet("/c.css")], 5));
-        log.note(6, Change::Pages);
-        assert_eq!(log.since(Some(3)), (vec![Change::Pages], 6));
+        log.note(6, pages(Some("/a.png")));
+        assert_eq!(log.since(Some(3)), (vec![pages(Some("/a.png"))], 6));
         assert_eq!(log.since(Some(6)), (vec![], 6));
         // A page that is newer than the last event has missed nothing.
         assert_eq!(log.since(Some(7)), (vec![], 6));
@@ -228,7 +258,7 @@ mod tests {
             log.note(version, sheet("/b.css"));
         }
         assert_eq!(log.entries.len(), REMEMBERED);
-        assert_eq!(log.since(Some(7)), (vec![Change::Pages], 40));
+        assert_eq!(log.since(Some(7)), (vec![pages(None)], 40));
         assert_eq!(log.since(Some(8)).0.len(), REMEMBERED);
     }
 }

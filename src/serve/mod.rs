@@ -118,17 +118,22 @@ pub struct Finding {
 /// Something that browsers should hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Pages or anything that they show.
-    Pages,
-    /// A style sheet alone.
-    Sheet {
-        /// Its address until now.
-        old: String,
-        /// Its address from now on; may be the same.
-        new: String,
-    },
+    /// Pages or anything that they show; with the addresses, as they stand in `href`, at which another
+    /// file is now. Nothing where that is not known.
+    Pages(Option<Vec<String>>),
+    /// Style sheets alone.
+    Sheets(Vec<Sheet>),
     /// The findings alone; what is served is as before.
     Findings,
+}
+
+/// A style sheet that was changed and has another address since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sheet {
+    /// Its address until now, as it stands in `href`.
+    pub old: String,
+    /// Its address from now on.
+    pub new: String,
 }
 
 /// Where to listen.

@@ -28,6 +28,8 @@ pub(crate) fn reason_of(error: &io::Error) -> String {
         ErrorKind::OutOfMemory => "io-no-memory",
         ErrorKind::UnexpectedEof => "io-cut-off",
         ErrorKind::InvalidData => "io-invalid-data",
+        ErrorKind::AddrInUse => "io-address-taken",
+        ErrorKind::AddrNotAvailable => "io-foreign-address",
         _ => match Errno::from_io_error(error) {
             Some(Errno::MFILE | Errno::NFILE) => "io-too-many-open-files",
             Some(Errno::LOOP) => "io-link-loop",
@@ -45,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn has_words_for_what_happens_on_disks() {
+    fn has_words_for_what_happens() {
         let reason = |error: Errno| reason_of(&io::Error::from(error));
         let cases = [
             (Errno::NOENT, "io-not-found"),
@@ -67,6 +69,8 @@ mod tests {
             (Errno::INTR, "io-interrupted"),
             (Errno::BUSY, "io-busy"),
             (Errno::IO, "io-broken-disk"),
+            (Errno::ADDRINUSE, "io-address-taken"),
+            (Errno::ADDRNOTAVAIL, "io-foreign-address"),
         ];
         for (error, key) in cases {
             assert_eq!(reason(error), key, "{error:?}");

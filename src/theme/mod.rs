@@ -146,6 +146,12 @@ impl Theme {
         &self.assets.files
     }
 
+    /// The addresses of the assets as they stand in `href`, by path below `assets/`; empty for a style
+    /// sheet that cannot be read.
+    pub fn addresses(&self) -> &BTreeMap<String, String> {
+        &self.assets.addresses
+    }
+
     /// The strings of a language, with those that are taken where one is missing.
     pub fn catalogue(&self, language: &Language) -> &Arc<Catalogue> {
         self.strings.catalogue(language)

@@ -11,11 +11,20 @@ const QUIET: Duration = Duration::from_millis(5);
 /// So long a batch takes at most, however much is still being heard.
 const LONGEST: Duration = Duration::from_millis(300);
 
+/// So long nothing may be heard where git was seen at work: it goes on after a while, and says last that
+/// it has gone to another commit.
+const QUIET_AFTER_GIT: Duration = Duration::from_millis(100);
+
+/// So long a batch takes at most where git was seen at work.
+const LONGEST_OF_GIT: Duration = Duration::from_secs(10);
+
 /// A batch in the making.
 #[derive(Debug, Default)]
 pub(super) struct Debounce {
     /// When the first and the last change were heard; nothing while the batch is empty.
     span: Option<(Instant, Instant)>,
+    /// Whether git was seen at work.
+    has_git: bool,
     /// What was heard.
     batch: Batch,
 }
@@ -34,12 +43,24 @@ impl Debounce {
     /// When the batch is complete, if nothing more is heard; nothing while it is empty.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let (first, last) = self.span?;
-        Some((last + QUIET).min(first + LONGEST))
+        let is_more_to_come = self.has_git && !self.batch.switched;
+        let quiet = if is_more_to_come { QUIET_AFTER_GIT } else { QUIET };
+        Some((last + quiet).min(first + self.longest()))
+    }
+
+    /// So long the batch takes at most.
+    fn longest(&self) -> Duration {
+        if self.has_git { LONGEST_OF_GIT } else { LONGEST }
+    }
+
+    /// Notes that git is at work while the batch is being made.
+    pub(super) fn see_git(&mut self) {
+        self.has_git = true;
     }
 
     /// Whether the batch may not wait for more, even if there is more to hear.
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
-        self.span.is_some_and(|(first, _)| now >= first + LONGEST)
+        self.span.is_some_and(|(first, _)| now >= first + self.longest())
     }
 
     /// Hands the batch out once its time has come.
@@ -47,7 +68,7 @@ impl Debounce {
         if now < self.deadline()? {
             return None;
         }
-        self.span = None;
+        (self.span, self.has_git) = (None, false);
         Some(std::mem::take(&mut self.batch))
     }
 }
@@ -94,6 +115,25 @@ mod tests {
         assert_eq!(batch.paths.len(), 299);
         debounce.hear(start + ms(301), change("content/a.md"));
         assert_eq!(debounce.deadline(), Some(start + ms(306)));
+    }
+
+    #[test]
+    fn waits_for_git() {
+        let (start, mut debounce) = (Instant::now(), Debounce::default());
+        debounce.hear(start, change("content/a.md"));
+        debounce.see_git();
+        assert_eq!(debounce.deadline(), Some(start + ms(100)));
+        for at in (10..9_990).step_by(10) {
+            debounce.hear(start + ms(at), change("content/b.md"));
+            assert!(!debounce.is_overdue(start + ms(at)));
+        }
+        assert_eq!(debounce.deadline(), Some(start + ms(10_000)));
+        debounce.hear(start + ms(9_990), Batch { switched: true, ..Batch::default() });
+        assert_eq!(debounce.deadline(), Some(start + ms(9_995)));
+        assert!(debounce.is_overdue(start + ms(10_000)));
+        assert!(debounce.take(start + ms(9_995)).expect("it is over").switched);
+        debounce.hear(start + ms(9_996), change("content/a.md"));
+        assert_eq!(debounce.deadline(), Some(start + ms(10_001)));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use rustix::io::Errno;
 
 use crate::source::reason_of;
 use crate::watch::debounce::Debounce;
+use crate::watch::git::Git;
 use crate::watch::territory::Territory;
 use crate::watch::{Batch, Notice};
 
@@ -44,6 +45,8 @@ pub(super) enum What {
 pub(super) struct Listener {
     /// What belongs to the site.
     territory: Territory,
+    /// The repository that the site belongs to.
+    git: Option<Git>,
     /// The system's side.
     ears: Ears,
     /// The batch in the making.
@@ -77,6 +80,7 @@ impl Listener {
     /// Begins to listen; where the system cannot do that, says why.
     pub(super) fn new(
         territory: Territory,
+        git: Option<Git>,
         signals: &Sender<Signal>,
     ) -> Result<Self, Notice> {
         let signals = signals.clone();
@@ -88,8 +92,11 @@ impl Listener {
         };
         let ears =
             notify::recommended_watcher(tell).map_err(|error| notice_of(&error))?;
-        let mut listener =
-            Self { territory, ears: Ears(ears), debounce: Debounce::default() };
+        let (ears, debounce) = (Ears(ears), Debounce::default());
+        let mut listener = Self { territory, git, ears, debounce };
+        if let Some(git) = &listener.git {
+            listener.ears.listen_at(git.folder())?;
+        }
         listener.explore_all()?;
         Ok(listener)
     }
@@ -134,9 +141,15 @@ impl Listener {
     /// Understands one event. Its time is that of understanding: where we are late, batches shall not
     /// fall apart into single events.
     fn hear(&mut self, what: What, places: &[PathBuf]) -> Result<(), Notice> {
+        let is_first = self.debounce.deadline().is_none();
         for place in places {
             let change = self.change(what, place)?;
             self.debounce.hear(Instant::now(), change);
+        }
+        // Git is at work from the first change to the last.
+        let has_begun = is_first && self.debounce.deadline().is_some();
+        if has_begun && self.git.as_ref().is_some_and(Git::is_at_work) {
+            self.debounce.see_git();
         }
         Ok(())
     }
@@ -150,6 +163,9 @@ impl Listener {
 
     /// What an event at a place means for the site: what is there now counts, not what was told.
     fn change(&mut self, what: What, place: &Path) -> Result<Batch, Notice> {
+        if what == What::Came && self.git.as_ref().is_some_and(|git| git.is_head(place)) {
+            return Ok(Batch { switched: true, ..Batch::default() });
+        }
         let paths = self.territory.names(place);
         let was_folder = self.territory.is_folder(place);
         let was_link = self.territory.is_link(place);
@@ -173,7 +189,7 @@ impl Listener {
         if was_folder {
             self.leave(place);
         }
-        Ok(Batch { paths, rescan: was_folder, notice: None })
+        Ok(Batch { paths, rescan: was_folder, ..Batch::default() })
     }
 
     /// Something happened to a folder that is there now.

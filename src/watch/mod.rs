@@ -7,6 +7,7 @@
 //! Where the system has no ear left, or for network drives, the folders are looked at in turns.
 
 mod debounce;
+mod git;
 mod listen;
 mod look;
 mod territory;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use crate::path::SourcePath;
 use crate::source::reason_of;
+use crate::watch::git::Git;
 use crate::watch::listen::{Listener, Signal};
 use crate::watch::look::Lookout;
 use crate::watch::territory::Territory;
@@ -46,6 +48,8 @@ pub struct Batch {
     /// More may have changed than the paths say: look at everything. So it is where changes were lost,
     /// a folder went away or a link was changed.
     pub rescan: bool,
+    /// Git has gone to another commit: files may have other dates.
+    pub switched: bool,
     /// Something to tell the user.
     pub notice: Option<Notice>,
 }
@@ -118,7 +122,7 @@ impl Watcher {
         let territory = Territory::new(&site);
         let way = match options.poll {
             Some(interval) => Way::Look(Lookout::new(territory, interval)),
-            None => match Listener::new(territory, &signals) {
+            None => match Listener::new(territory, Git::of(&site), &signals) {
                 Ok(listener) => Way::Listen(listener),
                 Err(reason) => {
                     notice = Some(reason);
@@ -157,14 +161,16 @@ impl Drop for Watcher {
 impl Batch {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        self.paths.is_empty() && !self.rescan && self.notice.is_none()
+        let Self { paths, rescan, switched, notice } = self;
+        paths.is_empty() && !rescan && !switched && notice.is_none()
     }
 
     /// Adds another batch that was heard later.
     pub fn merge(&mut self, later: Self) {
-        let Self { paths, rescan, notice } = later;
+        let Self { paths, rescan, switched, notice } = later;
         self.paths.extend(paths);
         self.rescan |= rescan;
+        self.switched |= switched;
         self.notice = self.notice.take().or(notice);
     }
 }

@@ -1,10 +1,11 @@
 // Functions that run inside a page: each is sent there as text and may use nothing from here.
 
 /** Elements whose painted text does not stand out from its painted background by WCAG 1.4.3. */
-export function faintText() {
+export function faintText(host) {
   const faults = [];
+  const root = host === undefined ? document.body : document.querySelector(host).shadowRoot;
   const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const seen = new Set();
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
 use werkstatt::diag::Severity;
-use werkstatt::serve::{Change, Finding, Server};
+use werkstatt::serve::{Change, Finding, Server, Sheet};
 
 use super::{ask, body, connect, serve};
 
@@ -74,14 +74,16 @@ fn browsers_hear_of_changes() {
     let (name, first, data) = events.next();
     assert_eq!((&*name, &*data), ("findings", r#"{"findings":[],"language":"de"}"#));
     site.set(2, vec![]);
-    server.changed(Change::Pages);
-    let (name, second, _) = events.next();
-    assert_eq!(name, "pages");
+    server.changed(Change::Pages(Some(vec!["/b.png".into()])));
+    let (name, second, data) = events.next();
+    assert_eq!((&*name, &*data), ("pages", r#"{"files":["/b.png"]}"#));
     assert_ne!(first, second);
     site.set(3, vec![]);
-    server.changed(Change::Sheet { old: "/a.css".into(), new: "/b.css".into() });
+    let sheet = Sheet { old: "/a.css".into(), new: "/b.css".into() };
+    server.changed(Change::Sheets(vec![sheet]));
     let (name, third, data) = events.next();
-    assert_eq!((&*name, &*data), ("sheet", r#"{"new":"/b.css","old":"/a.css"}"#));
+    let expected = r#"{"sheets":[{"new":"/b.css","old":"/a.css"}]}"#;
+    assert_eq!((&*name, &*data), ("sheets", expected));
     site.set(3, vec![finding()]);
     server.changed(Change::Findings);
     let (name, id, data) = events.next();
@@ -94,14 +96,14 @@ fn browsers_hear_of_changes() {
     assert_eq!(Events::open(&server, &since(&first), "").names(2), ["pages", "findings"]);
     assert_eq!(
         Events::open(&server, &since(&second), "").names(2),
-        ["sheet", "findings"]
+        ["sheets", "findings"]
     );
     assert_eq!(Events::open(&server, &since(&third), "").names(1), ["findings"]);
     assert_eq!(Events::open(&server, &since("1-3"), "").names(2), ["pages", "findings"]);
     assert_eq!(Events::open(&server, &since(""), "").names(2), ["pages", "findings"]);
     let last = format!("Last-Event-ID: {second}\r\n");
     let mut away = Events::open(&server, &since(&first), &last);
-    assert_eq!(away.names(2), ["sheet", "findings"]);
+    assert_eq!(away.names(2), ["sheets", "findings"]);
 
     // Pages carry the version that they show.
     let page = ask(&server, "GET /", "");

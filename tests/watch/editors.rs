@@ -1,126 +1,38 @@
-//! How programs save a file.
+//! Whatever way a program saves a file in, it is heard.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::time::Duration;
 
-use crate::watch::{Mirror, ROUNDS, watch, watch_with};
+use crate::saving::{WAYS, Way};
+use crate::watch::{ROUNDS, watch, watch_with};
 
 /// The file that is saved.
 const FILE: &str = "content/a.md";
 
+#[test]
+fn every_way_of_saving_is_heard() {
+    std::thread::scope(|scope| {
+        for way in WAYS {
+            scope.spawn(|| replay(way));
+        }
+    });
+}
+
 /// Saves in some way, again and again, and wants to see it each time.
-fn replay(name: &str, save: fn(&Mirror, &str)) {
-    let mut mirror = watch(name, &[FILE, "content/b.md"]);
+fn replay(way: &Way) {
+    let mut mirror = watch(way.name, &[FILE, "content/b.md"]);
     for round in 0..ROUNDS {
-        let text = format!("round {round} {}", "x".repeat(round * 700));
-        save(&mirror, &text);
+        let text = format!("round {round} {}", "x".repeat(round * 70));
+        (way.save)(&mirror.at(FILE), &mirror.beside(""), &text);
         mirror.settle();
         assert_eq!(fs::read_to_string(mirror.at(FILE)).unwrap(), text);
     }
-    assert_eq!(mirror.rescans, 0);
+    assert_eq!(mirror.rescans, 0, "{}", way.name);
     for path in &mirror.told {
         let is_ours = path == FILE || path.starts_with("content/sed");
         assert!(is_ours, "{path}");
     }
-}
-
-/// Writes a file as most programs do: in pieces, and then to the disk.
-fn write_slowly(place: &Path, text: &str) {
-    let mut file = File::create(place).unwrap();
-    for piece in text.as_bytes().chunks(512) {
-        file.write_all(piece).unwrap();
-    }
-    file.sync_data().unwrap();
-}
-
-#[test]
-fn vim() {
-    replay("vim", |mirror, text| {
-        fs::write(mirror.at("content/.a.md.swp"), "swap").unwrap();
-        fs::write(mirror.at("content/4913"), "").unwrap();
-        mirror.remove("content/4913");
-        mirror.rename(FILE, "content/a.md~");
-        write_slowly(&mirror.at(FILE), text);
-        fs::set_permissions(mirror.at(FILE), fs::Permissions::from_mode(0o644)).unwrap();
-        mirror.remove("content/a.md~");
-        mirror.remove("content/.a.md.swp");
-    });
-}
-
-#[test]
-fn helix() {
-    replay("helix", |mirror, text| {
-        mirror.rename(FILE, "content/a.md.bck");
-        write_slowly(&mirror.at(FILE), text);
-        mirror.remove("content/a.md.bck");
-    });
-}
-
-#[test]
-fn helix_with_a_copy() {
-    replay("helix-copy", |mirror, text| {
-        fs::copy(mirror.at(FILE), mirror.at("content/.a.mdX1.bck")).unwrap();
-        write_slowly(&mirror.at(FILE), text);
-        mirror.remove("content/.a.mdX1.bck");
-    });
-}
-
-#[test]
-fn vs_code() {
-    replay("vs-code", |mirror, text| {
-        let mut file =
-            OpenOptions::new().write(true).truncate(true).open(mirror.at(FILE)).unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        file.sync_all().unwrap();
-    });
-}
-
-#[test]
-fn jetbrains() {
-    replay("jetbrains", |mirror, text| {
-        write_slowly(&mirror.at("content/a.md___jb_tmp___"), text);
-        mirror.rename(FILE, "content/a.md___jb_old___");
-        mirror.rename("content/a.md___jb_tmp___", FILE);
-        mirror.remove("content/a.md___jb_old___");
-    });
-}
-
-#[test]
-fn sublime() {
-    replay("sublime", |mirror, text| {
-        write_slowly(&mirror.at("content/.subl3f.tmp"), text);
-        mirror.rename("content/.subl3f.tmp", FILE);
-    });
-}
-
-#[test]
-fn sed_in_place() {
-    replay("sed", |mirror, text| {
-        write_slowly(&mirror.at("content/sedk4Wq0x"), text);
-        mirror.rename("content/sedk4Wq0x", FILE);
-    });
-}
-
-#[test]
-fn replaced_from_elsewhere() {
-    replay("replaced", |mirror, text| {
-        write_slowly(&mirror.beside("new.md"), text);
-        fs::rename(mirror.beside("new.md"), mirror.at(FILE)).unwrap();
-    });
-}
-
-#[test]
-fn exchanged() {
-    replay("exchanged", |mirror, text| {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        write_slowly(&mirror.at("content/a.tmp"), text);
-        let (new, old) = (mirror.at("content/a.tmp"), mirror.at(FILE));
-        renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).unwrap();
-        mirror.remove("content/a.tmp");
-    });
 }
 
 #[test]

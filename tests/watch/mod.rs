@@ -23,7 +23,7 @@ use werkstatt::watch::{Batch, Notice, Options, Watcher};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often a way of saving is replayed.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 100;
 
 /// A site that is watched, and what somebody knows of it who only looks where told.
 pub(crate) struct Mirror {
@@ -41,6 +41,8 @@ pub(crate) struct Mirror {
     batches: usize,
     /// How many of them said that everything must be looked at.
     rescans: usize,
+    /// How many of them said that git had gone to another commit.
+    switches: usize,
 }
 
 /// Watches a new site with some files.
@@ -52,6 +54,21 @@ fn watch(name: &str, files: &[&str]) -> Mirror {
 
 /// Watches a new site with some files, by listening or by looking.
 fn watch_with(name: &str, files: &[&str], poll: Option<Duration>) -> Mirror {
+    watch_as(name, files, poll, |_| {})
+}
+
+/// Watches a new site with some files in whose folder something is done before.
+fn watch_prepared(name: &str, files: &[&str], prepare: impl FnOnce(&Path)) -> Mirror {
+    watch_as(name, files, None, prepare)
+}
+
+/// Watches a new site.
+fn watch_as(
+    name: &str,
+    files: &[&str],
+    poll: Option<Duration>,
+    prepare: impl FnOnce(&Path),
+) -> Mirror {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
@@ -62,6 +79,7 @@ fn watch_with(name: &str, files: &[&str], poll: Option<Duration>) -> Mirror {
         fs::create_dir_all(site.join(path).parent().unwrap()).unwrap();
         fs::write(site.join(path), format!("old {path}")).unwrap();
     }
+    prepare(&site);
     let started = Watcher::start(&Options { site: site.clone(), poll }).unwrap();
     Mirror {
         folder,
@@ -71,6 +89,7 @@ fn watch_with(name: &str, files: &[&str], poll: Option<Duration>) -> Mirror {
         told: BTreeSet::new(),
         batches: 0,
         rescans: 0,
+        switches: 0,
     }
 }
 
@@ -120,11 +139,13 @@ impl Mirror {
 
     /// Waits for changes and looks at what they name; tells whether there were any.
     fn look(&mut self, timeout: Duration) -> bool {
-        let Some(Batch { paths, rescan, notice }) = self.watcher.next(Some(timeout))
+        let Some(Batch { paths, rescan, switched, notice }) =
+            self.watcher.next(Some(timeout))
         else {
             return false;
         };
         self.notices.extend(notice);
+        self.switches += usize::from(switched);
         self.batches += 1;
         if rescan {
             self.rescans += 1;

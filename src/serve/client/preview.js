@@ -2,7 +2,7 @@
 //
 // It hears of changes over a stream of events. A change of pages fetches the address that is shown and
 // exchanges only what differs, so that scroll position, focus, open details and what was typed stay. A
-// change of a style sheet swaps the sheet. Findings are shown over the page, as long as there are any.
+// change of style sheets swaps these. Findings are shown over the page, as long as there are any.
 (() => {
   "use strict";
 
@@ -17,12 +17,13 @@
       fallback: (language) => `Text in anderer Sprache: ${language}`,
       here: (n) => (n === 1 ? "1 Befund auf dieser Seite" : `${n} Befunde auf dieser Seite`),
       findings: (n) => (n === 1 ? "1 Befund" : `${n} Befunde`),
+      show: (n) => `Befunde zeigen (${n})`,
       kept: "Solange es Fehler gibt, zeigt die Vorschau den letzten guten Stand.",
       close: "Schließen",
-      hint: "Hinweis",
+      hint: "Tipp",
       error: "Fehler",
       warning: "Warnung",
-      note: "Anmerkung",
+      note: "Hinweis",
     },
     en: {
       preview: "Preview",
@@ -32,6 +33,7 @@
       fallback: (language) => `Text in another language: ${language}`,
       here: (n) => (n === 1 ? "1 finding on this page" : `${n} findings on this page`),
       findings: (n) => (n === 1 ? "1 finding" : `${n} findings`),
+      show: (n) => `Show findings (${n})`,
       kept: "While there are errors, the preview shows the last good state.",
       close: "Close",
       hint: "Hint",
@@ -81,8 +83,11 @@
         id = event.lastEventId;
         act(JSON.parse(event.data));
       });
-    on("pages", refresh);
-    on("sheet", swapSheet);
+    on("pages", ({ files }) => {
+      renew(files);
+      refresh();
+    });
+    on("sheets", swapSheets);
     on("findings", (news) => {
       language = news.language;
       findings = news.findings;
@@ -142,6 +147,7 @@
       location.reload();
       return;
     }
+    nameRenewed(fresh);
     exchange(fresh);
     page = facts(document);
     showBadge();
@@ -153,6 +159,36 @@
       .filter((script) => script.id !== ID)
       .map((script) => script.getAttribute("src"))
       .join("\n");
+
+  // The versions since which other files stand at their addresses: the browser has the old ones still.
+  const renewed = new Map();
+  let allRenewed = null;
+
+  function renew(files) {
+    if (files === null) {
+      allRenewed = id;
+      renewed.clear();
+      return;
+    }
+    for (const file of files) renewed.set(new URL(file, location.href).pathname, id);
+  }
+
+  /** Gives pictures and recordings that were replaced an address that the browser does not know. */
+  function nameRenewed(fresh) {
+    for (const node of fresh.querySelectorAll("img, source, video, audio, track, embed"))
+      for (const name of ["src", "poster"]) {
+        const address = node.getAttribute(name);
+        if (address) node.setAttribute(name, renewedAddress(address));
+      }
+  }
+
+  function renewedAddress(address) {
+    const url = new URL(address, location.href);
+    const version = renewed.get(url.pathname) ?? allRenewed;
+    if (!version || url.origin !== location.origin) return address;
+    url.searchParams.set("version", version);
+    return url.pathname + url.search + url.hash;
+  }
 
   function exchange(fresh) {
     const active = document.activeElement;
@@ -190,6 +226,7 @@
       const old = kept.get(node.outerHTML);
       if (old) {
         gone.delete(old);
+        if (before.has(old)) added.push(old);
         last = old;
         continue;
       }
@@ -276,15 +313,35 @@
 
   // ---- Style sheets ----
 
-  function swapSheet(change) {
+  // Sheets that are on their way, each with the one that stays until it is there.
+  const before = new Map();
+
+  /** Swaps sheets whose names were changed with their content; the page stays as it is. */
+  function swapSheets({ sheets }) {
+    // A page that is on its way may name the old ones.
+    if (isFetching) isStale = true;
     const path = (address) => new URL(address, location.href).pathname;
-    for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
-      if (path(link.href) !== path(change.old)) continue;
-      const next = link.cloneNode();
-      next.href = change.old === change.new ? `${change.new}?${id}` : change.new;
-      loaded(next).then(() => link.remove());
-      link.after(next);
+    for (const sheet of sheets)
+      for (const link of document.querySelectorAll("link[href]"))
+        if (path(link.href) === path(sheet.old)) swapSheet(link, sheet.new);
+  }
+
+  function swapSheet(link, address) {
+    if (!isSheet(link)) {
+      link.setAttribute("href", address);
+      return;
     }
+    const next = link.cloneNode();
+    next.setAttribute("href", address);
+    const last = before.get(link) ?? link;
+    before.delete(link);
+    before.set(next, last);
+    link.after(next);
+    if (link !== last) link.remove();
+    next.addEventListener("load", () => {
+      // A newer one may have taken its place meanwhile.
+      if (before.delete(next)) last.remove();
+    });
   }
 
   // ---- What is shown over the page ----
@@ -302,7 +359,7 @@
   const kept = element("p");
   const list = element("ol");
   const dialog = element("dialog", { "aria-labelledby": "title" });
-  dialog.append(element("header", {}, title, close), kept, list);
+  dialog.append(element("div", { class: "head" }, title, close), kept, list);
   shadow.append(sheet, badge, dialog);
   document.documentElement.append(host);
 
@@ -361,20 +418,28 @@
 
   function item(finding) {
     const { severity, code, place, message, excerpt, hints } = finding;
-    const head = element("p", { class: "head" });
+    const head = element("p");
     head.append(
       element("strong", { class: severity }, words()[severity]),
       " ",
       element("code", {}, code),
       " ",
-      element("code", { class: "place" }, place),
+      element("code", { class: "place" }, ...breakable(place)),
     );
-    const made = element("li", {}, head, element("p", {}, message));
+    const made = element("li", {}, head, element("p", {}, ...wording(message)));
     if (excerpt) made.append(element("pre", { tabindex: "0" }, excerpt));
     for (const hint of hints)
-      made.append(element("p", { class: "hint" }, `${words().hint}: ${hint}`));
+      made.append(element("p", { class: "hint" }, `${words().hint}: `, ...wording(hint)));
     return made;
   }
+
+  /** A path that may be broken behind its folders. */
+  const breakable = (path) =>
+    path.split(/(?<=\/)/).flatMap((part, at) => (at ? [element("wbr"), part] : part));
+
+  /** A sentence in whose middle words of files stand between backticks. */
+  const wording = (sentence) =>
+    sentence.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
 
   function showOffline(state) {
     isOffline = state;
@@ -387,7 +452,7 @@
     if (isOffline) texts.push(words().offline);
     badge.setAttribute("aria-label", words().preview);
     marks.textContent = texts.join(" · ");
-    opener.textContent = words().findings(findings.length);
+    opener.textContent = words().show(findings.length);
     opener.hidden = findings.length === 0;
     badge.hidden = texts.length === 0 && findings.length === 0;
   }
