@@ -384,3 +384,25 @@ fn nothing_is_left_beside_the_cache() {
     let kept = names(&site.folder.join(".werkstatt"));
     assert!(kept.contains(&"generation".to_owned()), "{kept:?}");
 }
+
+#[test]
+fn a_build_is_verified() {
+    let site = Site::new("verify", &edits::site("relations"));
+    site.build();
+    site.append("content/herausforderungen/energie.md", "Ein Absatz.");
+    site.build();
+    let files = project::verify(&site.request()).expect("the same");
+    assert_eq!(files + 1, site.output().len(), "all but the list of files");
+    let page = site.folder.join("public/index.html");
+    let text = fs::read_to_string(&page).expect("the page");
+    fs::write(&page, text + "x").expect("the page");
+    let failure = project::verify(&site.request()).expect_err("differs");
+    assert_eq!(failure.key, "verify-differs");
+    assert!(
+        failure.arguments.contains(&("files", "index.html".to_owned())),
+        "{failure:?}"
+    );
+    assert!(!site.folder.join(".werkstatt/verify").exists());
+    let none = Request { cache: None, ..site.request() };
+    assert_eq!(project::verify(&none).expect_err("no cache").key, "verify-no-cache");
+}

@@ -34,7 +34,11 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Writes the site.
-    Build,
+    Build {
+        /// Whether the site is compared with one that is built from nothing.
+        #[arg(long)]
+        verify: bool,
+    },
     /// Names what is wrong, writes nothing.
     Check,
     /// Shows the site in the browser while it is written.

@@ -25,8 +25,10 @@ const CACHE: &str = ".werkstatt";
 /// Erases the line that the cursor is in.
 const ERASE: &str = "\r\x1b[2K";
 
-/// Builds the site and tells what came of it.
+/// Builds the site and tells what came of it; with `verify`, also whether it is what a build from
+/// nothing comes to.
 pub(super) fn build(
+    verify: bool,
     options: &Options,
     terminal: &Terminal,
     environment: &Environment,
@@ -60,6 +62,15 @@ pub(super) fn build(
             say(&format!("{}\n", messages.text("cli.build.kept-back")));
         }
         Some(_) | None => {}
+    }
+    if verify && outcome.summary.is_some() {
+        let count = project::verify(&request)?.to_string();
+        if !terminal.quiet {
+            say(&format!(
+                "{}\n",
+                messages.format("cli.build.verified", &[("count", &count)])
+            ));
+        }
     }
     Ok(exit)
 }

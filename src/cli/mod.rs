@@ -81,7 +81,9 @@ fn obey(
 ) -> Result<Exit, Failure> {
     let options = &arguments.options;
     match &arguments.command {
-        Command::Build => return build::build(options, terminal, environment),
+        Command::Build { verify } => {
+            return build::build(*verify, options, terminal, environment);
+        }
         Command::Check => return build::check(options, terminal, environment),
         Command::Serve(asked) => {
             return serve::run(asked, options, terminal, environment);

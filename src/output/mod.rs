@@ -19,6 +19,7 @@
 
 mod adopt;
 mod commit;
+mod compare;
 mod error;
 mod exchange;
 mod files;
@@ -35,6 +36,7 @@ mod work;
 
 use std::path::{Path, PathBuf};
 
+pub use compare::{differences, remove};
 pub use error::{Danger, OutputError};
 pub use manifest::MANIFEST;
 pub use memo::{Memo, is_untouched};

@@ -5,6 +5,7 @@ mod kept;
 mod measure;
 mod preview;
 mod run;
+mod verify;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -20,6 +21,7 @@ pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
 pub use preview::{About, Answer, Look, Made, Preview, Shown};
 pub use run::{build, check};
+pub use verify::verify;
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below
 /// asks for the clock, the environment or the working folder.

@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::compile::{Compiled, KnownPage, Memo, PageMemo, Prepared, Step, compile};
 use crate::date::Date;
 use crate::diag::{Checked, Code, Diagnostic, Severity};
-use crate::output::{self, OutputError, Places, Staging};
+use crate::output::{self, Durability, OutputError, Places, Staging};
 use crate::path::Route;
 use crate::project::kept::{self, Kept, Silent};
 use crate::project::measure::{Dearest, Rendering, Watch};
@@ -25,7 +25,7 @@ const STACK: usize = 16 << 20;
 
 /// Reads a site, checks it and writes it to the output folder if it has no errors.
 pub fn build(request: &Request) -> Result<Outcome, Failure> {
-    in_pool(request, || run(request, Target::Output))
+    in_pool(request, || run(request, Target::Output(Durability::BeforeSwap)))
 }
 
 /// Reads a site and checks it as a build does, without writing anything.
@@ -35,15 +35,15 @@ pub fn check(request: &Request) -> Result<Outcome, Failure> {
 
 /// Where a run leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
+pub(super) enum Target {
     /// To the output folder.
-    Output,
+    Output(Durability),
     /// Nowhere: pages are rendered to find what is wrong with them.
     Nothing,
 }
 
 /// Runs something on as many threads as the request says.
-fn in_pool<T: Send>(
+pub(super) fn in_pool<T: Send>(
     request: &Request,
     work: impl FnOnce() -> Result<T, Failure> + Send,
 ) -> Result<T, Failure> {
@@ -61,10 +61,10 @@ fn in_pool<T: Send>(
 }
 
 /// The whole run.
-fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
+pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let watch = Watch::new(request);
     watch.begin(Stage::Read);
-    let folder = request.cache.as_deref().filter(|_| target == Target::Output);
+    let folder = request.cache.as_deref().filter(|_| target != Target::Nothing);
     let cache = folder.and_then(Cache::open);
     let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
     if let Some(summary) = kept.unchanged(request) {
@@ -96,7 +96,10 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
         kept::keep_records(cache, &memo.records);
     }
     drop(memo);
-    let publish = target == Target::Output && !has_errors(&findings);
+    let durability = match target {
+        Target::Output(durability) if !has_errors(&findings) => Some(durability),
+        Target::Output(_) | Target::Nothing => None,
+    };
     let mut work = Work {
         request,
         watch: &watch,
@@ -106,7 +109,7 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
         findings,
         renderings: vec![],
     };
-    let summary = work.write(publish)?;
+    let summary = work.write(durability)?;
     let Work { cache, mut kept, findings, renderings, .. } = work;
     if let (Some(cache), Some(summary)) = (&cache, &summary) {
         kept.files = files.store();
@@ -148,9 +151,12 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Renders all pages, and writes the site if it is to be published and nothing speaks against it.
-    fn write(&mut self, publish: bool) -> Result<Option<Summary>, Failure> {
+    fn write(
+        &mut self,
+        durability: Option<Durability>,
+    ) -> Result<Option<Summary>, Failure> {
         let request = self.request;
-        let staging = if publish { Some(self.open()?) } else { None };
+        let staging = durability.map(|durability| self.open(durability)).transpose()?;
         self.watch.begin(Stage::Render);
         let is_broken = self.findings.iter().any(|f| f.code == Code::TemplateError);
         // Templates that could not be read are said to be wrong; that pages lack them goes without saying.
@@ -190,13 +196,14 @@ impl Work<'_> {
     }
 
     /// Opens the output.
-    fn open(&mut self) -> Result<Staging, Failure> {
+    fn open(&mut self, durability: Durability) -> Result<Staging, Failure> {
         let request = self.request;
         let options = output::Options {
             force: request.foreign == Foreign::Adopted,
             home: request.home.clone(),
             memo: self.kept.output.take(),
             generation: self.cache.as_ref().map(kept::generation),
+            durability,
             ..output::Options::default()
         };
         let mut waiting = |lock: &std::path::Path| {
@@ -360,7 +367,7 @@ fn abandon(staging: Option<Staging>, error: &OutputError, request: &Request) -> 
 }
 
 /// An error of the output as a failure of the run.
-fn output_failure(error: &OutputError, request: &Request) -> Failure {
+pub(super) fn output_failure(error: &OutputError, request: &Request) -> Failure {
     let places = Places { site: &request.site, out: &request.out };
     Failure { key: error.key(), arguments: error.arguments(&places), hints: vec![] }
 }
