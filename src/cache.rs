@@ -99,9 +99,12 @@ impl Cache {
         }
     }
 
-    /// Takes a file away.
+    /// Takes a file or folder away.
     pub fn remove(&self, name: &str) {
-        drop(fs::remove_file(self.place(name)));
+        let path = self.place(name);
+        if fs::remove_file(&path).is_err() {
+            drop(fs::remove_dir_all(&path));
+        }
     }
 
     /// Writes a file of pieces.

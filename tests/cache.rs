@@ -316,6 +316,15 @@ fn a_damaged_cache_is_none() {
         assert!(said, "round {round}");
     }
     site.expect_true("damaged files");
+    let generation = folder.join("generation");
+    assert!(generation.is_dir(), "the site before is kept");
+    fs::remove_file(generation.join(".werkstatt-manifest.json")).expect("the list");
+    for text in ["Eins.", "Zwei."] {
+        site.append("content/herausforderungen/energie.md", text);
+        site.build();
+        site.expect_true("half a generation");
+    }
+    assert!(generation.join(".werkstatt-manifest.json").is_file());
     fs::remove_dir_all(&folder).expect("the cache");
     site.build();
     site.expect_true("a cache that was deleted");

@@ -1,5 +1,7 @@
 //! What a build finds of the one before it, and leaves for the next.
 
+use std::path::PathBuf;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +136,12 @@ fn shard_name(number: usize) -> String {
     format!("records-{number:02}")
 }
 
-/// Where the output's last generation is kept.
-pub(super) fn generation(cache: &Cache) -> std::path::PathBuf {
-    cache.place(GENERATION)
+/// Where the output's last generation is kept. What is left of one that somebody deleted in part is
+/// taken away, as no build could use it.
+pub(super) fn generation(cache: &Cache) -> PathBuf {
+    let place = cache.place(GENERATION);
+    if place.exists() && !place.join(output::MANIFEST).exists() {
+        cache.remove(GENERATION);
+    }
+    place
 }
