@@ -3,6 +3,7 @@
 mod difference;
 mod preview;
 mod run;
+mod shown;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -15,8 +16,9 @@ use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
 pub use difference::{Difference, Sheet};
-pub use preview::{About, Answer, Look, Made, Preview, Shown};
+pub use preview::{Look, Preview};
 pub use run::{build, check};
+pub use shown::{About, Answer, Made, Shown};
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below
 /// asks for the clock, the environment or the working folder.
