@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use crate::saving::{WAYS, Way};
-use crate::workshop::Workshop;
+use crate::workshop::{Workshop, tree};
 
 /// How long anything may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -24,12 +24,18 @@ struct Preview {
 }
 
 impl Preview {
-    /// Starts the preview of a site with one workshop.
+    /// Starts the preview of a site.
     fn start(workshop: &Workshop) -> Self {
+        Self::start_with(workshop, &[])
+    }
+
+    /// Starts the preview of a site with more options.
+    fn start_with(workshop: &Workshop, options: &[&str]) -> Self {
         let site = workshop.path("");
         let mut process = Command::new(env!("CARGO_BIN_EXE_werkstatt"))
             .args(["serve", "--port", "0", "--lang", "de", "--site"])
             .arg(&site)
+            .args(options)
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -95,6 +101,13 @@ impl Preview {
         let first = events.recv_timeout(PATIENCE).expect("the findings come first");
         assert_eq!(first.0, "findings");
         events
+    }
+
+    /// Puts another file in the place of one, in one step.
+    fn replace(&self, path: &str, text: &str) {
+        self.write("replacement", text);
+        std::fs::rename(self.site.join("replacement"), self.site.join(path))
+            .expect("is renamed");
     }
 
     /// Writes a file of the site.
@@ -193,7 +206,7 @@ fn style_sheets_are_swapped_and_files_are_named() {
         assert_eq!(event, "findings", "{data}");
     };
     for colour in ["red", "green"] {
-        preview.write(sheet, &format!("p {{ color: {colour} }}"));
+        preview.replace(sheet, &format!("p {{ color: {colour} }}"));
         let data: serde_json::Value =
             serde_json::from_str(&next("sheets")).expect("JSON");
         let [old, new] = ["old", "new"].map(|key| data["sheets"][0][key].as_str());
@@ -202,16 +215,16 @@ fn style_sheets_are_swapped_and_files_are_named() {
         assert!(preview.get(new.expect("an address")).1.contains(colour));
     }
     // What is broken and mended has changed a sheet alone.
-    preview.write(sheet, "p { color: }}");
+    preview.replace(sheet, "p { color: }}");
     preview.until("/workshops/a/", "the last good page", |status, _| status == "200");
-    preview.write(sheet, "p { color: navy }");
+    preview.replace(sheet, "p { color: navy }");
     next("sheets");
-    preview.write(
+    preview.replace(
         "content/workshops/b.svg",
         "<svg xmlns='http://www.w3.org/2000/svg'> </svg>",
     );
     assert_eq!(next("pages"), r#"{"files":["/workshops/b.svg"]}"#);
-    preview.write("content/workshops/a.md", &record("Anderer Titel", "![B](b.svg)"));
+    preview.replace("content/workshops/a.md", &record("Anderer Titel", "![B](b.svg)"));
     assert_eq!(next("pages"), r#"{"files":[]}"#);
     end(preview);
 }
@@ -284,6 +297,71 @@ fn every_way_of_saving_reaches_the_page() {
         }
     });
     end(preview);
+}
+
+/// Runs git in the folder of a site, with nothing that is set on this machine, on some day.
+fn git(workshop: &Workshop, day: &str, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(workshop.path(""))
+        .args(["-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"])
+        .args(arguments)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_AUTHOR_DATE", format!("{day}T12:00:00Z"))
+        .env("GIT_COMMITTER_DATE", format!("{day}T12:00:00Z"))
+        .output()
+        .expect("git is there");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+#[test]
+fn a_switched_branch_is_shown_as_if_built_anew() {
+    let workshop = site("preview-branch", &[]);
+    let path = |number: usize| format!("content/workshops/n{number}.md");
+    for number in 0..100 {
+        workshop.write(&path(number), record(&format!("Titel {number}"), "Haupt"));
+    }
+    git(&workshop, "2020-01-02", &["init", "--quiet", "-b", "main"]);
+    git(&workshop, "2020-01-02", &["add", "--all"]);
+    git(&workshop, "2020-01-02", &["commit", "--quiet", "-m", "main"]);
+    git(&workshop, "2021-03-04", &["switch", "--quiet", "-c", "other"]);
+    for number in 20..200 {
+        workshop.write(&path(number), record(&format!("Anders {number}"), "Zweig"));
+    }
+    workshop.remove(&path(0));
+    git(&workshop, "2021-03-04", &["add", "--all"]);
+    git(&workshop, "2021-03-04", &["commit", "--quiet", "-m", "other"]);
+    let preview = Preview::start_with(&workshop, &["--as-of", "2025-01-02"]);
+    for (branch, status) in [("main", "404"), ("other", "200"), ("main", "404")] {
+        git(&workshop, "2021-03-04", &["switch", "--quiet", branch]);
+        preview.until("/workshops/n199/", branch, |found, _| found == status);
+        let day = if branch == "main" { "2020-01-02" } else { "2021-03-04" };
+        preview.until("/workshops/n50/", branch, |_, body| body.contains(day));
+        expect_as_built(&workshop, &preview);
+    }
+    end(preview);
+}
+
+/// Every page of the preview is that of a build, but for the preview's script.
+fn expect_as_built(workshop: &Workshop, preview: &Preview) {
+    let url = format!("http://{}", preview.place);
+    let arguments = ["build", "--as-of", "2025-01-02", "--base-url", &url];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let built = workshop.run_with(&arguments, |command| {
+        command.env("PATH", path);
+    });
+    assert_eq!(built.status, 0, "{}", built.text);
+    let public = tree(&workshop.path("public"));
+    assert!(public.len() > 100);
+    for (file, bytes) in &public {
+        let Some(page) = file.strip_suffix("index.html") else { continue };
+        let (status, body) = preview.get(&format!("/{page}"));
+        let (start, rest) =
+            body.split_once("<script id=\"werkstatt-preview\"").expect("it");
+        let (_, end) = rest.split_once("</script>").expect("its end");
+        assert_eq!(status, "200", "{file}");
+        assert_eq!([start, end].concat(), String::from_utf8_lossy(bytes), "{file}");
+    }
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub(super) fn run(
         url,
         terminal,
         environment,
-        looked: Instant::now(),
+        looked: None,
         said: vec![],
         late: vec![],
     };
@@ -173,8 +173,8 @@ struct Desk<'a> {
     terminal: &'a Terminal,
     /// Where a browser is looked for.
     environment: &'a Environment,
-    /// When the last look began: what changed before, it has seen.
-    looked: Instant,
+    /// When the last look began: what changed before, it has seen. Nothing if it failed.
+    looked: Option<Instant>,
     /// The findings that were said last.
     said: Vec<Diagnostic>,
     /// What came up while it was waited whether something holds.
@@ -206,7 +206,10 @@ impl Desk<'_> {
                 Ok(Go::On) => {}
                 Ok(Go::Home) => return,
                 // The last good site stays up; the next change may mend it.
-                Err(failure) => self.terminal.fail(&failure),
+                Err(failure) => {
+                    self.looked = None;
+                    self.terminal.fail(&failure);
+                }
             }
         }
     }
@@ -216,7 +219,7 @@ impl Desk<'_> {
     fn look(&mut self, heard: &Receiver<Event>) -> Result<Go, Failure> {
         loop {
             let start = Instant::now();
-            self.looked = start;
+            self.looked = Some(start);
             let look = self.preview.look(now(), &self.url)?;
             let time = start.elapsed();
             if let Some(change) = change_of(&look.difference) {
@@ -245,7 +248,7 @@ impl Desk<'_> {
         if batch.switched {
             self.preview.forget_dates();
         }
-        batch.switched || at > self.looked
+        batch.switched || self.looked.is_none_or(|looked| at > looked)
     }
 
     /// Waits for a moment: does what was found still hold?

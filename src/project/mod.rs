@@ -5,6 +5,7 @@ mod kept;
 mod measure;
 mod preview;
 mod run;
+mod shown;
 mod verify;
 
 use std::ffi::OsString;
@@ -19,8 +20,9 @@ use crate::source::{ReadFailure, Sources, reason_of};
 
 pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
-pub use preview::{About, Answer, Look, Made, Preview, Shown};
+pub use preview::{Look, Preview};
 pub use run::{build, check};
+pub use shown::{About, Answer, Made, Shown};
 pub use verify::verify;
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below

@@ -72,7 +72,7 @@ pub enum Mark {
     Draft,
     /// The page will be published later.
     Planned {
-        /// The day, as a person writes it.
+        /// The day: `2030-01-31`.
         on: String,
     },
     /// The page shows a text in another language than its own.

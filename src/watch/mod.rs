@@ -2,7 +2,8 @@
 //!
 //! Folders are listened at, never single files, since most editors replace a file instead of writing
 //! to it. What counts is the path of a change, not its kind; only paths that the source stage would
-//! read are told. Nothing here reads a file, and nothing knows what becomes of a change.
+//! read are told. Nothing here reads a file of the site, and nothing knows what becomes of a change.
+//! While git is seen at work, a batch waits until it is done: a switch of the branch is one change.
 //!
 //! Where the system has no ear left, or for network drives, the folders are looked at in turns.
 

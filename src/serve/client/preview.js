@@ -462,13 +462,22 @@
       case "draft":
         return words().draft;
       case "planned":
-        return words().planned(mark.on);
+        return words().planned(dayName(mark.on));
       case "fallback":
         return words().fallback(languageName(mark.language));
       case "findings":
         return words().here(mark.count);
       default:
         return mark.kind;
+    }
+  }
+
+  function dayName(day) {
+    try {
+      const form = new Intl.DateTimeFormat(language ?? "en", { dateStyle: "long", timeZone: "UTC" });
+      return form.format(new Date(day));
+    } catch {
+      return day;
     }
   }
 
