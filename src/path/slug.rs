@@ -60,8 +60,20 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len() + 8);
-    for character in text.nfc().flat_map(char::to_lowercase) {
+    // No letter before the combining marks composes with anything.
+    if text.chars().all(|character| character < '\u{300}') {
+        fold_into(&mut folded, text.chars());
+    } else {
+        fold_into(&mut folded, text.nfc());
+    }
+    folded
+}
+
+/// Folds composed characters.
+fn fold_into(folded: &mut String, characters: impl Iterator<Item = char>) {
+    for character in characters.flat_map(char::to_lowercase) {
         match character {
+            plain if plain.is_ascii() => folded.push(plain),
             'ä' | 'æ' => folded.push_str("ae"),
             'ö' | 'œ' => folded.push_str("oe"),
             'ü' => folded.push_str("ue"),
@@ -74,7 +86,6 @@ pub fn fold(text: &str) -> String {
             ),
         }
     }
-    folded
 }
 
 /// A text with plain letters for those that only look different: `Ｍａｘ` and `𝐌𝐚𝐱` become `Max`.
