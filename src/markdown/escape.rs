@@ -47,6 +47,22 @@ const IS_PLAIN: [bool; 256] = {
     plain
 };
 
+/// Tells whether none of some bytes needs anything. Says no where there is a line break, and compares all
+/// bytes at once.
+fn is_plain(block: &[u8; 16]) -> bool {
+    let needs = block.iter().fold(false, |needs, byte| {
+        needs
+            | (*byte < 0x20)
+            | (*byte == b'&')
+            | (*byte == b'<')
+            | (*byte == b'>')
+            | (*byte == b'"')
+            | (*byte == 0x7f)
+            | (*byte == 0xc2)
+    });
+    !needs
+}
+
 /// Writes text that stands between tags.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, "\"");
@@ -63,6 +79,11 @@ fn escape(out: &mut String, text: &str, quote: &str) {
     let mut written = 0;
     let mut at = 0;
     while at < bytes.len() {
+        while let Some(block) = bytes[at..].first_chunk()
+            && is_plain(block)
+        {
+            at += block.len();
+        }
         let plain = bytes[at..].iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
         let Some(plain) = plain else { break };
         at += plain;
