@@ -10,7 +10,7 @@ use crate::view::make::Views;
 use crate::view::make::entry::{badges, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::make::text::Written;
-use crate::view::page::{Content, LinkView, PageView};
+use crate::view::page::{Content, Head, LinkView, PageView};
 use crate::view::record::{RecordView, Relation, Step};
 
 impl Views {
@@ -40,7 +40,10 @@ impl Views {
             canonical: self.url(&canonical),
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
-            noindex: record.draft || view.planned.is_some(),
+            head: Head {
+                noindex: record.draft || view.planned.is_some(),
+                ..Head::default()
+            },
             ..self.plain(
                 page,
                 template,
