@@ -113,7 +113,7 @@ pub struct PageView {
     /// The page in all languages it exists in, this one included; empty where there is only one.
     pub alternates: Vec<Alternate>,
     /// The way from the home page to here, this page excluded; empty on the home page.
-    pub breadcrumb: Vec<LinkView>,
+    pub breadcrumb: Vec<Shared<LinkView>>,
     /// The key of the entry of the main navigation that this page belongs to; may be empty.
     pub active: String,
 }

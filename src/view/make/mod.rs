@@ -22,7 +22,7 @@ use crate::site::{
     Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site,
     TAGS,
 };
-use crate::view::make::entry::Listed;
+use crate::view::make::entry::{Hub, Listed};
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 
 /// Makes views; threads may share it.
@@ -53,7 +53,7 @@ impl Views {
 
     /// How many shared values the views of a language may have; their places lie below it.
     pub fn shared(&self) -> usize {
-        self.site.nodes.len()
+        self.listed.values().map(Listed::shared).max().unwrap_or(0)
     }
 
     /// The context of a page.
@@ -131,7 +131,7 @@ impl Views {
             address: self.href(&page.route),
             canonical: self.url(&page.route),
             alternates: self.alternates(page),
-            breadcrumb: vec![self.home_link(&page.language)],
+            breadcrumb: self.hub(Hub::Home, &page.language).into_iter().collect(),
             active: String::new(),
             content,
         }
@@ -187,6 +187,9 @@ impl Views {
     /// The page in all languages that have it; nothing where only one does.
     fn alternates(&self, page: &Page) -> Vec<Alternate> {
         let languages = &self.site.config.languages;
+        if languages.len() < 2 {
+            return vec![];
+        }
         let found = languages.iter().filter_map(|language| {
             let (route, translated) = self.in_language(page, language)?;
             Some(Alternate {
