@@ -47,9 +47,12 @@ const IS_PLAIN: [bool; 256] = {
     plain
 };
 
-/// Tells whether none of some bytes needs anything. Says no where there is a line break, and compares all
-/// bytes at once.
-fn is_plain(block: &[u8; 16]) -> bool {
+/// How many bytes are looked at in one go.
+const BLOCK: usize = 64;
+
+/// Tells whether none of some bytes needs anything; says no where there is a line break. Without a way
+/// out, many bytes are compared at once.
+fn is_plain(block: &[u8]) -> bool {
     let needs = block.iter().fold(false, |needs, byte| {
         needs
             | (*byte < 0x20)
@@ -79,10 +82,10 @@ fn escape(out: &mut String, text: &str, quote: &str) {
     let mut written = 0;
     let mut at = 0;
     while at < bytes.len() {
-        while let Some(block) = bytes[at..].first_chunk()
-            && is_plain(block)
-        {
+        let block = &bytes[at..bytes.len().min(at + BLOCK)];
+        if is_plain(block) {
             at += block.len();
+            continue;
         }
         let plain = bytes[at..].iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
         let Some(plain) = plain else { break };
