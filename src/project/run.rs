@@ -12,6 +12,7 @@ use crate::compile::{Compiled, Memo, Step, compile};
 use crate::date::Date;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::output::{self, OutputError, Places, Staging};
+use crate::path::SourcePath;
 use crate::project::{
     Failure, Foreign, Outcome, Progress, Request, Stage, Summary, Warnings,
 };
@@ -123,6 +124,7 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     settle(&mut findings, request.warnings);
     let publish = target == Target::Output && !has_errors(&findings);
     let staging = if publish { Some(open(request)?) } else { None };
+    let sources = without_silent_texts(sources, &findings);
     watch.begin(Stage::Render);
     let is_renderable = !findings.iter().any(|f| f.code == Code::TemplateError);
     let rendered = if is_renderable {
@@ -150,6 +152,8 @@ fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
         None => None,
     };
     let sources = with_theme_texts(sources, &compiled, &findings);
+    // The process ends next: to take the site apart piece by piece would be work for nothing.
+    std::mem::forget(compiled);
     Ok(Outcome { findings, sources, summary, timings: watch.timings() })
 }
 
@@ -162,6 +166,17 @@ fn is_known(finding: &Diagnostic, findings: &[Diagnostic]) -> bool {
             && span.range.start < known.span.range.end
     };
     findings.iter().any(covers)
+}
+
+/// Lets go of the texts of records that no finding points into: they are as large as all that was made of
+/// them, and whatever is found from here on lies in templates or settings.
+fn without_silent_texts(mut sources: Sources, findings: &[Diagnostic]) -> Sources {
+    let spans = findings.iter().flat_map(|f| [&f.span].into_iter().chain(&f.related));
+    let named: HashSet<&SourcePath> = spans.map(|span| &span.file).collect();
+    let is_record =
+        |path: &SourcePath| path.extension().is_some_and(|ending| ending == "md");
+    sources.files.retain(|path, _| !is_record(path) || named.contains(path));
+    sources
 }
 
 /// Opens the output.
@@ -202,6 +217,8 @@ fn render(
             Ok(rendered.findings)
         })
         .collect::<Result<_, OutputError>>()?;
+    // As in `run`.
+    std::mem::forget(pages);
     let mut known = HashSet::new();
     let mut unique: Vec<Diagnostic> = findings.into_iter().flatten().collect();
     unique.retain(|finding| {
