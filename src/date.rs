@@ -50,17 +50,18 @@ impl Date {
 
     /// Reads `2017-03-07`, `2017-03` or `2017` (ISO 8601, four digits of year).
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        let (year, month, day) = match *text.as_bytes() {
-            [a, b, c, d] => ([a, b, c, d], None, None),
-            [a, b, c, d, b'-', e, f] => ([a, b, c, d], Some([e, f]), None),
-            [a, b, c, d, b'-', e, f, b'-', g, h] => {
-                ([a, b, c, d], Some([e, f]), Some([g, h]))
+        let (year, rest) = text.as_bytes().split_at_checked(4).ok_or(DateError::Form)?;
+        let (month, day) = match rest {
+            [] => (None, None),
+            [b'-', month @ ..] if month.len() == 2 => (Some(month), None),
+            [b'-', date @ ..] if date.len() == 5 && date[2] == b'-' => {
+                (Some(&date[..2]), Some(&date[3..]))
             }
             _ => return Err(DateError::Form),
         };
-        let year = digits(&year)?;
-        let month = month.map(|month| narrow(digits(&month)?)).transpose()?;
-        let day = day.map(|day| narrow(digits(&day)?)).transpose()?;
+        let year = digits(year)?;
+        let month = month.map(|month| narrow(digits(month)?)).transpose()?;
+        let day = day.map(|day| narrow(digits(day)?)).transpose()?;
         let first = civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1));
         if year < 1 || first.is_err() {
             return Err(DateError::Calendar);

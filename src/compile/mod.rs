@@ -235,7 +235,8 @@ impl Pages {
 /// Tells whether a page has line ends of Windows. Nearly none has, so that all of it is looked at:
 /// without a way out, many bytes are compared at once.
 fn has_returns(html: &[u8]) -> bool {
-    html.iter().fold(false, |found, byte| found | (*byte == b'\r'))
+    let returns = html.iter().map(|byte| u8::from(*byte == b'\r'));
+    returns.fold(0, |some, one| some | one) != 0
 }
 
 /// A page with the line ends of Unix.

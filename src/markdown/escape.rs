@@ -53,17 +53,9 @@ const BLOCK: usize = 64;
 /// Tells whether none of some bytes needs anything; says no where there is a line break. Without a way
 /// out, many bytes are compared at once.
 fn is_plain(block: &[u8]) -> bool {
-    let needs = block.iter().fold(false, |needs, byte| {
-        needs
-            | (*byte < 0x20)
-            | (*byte == b'&')
-            | (*byte == b'<')
-            | (*byte == b'>')
-            | (*byte == b'"')
-            | (*byte == 0x7f)
-            | (*byte == 0xc2)
-    });
-    !needs
+    let needs =
+        |byte: u8| byte < 0x20 || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2);
+    block.iter().map(|byte| u8::from(needs(*byte))).fold(0, |some, one| some | one) == 0
 }
 
 /// Writes text that stands between tags.

@@ -57,7 +57,7 @@ impl SourcePath {
     pub fn resolve(&self, reference: &str) -> Option<Self> {
         let mut path = String::with_capacity(self.0.len() + reference.len());
         path.push_str(self.folder());
-        for segment in reference.split(|sign| sign == '/') {
+        for segment in reference.split('/') {
             match segment {
                 "" | "." => {}
                 ".." if path.is_empty() => return None,

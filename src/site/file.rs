@@ -142,7 +142,7 @@ fn missing(
     if candidates.iter().any(|path| sources.refused.contains(path)) {
         return None;
     }
-    let folder = candidates.first().map(|path| path.folder());
+    let folder = candidates.first().map(SourcePath::folder);
     let near = sources.files.keys().filter(|path| Some(path.folder()) == folder);
     let written = reference.path.rsplit('/').next().unwrap_or(reference.path);
     let finding = finding(Code::MissingFile).with("target", reference.path);

@@ -179,7 +179,8 @@ fn decode(path: &SourcePath, bytes: Vec<u8>) -> Checked<SourceFile> {
 /// Markdown and templates each read such a `\r` in another way.
 fn line_ends(text: String) -> String {
     // Nearly no text has one: without a way out, many bytes are compared at once.
-    if !text.bytes().fold(false, |found, byte| found | (byte == b'\r')) {
+    let returns = text.bytes().map(|byte| u8::from(byte == b'\r'));
+    if returns.fold(0, |some, one| some | one) == 0 {
         return text;
     }
     let Some(first) = lone_return(&text, 0) else { return text };
