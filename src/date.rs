@@ -50,23 +50,23 @@ impl Date {
 
     /// Reads `2017-03-07`, `2017-03` or `2017` (ISO 8601, four digits of year).
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        let mut parts = text.split('-');
-        let year = digits(parts.next(), 4)?.ok_or(DateError::Form)?;
-        let month = digits(parts.next(), 2)?;
-        let day = digits(parts.next(), 2)?;
-        if parts.next().is_some() {
-            return Err(DateError::Form);
-        }
-        let first = civil::Date::new(
-            year,
-            narrow(month.unwrap_or(1))?,
-            narrow(day.unwrap_or(1))?,
-        );
+        let (year, rest) = text.as_bytes().split_at_checked(4).ok_or(DateError::Form)?;
+        let (month, day) = match rest {
+            [] => (None, None),
+            [b'-', month @ ..] if month.len() == 2 => (Some(month), None),
+            [b'-', date @ ..] if date.len() == 5 && date[2] == b'-' => {
+                (Some(&date[..2]), Some(&date[3..]))
+            }
+            _ => return Err(DateError::Form),
+        };
+        let year = digits(year)?;
+        let month = month.map(|month| narrow(digits(month)?)).transpose()?;
+        let day = day.map(|day| narrow(digits(day)?)).transpose()?;
+        let first = civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1));
         if year < 1 || first.is_err() {
             return Err(DateError::Calendar);
         }
-        let month = month.map(narrow).transpose()?;
-        Ok(Self { year, month, day: day.map(narrow).transpose()? })
+        Ok(Self { year, month, day })
     }
 
     /// The year.
@@ -149,13 +149,12 @@ impl Date {
     }
 }
 
-/// Reads a group of exactly `width` digits, if there is one.
-fn digits(part: Option<&str>, width: usize) -> Result<Option<i16>, DateError> {
-    let Some(part) = part else { return Ok(None) };
-    if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(DateError::Form);
-    }
-    part.parse().map(Some).map_err(|_| DateError::Form)
+/// Reads a group of at most four digits.
+fn digits(group: &[u8]) -> Result<i16, DateError> {
+    group.iter().try_fold(0, |number, byte| match byte {
+        b'0'..=b'9' => Ok(number * 10 + i16::from(byte - b'0')),
+        _ => Err(DateError::Form),
+    })
 }
 
 /// Two digits as the calendar takes them.

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use werkstatt::config::RawHtml;
-use werkstatt::markdown::{Dialect, Excerpt, Options, Place, parse};
+use werkstatt::markdown::{CodeLines, Dialect, Excerpt, Options, Place, parse};
 use werkstatt::path::SourcePath;
 
 use crate::markdown::words;
@@ -79,6 +79,7 @@ fn html(text: &str) -> String {
         top_level: 1,
         id_prefix: "",
         words: &words,
+        lines: &CodeLines::default(),
     };
     let file = SourcePath::new("spec.md");
     let checked = parse(&Excerpt { text, file: &file, place: Place::At(0) }, &options);

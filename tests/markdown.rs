@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use werkstatt::config::RawHtml;
 use werkstatt::diag::Diagnostic;
 use werkstatt::markdown::{
-    Dialect, Document, Excerpt, Options, Place, SlotKind, Target, Words, parse,
+    CodeLines, Dialect, Document, Excerpt, Options, Place, SlotKind, Target, Words, parse,
 };
 use werkstatt::path::{Anchor, SourcePath};
 
@@ -49,6 +49,7 @@ pub(crate) fn run(source: &str, settings: &[&str]) -> Results {
         top_level: 2,
         id_prefix: "",
         words: &words,
+        lines: &CodeLines::default(),
     };
     let mut source = source.to_owned();
     for setting in settings {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use werkstatt::config::RawHtml;
 use werkstatt::diag::Checked;
 use werkstatt::markdown::{
-    Dialect, Document, Excerpt, Options, Place, SlotKind, parse, plain_text,
+    CodeLines, Dialect, Document, Excerpt, Options, Place, SlotKind, parse, plain_text,
 };
 use werkstatt::path::SourcePath;
 
@@ -113,6 +113,7 @@ fn document(text: &str, html: RawHtml, language: &str) -> Checked<Document> {
         top_level: 2,
         id_prefix: "",
         words: &words,
+        lines: &CodeLines::default(),
     };
     let file = SourcePath::new("a.md");
     parse(&Excerpt { text, file: &file, place: Place::At(0) }, &options)

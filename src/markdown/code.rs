@@ -94,7 +94,7 @@ impl<'a> Writer<'_, 'a> {
             return escape::text(&mut self.html, code);
         }
         self.highlighted += code.len();
-        highlight::highlight(&mut self.html, code, grammar);
+        highlight::highlight(&mut self.html, code, grammar, self.options.lines);
     }
 
     /// The bytes of a word in the line that opens a block; the whole line where it is not there.

@@ -47,6 +47,17 @@ const IS_PLAIN: [bool; 256] = {
     plain
 };
 
+/// How many bytes are looked at in one go.
+const BLOCK: usize = 64;
+
+/// Tells whether none of some bytes needs anything; says no where there is a line break. Without a way
+/// out, many bytes are compared at once.
+fn is_plain(block: &[u8]) -> bool {
+    let needs =
+        |byte: u8| byte < 0x20 || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2);
+    block.iter().map(|byte| u8::from(needs(*byte))).fold(0, |some, one| some | one) == 0
+}
+
 /// Writes text that stands between tags.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, "\"");
@@ -63,6 +74,11 @@ fn escape(out: &mut String, text: &str, quote: &str) {
     let mut written = 0;
     let mut at = 0;
     while at < bytes.len() {
+        let block = &bytes[at..bytes.len().min(at + BLOCK)];
+        if is_plain(block) {
+            at += block.len();
+            continue;
+        }
         let plain = bytes[at..].iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
         let Some(plain) = plain else { break };
         at += plain;

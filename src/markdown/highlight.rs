@@ -3,10 +3,14 @@
 //! The deepest scope that the table knows decides; neighbours of one class share a `span`. The only
 //! file that names the highlighter.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{
+    ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet,
+};
 
 use crate::markdown::escape;
 
@@ -15,6 +19,13 @@ pub(super) const BLOCK_LIMIT: usize = 64 << 10;
 
 /// The longest line, in characters, that is highlighted.
 pub(super) const LINE_LIMIT: usize = 2_000;
+
+/// The most lines that are kept, and the longest of them in bytes: what occurs again does so soon, and
+/// is short.
+const KEPT_LINES: usize = 1_000;
+
+/// See `KEPT_LINES`.
+const KEPT_LENGTH: usize = 120;
 
 /// The grammars. They are part of the program and never change; loading takes two milliseconds.
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
@@ -190,24 +201,67 @@ impl Spans<'_> {
     }
 }
 
+/// Lines of code that were read, of one thread.
+///
+/// A grammar searches each line for everything that could stand in it, which takes as long as all
+/// else that becomes of a page. Many lines occur again: brackets, keys, the first lines of scripts.
+#[derive(Debug, Default)]
+pub struct CodeLines(RefCell<HashMap<String, Vec<Rc<ReadLine>>>>);
+
+/// What a grammar says of a line. It depends on nothing but the line and the state before it.
+#[derive(Debug)]
+struct ReadLine {
+    /// The state before the line, which also stands for the grammar.
+    before: ParseState,
+    /// What happens to the scopes, and at which bytes.
+    operations: Vec<(usize, ScopeStackOp)>,
+    /// The state behind the line.
+    after: ParseState,
+}
+
+impl CodeLines {
+    /// Reads a line. One that the grammar cannot read has no scopes.
+    fn read(&self, before: ParseState, line: &str) -> Rc<ReadLine> {
+        let mut known = self.0.borrow_mut();
+        let mut same = known.get(line).into_iter().flatten();
+        if let Some(read) = same.find(|read| read.before == before) {
+            return Rc::clone(read);
+        }
+        let mut after = before.clone();
+        let operations = after.parse_line(line, &GRAMMARS).unwrap_or_default();
+        let read = Rc::new(ReadLine { before, operations, after });
+        if known.len() < KEPT_LINES && line.len() <= KEPT_LENGTH {
+            known.entry(line.to_owned()).or_default().push(Rc::clone(&read));
+        }
+        read
+    }
+}
+
 /// Writes code with its classes. A line that the grammar cannot read is written as it is.
-pub(super) fn highlight(out: &mut String, code: &str, grammar: &SyntaxReference) {
+pub(super) fn highlight(
+    out: &mut String,
+    code: &str,
+    grammar: &SyntaxReference,
+    lines: &CodeLines,
+) {
     let mut state = ParseState::new(grammar);
     let mut stack = ScopeStack::new();
     let mut known = BTreeMap::new();
     let mut spans = Spans { out, open: "" };
     for line in code.split_inclusive('\n') {
         let mut written = 0;
-        for (at, operation) in state.parse_line(line, &GRAMMARS).unwrap_or_default() {
-            if at > written {
+        let read = lines.read(state, line);
+        for (at, operation) in &read.operations {
+            if *at > written {
                 let class = class(&stack, &mut known);
-                spans.write(&line[written..at], class);
-                written = at;
+                spans.write(&line[written..*at], class);
+                written = *at;
             }
-            if stack.apply(&operation).is_err() {
+            if stack.apply(operation).is_err() {
                 break;
             }
         }
+        state = read.after.clone();
         let class = class(&stack, &mut known);
         spans.write(&line[written..], class);
     }
@@ -223,6 +277,21 @@ mod tests {
         let single = SCOPES.iter().filter(|(scope, _)| !scope.contains(' ')).count();
         assert_eq!(CLASSES.len(), SCOPES.len());
         assert_eq!(single, SCOPES.len());
+    }
+
+    #[test]
+    fn lines_that_occur_again_look_the_same() {
+        let lines = CodeLines::default();
+        let code = "/* a\nb\n*/\nb\nfn b() {}\nb\n";
+        let written = |name, lines: &CodeLines| {
+            let Language::Known(grammar) = language(name) else { panic!("{name}") };
+            let mut out = String::new();
+            highlight(&mut out, code, grammar, lines);
+            out
+        };
+        for name in ["rust", "yaml", "css", "rust", "yaml", "css"] {
+            assert_eq!(written(name, &lines), written(name, &CodeLines::default()));
+        }
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub use document::{
     Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
     SlottedHtml, Target,
 };
+pub use highlight::CodeLines;
 pub use plain::{Passage, plain_text};
 pub use typography::typeset;
 
@@ -91,6 +92,8 @@ pub struct Options<'a> {
     pub id_prefix: &'a str,
     /// The words that the writer adds.
     pub words: &'a Words,
+    /// Lines of code that were read before.
+    pub lines: &'a CodeLines,
 }
 
 /// Which Markdown a text is written in.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memchr;
 use pulldown_cmark::Event;
 
 use crate::diag::{Checked, Diagnostic};
@@ -122,7 +123,9 @@ impl Writer<'_, '_> {
             Event::Start(tag) => return self.start(index, tag),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => {
-                if text.contains("[^") && self.options.dialect == Dialect::Site {
+                let may_refer = memchr(b'[', text.as_bytes()).is_some();
+                let is_site = self.options.dialect == Dialect::Site;
+                if may_refer && is_site && text.contains("[^") {
                     self.undefined_footnotes(index);
                 }
                 escape::text(&mut self.html, text);

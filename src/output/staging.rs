@@ -124,8 +124,9 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Puts a file of the site; `path` is relative to the output, with `/` between segments.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
+    /// Puts a file of the site; `path` is relative to the output, with `/` between segments. Gives the
+    /// hash of its bytes.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Fingerprint, OutputError> {
         let entry = Entry::of(bytes);
         let look = self.look(path, &entry, Some(bytes))?;
         if self.note(path, entry, &look, Origin::Generated)? {
@@ -134,7 +135,7 @@ impl Staging {
             written.map_err(at("write", &self.tree.root.join(path)))?;
             self.wrote(path, &file);
         }
-        Ok(())
+        Ok(entry.fingerprint)
     }
 
     /// Puts a file of the site whose bytes are not at hand, but known by hash and length; tells whether

@@ -61,18 +61,21 @@ impl Anchors {
         let slug = slugify(text);
         let base = slug.as_ref().map_or("abschnitt", |slug| slug.as_str());
         let base = [&self.prefix, base].concat();
-        let mut candidate = base.clone();
-        let mut count = self.given.get(&base).copied().unwrap_or(0) + 1;
-        while count > 1 {
-            candidate = format!("{base}-{count}");
-            if !self.given.contains_key(&candidate) {
-                break;
-            }
+        let Some(given) = self.given.get(&base) else {
+            let anchor = Anchor::new(&base);
+            self.given.insert(base, 1);
+            return anchor;
+        };
+        let mut count = given + 1;
+        let mut candidate = format!("{base}-{count}");
+        while self.given.contains_key(&candidate) {
             count += 1;
+            candidate = format!("{base}-{count}");
         }
+        let anchor = Anchor::new(&candidate);
         self.given.insert(base, count);
-        self.given.entry(candidate.clone()).or_insert(1);
-        Anchor::new(&candidate)
+        self.given.insert(candidate, 1);
+        anchor
     }
 
     /// Claims an id that an author wrote; tells whether it was still free.

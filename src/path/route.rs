@@ -197,11 +197,26 @@ fn decode(path: &str) -> Result<String, UnsafePath> {
     String::from_utf8(bytes).map_err(|_| UnsafePath::Encoding)
 }
 
+/// Tells whether a path may have a byte as it is.
+fn stands_in_address(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'\'' | b'(' | b')'
+            | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@'
+    )
+}
+
 /// Percent-encodes everything but the characters that RFC 3986 lets a path have.
 fn encode(address: &str) -> String {
+    if address.bytes().all(stands_in_address) {
+        return address.to_owned();
+    }
     let mut encoded = String::with_capacity(address.len());
     for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/!$'()*+,;=:@".contains(&byte) {
+        if stands_in_address(byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');

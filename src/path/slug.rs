@@ -33,6 +33,9 @@ impl fmt::Display for Slug {
 /// Names that Windows reserves (`con`, `nul`, `com1` …) get a hyphen and an `x` behind them, so
 /// that a folder of that name can be checked out everywhere.
 pub fn slugify(name: &str) -> Option<Slug> {
+    if is_slug(name) && !is_reserved(name) {
+        return Some(Slug(name.into()));
+    }
     let mut slug = String::with_capacity(name.len());
     let mut gap = false;
     for character in fold(name).chars() {
@@ -60,8 +63,20 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len() + 8);
-    for character in text.nfc().flat_map(char::to_lowercase) {
+    // No letter before the combining marks composes with anything.
+    if text.chars().all(|character| character < '\u{300}') {
+        fold_into(&mut folded, text.chars());
+    } else {
+        fold_into(&mut folded, text.nfc());
+    }
+    folded
+}
+
+/// Folds composed characters.
+fn fold_into(folded: &mut String, characters: impl Iterator<Item = char>) {
+    for character in characters.flat_map(char::to_lowercase) {
         match character {
+            plain if plain.is_ascii() => folded.push(plain),
             'ä' | 'æ' => folded.push_str("ae"),
             'ö' | 'œ' => folded.push_str("oe"),
             'ü' => folded.push_str("ue"),
@@ -74,7 +89,6 @@ pub fn fold(text: &str) -> String {
             ),
         }
     }
-    folded
 }
 
 /// A text with plain letters for those that only look different: `Ｍａｘ` and `𝐌𝐚𝐱` become `Max`.
@@ -85,6 +99,19 @@ pub fn compatible(text: &str) -> String {
 /// Tells whether a character is a mark on the letter before it, such as a combining accent.
 pub fn is_mark(character: char) -> bool {
     is_combining_mark(character)
+}
+
+/// Tells whether a name is made like a slug.
+fn is_slug(name: &str) -> bool {
+    let mut gap = true;
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => gap = false,
+            b'-' if !gap => gap = true,
+            _ => return false,
+        }
+    }
+    !gap
 }
 
 /// Tells whether Windows reserves a name for a device.

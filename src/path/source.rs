@@ -29,12 +29,12 @@ impl SourcePath {
 
     /// The path without its last segment; empty at the top.
     pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+        last_slash(&self.0).map_or("", |at| &self.0[..at])
     }
 
     /// The last segment.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+        last_slash(&self.0).map_or(&self.0, |at| &self.0[at + 1..])
     }
 
     /// The last segment's ending after its last dot, if it has one, as written.
@@ -61,7 +61,7 @@ impl SourcePath {
             match segment {
                 "" | "." => {}
                 ".." if path.is_empty() => return None,
-                ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+                ".." => path.truncate(last_slash(&path).unwrap_or(0)),
                 name => {
                     if !path.is_empty() {
                         path.push('/');
@@ -72,6 +72,11 @@ impl SourcePath {
         }
         Some(Self::new(&path))
     }
+}
+
+/// The last slash of a path. Names are too short for a search that first gets ready for many bytes.
+fn last_slash(path: &str) -> Option<usize> {
+    path.bytes().rposition(|byte| byte == b'/')
 }
 
 impl fmt::Display for SourcePath {

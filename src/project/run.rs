@@ -12,7 +12,7 @@ use crate::compile::{Compiled, KnownPage, Memo, PageMemo, Prepared, Step, compil
 use crate::date::Date;
 use crate::diag::{Checked, Code, Diagnostic, Severity};
 use crate::output::{self, Durability, OutputError, Places, Staging};
-use crate::path::Route;
+use crate::path::{Route, SourcePath};
 use crate::project::kept::{self, Kept, Silent};
 use crate::project::measure::{Dearest, Rendering, Watch};
 use crate::project::{Failure, Foreign, Outcome, Request, Stage, Summary, Warnings};
@@ -95,7 +95,9 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     if let Some(cache) = &cache {
         kept::keep_records(cache, &memo.records);
     }
-    drop(memo);
+    let listing = files.store();
+    drop((files, memo));
+    let sources = without_silent_texts(sources, &findings);
     let durability = match target {
         Target::Output(durability) if !has_errors(&findings) => Some(durability),
         Target::Output(_) | Target::Nothing => None,
@@ -110,15 +112,12 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         renderings: vec![],
     };
     let summary = work.write(durability)?;
-    let Work { cache, mut kept, findings, renderings, .. } = work;
-    if let (Some(cache), Some(summary)) = (&cache, &summary) {
-        kept.files = files.store();
-        kept.history = Some(history);
-        let is_silent = findings.is_empty() && summary.adopted.is_none();
-        kept.silent = is_silent.then(|| Silent::new(request, compiled.until, summary));
-        kept.write(cache);
-    }
+    (work.kept.files, work.kept.history) = (listing, Some(history));
+    work.leave(summary.as_ref());
+    let Work { findings, renderings, .. } = work;
     let sources = with_theme_texts(sources, &compiled, &findings);
+    // The process ends next: to take the site apart piece by piece would be work for nothing.
+    std::mem::forget(compiled);
     let dearest = Dearest::of(renderings);
     Ok(Outcome { findings, sources, summary, timings: watch.reports(), dearest })
 }
@@ -195,6 +194,15 @@ impl Work<'_> {
         }
     }
 
+    /// Leaves what is known for the next build, if the site was written.
+    fn leave(&mut self, summary: Option<&Summary>) {
+        let (Some(cache), Some(summary)) = (&self.cache, summary) else { return };
+        let is_silent = self.findings.is_empty() && summary.adopted.is_none();
+        let silent = || Silent::new(self.request, self.compiled.until, summary);
+        self.kept.silent = is_silent.then(silent);
+        self.kept.write(cache);
+    }
+
     /// Opens the output.
     fn open(&mut self, durability: Durability) -> Result<Staging, Failure> {
         let request = self.request;
@@ -229,6 +237,8 @@ impl Work<'_> {
                 Ok(rendered)
             })
             .collect::<Result<_, OutputError>>()?;
+        // As in `run`.
+        std::mem::forget(pages);
         let known = all.iter().zip(&rendered);
         let known =
             known.filter_map(|(page, done)| Some((page.route.clone(), done.known?)));
@@ -263,9 +273,9 @@ impl Work<'_> {
         });
         let mut known = None;
         if let (Some(staging), Some(html)) = (staging, value) {
-            staging.put(&path, &html)?;
+            let (put, size) = (staging.put(&path, &html)?, html.len() as u64);
             let input = input.filter(|_| findings.is_empty());
-            known = input.map(|input| KnownPage::new(input, &html));
+            known = input.map(|input| KnownPage { input, html: put, size });
         }
         Ok(PageResult { findings, known, rendering })
     }
@@ -291,6 +301,17 @@ struct Rendered {
     pages: PageMemo,
     /// Those that were rendered.
     renderings: Vec<Rendering>,
+}
+
+/// Lets go of the texts of records that no finding points into: they are as large as all that was made of
+/// them, and whatever is found from here on lies in templates or settings.
+fn without_silent_texts(mut sources: Sources, findings: &[Diagnostic]) -> Sources {
+    let spans = findings.iter().flat_map(|f| [&f.span].into_iter().chain(&f.related));
+    let named: HashSet<&SourcePath> = spans.map(|span| &span.file).collect();
+    let is_record =
+        |path: &SourcePath| path.extension().is_some_and(|ending| ending == "md");
+    sources.files.retain(|path, _| !is_record(path) || named.contains(path));
+    sources
 }
 
 /// Tells whether something was found at a place of a template before any page was rendered.
@@ -342,11 +363,15 @@ fn finish(
 /// Writes the files of the theme, of the content, and those for hosts and search engines.
 fn put_files(compiled: &Compiled, staging: &Staging) -> Result<(), OutputError> {
     for (path, content) in compiled.theme.assets() {
-        match content {
-            Content::Text(text) => staging.put(path, text.as_bytes())?,
-            Content::Bytes(bytes) => staging.put(path, bytes)?,
-            Content::Asset(asset) => staging.put_file(path, asset)?,
-        }
+        let bytes = match content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+            Content::Asset(asset) => {
+                staging.put_file(path, asset)?;
+                continue;
+            }
+        };
+        staging.put(path, bytes)?;
     }
     for file in &compiled.site.files {
         staging.put_file(&file.route.output_path(), &file.asset)?;

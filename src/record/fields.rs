@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diag::{Code, Diagnostic, Name, Span, nearest};
 use crate::language::Language;
+use crate::markdown::CodeLines;
 use crate::model::{self, FieldType, Required};
 use crate::path::SourcePath;
 use crate::record::{Context, Field, FieldValue, check, scalar, value};
@@ -21,6 +22,8 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     /// The language of the record.
     pub(super) language: &'a Language,
+    /// Lines of code that were read before.
+    pub(super) lines: &'a CodeLines,
     /// What was found.
     pub(super) findings: Vec<Diagnostic>,
 }

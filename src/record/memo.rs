@@ -7,7 +7,7 @@ use crate::codec::Pieces;
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::language::Localised;
-use crate::markdown::{SlottedHtml, Words};
+use crate::markdown::{CodeLines, SlottedHtml, Words};
 use crate::model::Model;
 use crate::path::SourcePath;
 use crate::record::read::read;
@@ -119,7 +119,8 @@ impl Memo {
     ) -> Option<Arc<SlottedHtml>> {
         let (config, model, words) = self.context.as_ref()?;
         let kept = self.files.get_mut(file)?;
-        let reading = read(file, text, Context { config, model, words })?;
+        let context = Context { config, model, words };
+        let reading = read(file, text, context, &CodeLines::default())?;
         let body = reading.text_after(kept.reading.as_deref()?)?;
         *kept = Kept { is_new: false, ..Kept::new(text, Some(reading)) };
         self.read = 1;

@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::date::{Date, DateSpan};
 use crate::diag::Checked;
 use crate::language::{Language, Localised};
-use crate::markdown::{Document, Outline, SlottedHtml, Words};
+use crate::markdown::{CodeLines, Document, Outline, SlottedHtml, Words};
 use crate::model::Model;
 use crate::path::{Slug, SourcePath};
 use crate::source::{SourceFile, Sources};
@@ -113,9 +113,11 @@ pub fn parse(
         .collect();
     let kept: Vec<Kept> = files
         .par_iter()
-        .map(|(path, text)| match memo.known(path, text) {
-            Some(kept) => kept,
-            None => Kept::new(text, read(path, text, context)),
+        .map_init(CodeLines::default, |lines, (path, text)| {
+            match memo.known(path, text) {
+                Some(kept) => kept,
+                None => Kept::new(text, read(path, text, context, lines)),
+            }
         })
         .collect();
     let readings = kept.iter().filter_map(|kept| kept.reading.as_deref());

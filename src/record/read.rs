@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::Date;
 use crate::diag::{Checked, Code, Diagnostic, Name, Span};
 use crate::language::{Language, Localised};
-use crate::markdown::{self, Dialect, Document, Excerpt, Options};
+use crate::markdown::{self, CodeLines, Dialect, Document, Excerpt, Options};
 use crate::model::{self, Kind, Role};
 use crate::path::{Route, Slug, SourcePath, slugify};
 use crate::record::fields::{Mapping, Reader};
@@ -41,11 +41,13 @@ pub enum FileContent {
 
 /// Reads one file; nothing comes back for files that are no Markdown below `content/`.
 ///
-/// Depends on nothing but its arguments, so the result can be kept for as long as they are equal.
+/// Depends on nothing but file, text and context, so the result can be kept for as long as they are
+/// equal; `lines` spares work.
 pub(super) fn read(
     file: &SourcePath,
     text: &str,
     context: Context<'_>,
+    lines: &CodeLines,
 ) -> Option<Reading> {
     let is_section = |folder: &str| context.model.kind_of_folder(folder).is_some();
     let place = locate(file, context.config, is_section)?;
@@ -58,7 +60,8 @@ pub(super) fn read(
     let front = if is_bare { bare(text) } else { yaml::front_matter(file, text) };
     let front = front.drain_into(&mut findings);
     let language = language(&place, &front, context);
-    let reader = Reader { context, file, text, language: &language, findings };
+    let language = &language;
+    let reader = Reader { context, file, text, language, lines, findings };
     Some(match place.role {
         FileRole::Section => section(reader, &place, &front),
         FileRole::Record(name) => record(reader, &place, &front, name),
@@ -279,6 +282,7 @@ fn body(reader: &mut Reader<'_>, range: Range<usize>) -> Document {
         top_level: 2,
         id_prefix: "",
         words: reader.context.words(reader.language),
+        lines: reader.lines,
     };
     markdown::parse(&excerpt, &options).drain_into(&mut reader.findings)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::config::{self, Config};
 use crate::diag::{Checked, Diagnostic};
 use crate::language::Localised;
-use crate::markdown::Words;
+use crate::markdown::{CodeLines, Words};
 use crate::model::{self, Model};
 use crate::path::{Slug, SourcePath};
 use crate::record::{Content, Context, FieldValue, Record, parse};
@@ -429,7 +429,9 @@ fn survives_any_change_of_a_record() {
             }
         }
         let text: String = text.into_iter().collect();
-        let reading = super::read(&file, &text, context).expect("a Markdown file");
+        let lines = CodeLines::default();
+        let reading =
+            super::read(&file, &text, context, &lines).expect("a Markdown file");
         for finding in &reading.findings {
             assert!(
                 text.get(finding.span.range.clone()).is_some(),

@@ -413,6 +413,7 @@ fn document(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) -> Docu
         top_level: 3,
         id_prefix: &prefix,
         words: reader.context.words(reader.language),
+        lines: reader.lines,
     };
     markdown::parse(&excerpt, &options).drain_into(&mut reader.findings)
 }

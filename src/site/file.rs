@@ -55,8 +55,14 @@ pub(super) fn collect(
         references.into_iter().map(|reference| (&section.file, reference))
     });
     for (file, mut reference) in of_cards.chain(of_sections) {
+        let candidates = candidates(&reference, file);
+        let found = find(&candidates, sources);
+        if found.is_none() && reference.maybe_link {
+            continue;
+        }
         narrow(&mut reference, sources);
-        let Some((source, asset)) = find(&reference, file, sources, findings) else {
+        let Some((source, asset)) = found else {
+            findings.extend(missing(&reference, &candidates, sources));
             continue;
         };
         if let Some(hidden) = hidden.owner(&source) {
@@ -104,50 +110,43 @@ fn narrow(reference: &mut FileReference<'_>, sources: &Sources) {
     }
 }
 
-/// Finds the file of a reference; a finding if it should be one and is not there.
+/// Finds the file of a reference among those that it may mean.
 fn find<'a>(
-    reference: &FileReference<'_>,
-    file: &SourcePath,
+    candidates: &[SourcePath],
     sources: &'a Sources,
-    findings: &mut Vec<Diagnostic>,
 ) -> Option<(SourcePath, &'a Asset)> {
-    let candidates = candidates(reference, file);
-    for candidate in &candidates {
-        if candidate.below("content").is_none() {
-            continue;
-        }
-        if let Some(SourceFile::Asset(asset)) = sources.files.get(candidate) {
-            return Some((candidate.clone(), asset));
-        }
-    }
-    if !reference.maybe_link && is_hidden(reference.path) {
+    let mut below = candidates.iter().filter(|path| path.below("content").is_some());
+    below.find_map(|path| match sources.files.get(path) {
+        Some(SourceFile::Asset(asset)) => Some((path.clone(), asset)),
+        _ => None,
+    })
+}
+
+/// The finding for a reference to a file that is not there; none where that has one of its own.
+fn missing(
+    reference: &FileReference<'_>,
+    candidates: &[SourcePath],
+    sources: &Sources,
+) -> Option<Diagnostic> {
+    let finding = |code| Diagnostic::new(code, reference.span.clone());
+    if is_hidden(reference.path) {
         // Such files are left out when the content is read, so they would only seem to be missing.
-        let finding = Diagnostic::new(Code::UnsafePath, reference.span.clone());
-        let finding = finding.with("path", reference.path);
-        findings.push(finding.with("reason", UnsafePath::Hidden.reason()));
+        let finding = finding(Code::UnsafePath).with("path", reference.path);
+        return Some(finding.with("reason", UnsafePath::Hidden.reason()));
+    }
+    // A text of the site is there, and no file that could be handed out.
+    if candidates.iter().any(|path| sources.text(path).is_some()) {
+        let finding = finding(Code::UnpublishedTarget).with("target", reference.path);
+        return Some(finding.hint("hidden-source"));
+    }
+    if candidates.iter().any(|path| sources.refused.contains(path)) {
         return None;
     }
-    let is_refused = candidates.iter().any(|path| sources.refused.contains(path));
-    // A text of the site is there, and no file that could be handed out.
-    let is_text = candidates.iter().any(|path| sources.text(path).is_some());
-    if is_text && !reference.maybe_link {
-        findings.push(
-            Diagnostic::new(Code::UnpublishedTarget, reference.span.clone())
-                .with("target", reference.path)
-                .hint("hidden-source"),
-        );
-    } else if !reference.maybe_link && !is_refused {
-        let folder = candidates.first().map(|path| path.folder().to_owned());
-        let near =
-            sources.files.keys().filter(|path| Some(path.folder()) == folder.as_deref());
-        let written = reference.path.rsplit('/').next().unwrap_or(reference.path);
-        findings.push(
-            Diagnostic::new(Code::MissingFile, reference.span.clone())
-                .with("target", reference.path)
-                .suggest(written, near.map(SourcePath::file_name)),
-        );
-    }
-    None
+    let folder = candidates.first().map(SourcePath::folder);
+    let near = sources.files.keys().filter(|path| Some(path.folder()) == folder);
+    let written = reference.path.rsplit('/').next().unwrap_or(reference.path);
+    let finding = finding(Code::MissingFile).with("target", reference.path);
+    Some(finding.suggest(written, near.map(SourcePath::file_name)))
 }
 
 /// The finding for a file that belongs to a record that may not be seen.

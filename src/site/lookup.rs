@@ -86,18 +86,22 @@ impl Index {
         anchor: Option<&String>,
         file: &SourcePath,
     ) -> Resolved {
-        for path in source_candidates(path, file) {
-            if let Some(place) = self.catalog.of_file(&path) {
-                return self.node(place, anchor);
-            }
-            if let Some(folder) = self.sections.get(&path) {
-                return Resolved::Section(folder.clone(), anchor.cloned());
-            }
-            if let Some(place) = self.files.get(&path) {
-                return Resolved::File(*place);
-            }
+        let Some(path) = file.resolve(path) else { return Resolved::Broken };
+        let found = self.at(&path, anchor).or_else(|| {
+            further_candidates(&path).iter().find_map(|path| self.at(path, anchor))
+        });
+        found.unwrap_or(Resolved::Broken)
+    }
+
+    /// What a file is on the site.
+    fn at(&self, path: &SourcePath, anchor: Option<&String>) -> Option<Resolved> {
+        if let Some(place) = self.catalog.of_file(path) {
+            return Some(self.node(place, anchor));
         }
-        Resolved::Broken
+        if let Some(folder) = self.sections.get(path) {
+            return Some(Resolved::Section(folder.clone(), anchor.cloned()));
+        }
+        self.files.get(path).map(|place| Resolved::File(*place))
     }
 
     /// An address from the root.
@@ -114,15 +118,20 @@ impl Index {
 /// The files that a relative path may mean: itself, with `.md`, as a bundle, as a section.
 pub(super) fn source_candidates(path: &str, file: &SourcePath) -> Vec<SourcePath> {
     let Some(resolved) = file.resolve(path) else { return vec![] };
-    let name = resolved.as_str();
-    let mut candidates = vec![resolved.clone()];
-    if resolved.extension().is_none() {
-        let below = if name.is_empty() { String::new() } else { format!("{name}/") };
-        candidates.push(SourcePath::new(&format!("{name}.md")));
-        candidates.push(SourcePath::new(&format!("{below}index.md")));
-        candidates.push(SourcePath::new(&format!("{below}_index.md")));
+    let further = further_candidates(&resolved);
+    std::iter::once(resolved).chain(further).collect()
+}
+
+/// The files that a path may mean beside the one that it names.
+fn further_candidates(path: &SourcePath) -> Vec<SourcePath> {
+    if path.extension().is_some() {
+        return vec![];
     }
-    candidates
+    let name = path.as_str();
+    let below = if name.is_empty() { String::new() } else { format!("{name}/") };
+    let names =
+        [format!("{name}.md"), format!("{below}index.md"), format!("{below}_index.md")];
+    names.iter().map(|name| SourcePath::new(name)).collect()
 }
 
 /// The address of something in a language: below `/<language>/` unless it is the default.

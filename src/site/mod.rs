@@ -316,8 +316,12 @@ impl Site {
 
     /// The tag of an address in a language.
     pub fn tag(&self, language: &Language, slug: &Slug) -> Option<&Tag> {
-        let place = self.index.tags.get(language)?.get(slug)?;
-        self.tags.get(language)?.get(*place)
+        self.tags.get(language)?.get(self.tag_place(language, slug)?)
+    }
+
+    /// The place of the tag of an address among those of its language.
+    pub fn tag_place(&self, language: &Language, slug: &Slug) -> Option<usize> {
+        self.index.tags.get(language)?.get(slug).copied()
     }
 
     /// The pages that lie in a folder, by id.

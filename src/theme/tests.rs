@@ -93,14 +93,13 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
         text_language: None,
         fallback: false,
         title: "A & B".to_owned(),
-        document_title: "A & B – Prozess".to_owned(),
+        head: view::Head { title: "A & B – Prozess".to_owned(), noindex: false },
         description: String::new(),
         address: "/a/".to_owned(),
         canonical: "https://example.org/unter/a/".to_owned(),
         alternates: Vec::<Alternate>::new(),
         breadcrumb: vec![],
         active: String::new(),
-        noindex: false,
         content,
     }
 }

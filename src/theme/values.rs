@@ -1,7 +1,7 @@
 //! From views to values of the template engine.
 //!
 //! The engine has a conversion of its own. This one converts what pages share once for all of them,
-//! which spares most of it. The fields of a struct come in the order of their names.
+//! which spares most of it. The fields of a struct come in the order in which it has them.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 use tera::Value;
+use tera::value::Key;
 
 use crate::view::SHARED;
 
@@ -208,9 +209,9 @@ impl<'a> Serializer for &'a Values {
     fn serialize_struct(
         self,
         _name: &'static str,
-        _length: usize,
+        length: usize,
     ) -> Result<Fields<'a>, Unfit> {
-        Ok(Fields { values: self, fields: BTreeMap::new() })
+        Ok(Fields { values: self, fields: Vec::with_capacity(length) })
     }
 
     fn serialize_struct_variant(
@@ -286,7 +287,23 @@ pub(super) struct Fields<'a> {
     /// What converts its fields.
     values: &'a Values,
     /// The fields so far.
-    fields: BTreeMap<&'static str, Value>,
+    fields: Vec<(FieldName, Value)>,
+}
+
+/// The name of a field, in the order of the fields: the engine takes maps in order alone, and this
+/// order costs no comparison of texts.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct FieldName {
+    /// How many fields stand before it.
+    place: usize,
+    /// The name.
+    name: &'static str,
+}
+
+impl From<FieldName> for Key<'static> {
+    fn from(field: FieldName) -> Self {
+        field.name.into()
+    }
 }
 
 impl ser::SerializeStruct for Fields<'_> {
@@ -298,12 +315,13 @@ impl ser::SerializeStruct for Fields<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unfit> {
-        self.fields.insert(key, value.serialize(self.values)?);
+        let name = FieldName { place: self.fields.len(), name: key };
+        self.fields.push((name, value.serialize(self.values)?));
         Ok(())
     }
 
     fn end(self) -> Result<Value, Unfit> {
-        Ok(self.fields.into())
+        Ok(BTreeMap::from_iter(self.fields).into())
     }
 }
 

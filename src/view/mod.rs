@@ -11,9 +11,10 @@ mod shared;
 
 pub use make::Views;
 pub use page::{
-    Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Home,
-    HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView, Redirect,
-    SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount, Titles,
+    Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
+    Home, HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView,
+    Redirect, SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
+    Titles,
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, Place, RecordView, Relation,

@@ -84,12 +84,16 @@ pub struct LinkView {
     pub language: Option<Language>,
 }
 
-/// One page.
+/// One page. Templates read more of it than of anything else: the engine reads values of up to twelve
+/// fields without a hash, the first ones before the others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageView {
     /// The template, such as `record.html`; where the theme has one for the kind of what is shown
-    /// (`record/workshop.html`), that one is meant.
+    /// (`record/workshop.html`), that one is meant. Templates do not see it.
+    #[serde(skip)]
     pub template: String,
+    /// What it shows.
+    pub content: Content,
     /// The language of the page.
     pub language: Language,
     /// The language of its title and text where it is not the page's.
@@ -98,9 +102,8 @@ pub struct PageView {
     pub fallback: bool,
     /// The title.
     pub title: String,
-    /// The title of the document: with the name of the site where both fit into 70 characters, which
-    /// is what search engines show.
-    pub document_title: String,
+    /// What stands in the head of the document alone.
+    pub head: Head,
     /// One or two sentences for search engines and previews; may be empty.
     pub description: String,
     /// The address from the root.
@@ -110,13 +113,19 @@ pub struct PageView {
     /// The page in all languages it exists in, this one included; empty where there is only one.
     pub alternates: Vec<Alternate>,
     /// The way from the home page to here, this page excluded; empty on the home page.
-    pub breadcrumb: Vec<LinkView>,
+    pub breadcrumb: Vec<Shared<LinkView>>,
     /// The key of the entry of the main navigation that this page belongs to; may be empty.
     pub active: String,
+}
+
+/// What browsers and search engines read, and readers do not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// The title of the document: with the name of the site where both fit into 70 characters, which
+    /// is what search engines show.
+    pub title: String,
     /// Whether search engines shall leave the page alone.
     pub noindex: bool,
-    /// What it shows.
-    pub content: Content,
 }
 
 /// The titles of pages that no record is behind, in one language.

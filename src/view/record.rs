@@ -19,7 +19,7 @@ pub struct RecordView {
     /// What a record of the kind is called.
     pub kind_label: String,
     /// The list of the kind.
-    pub section: Option<LinkView>,
+    pub section: Option<Shared<LinkView>>,
     /// One or two sentences; may be empty.
     pub summary: String,
     /// The date or period; of meetings, news, phases, documents, projects.
@@ -52,7 +52,7 @@ pub struct RecordView {
     /// Where it came from and what became of it; nothing where it stands alone.
     pub trace: Option<Trace>,
     /// The tags.
-    pub tags: Vec<LinkView>,
+    pub tags: Vec<Shared<LinkView>>,
     /// The record before it in the order of its list.
     pub previous: Option<Shared<Entry>>,
     /// The record after it.
@@ -74,7 +74,8 @@ pub enum Badge {
 }
 
 /// A record in a list. Lists are long, and the template engine reads values of up to twelve fields
-/// without a hash: one field more would be felt.
+/// without a hash, one after the other: one field more would be felt, and those that every list shows
+/// stand first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Entry {
     /// The address from the root; empty for what has no page of its own.
@@ -83,24 +84,24 @@ pub struct Entry {
     pub title: String,
     /// The language of title and summary where it is not the page's.
     pub language: Option<Language>,
-    /// The id of the kind.
-    pub kind: String,
-    /// What a record of the kind is called.
-    pub kind_label: String,
-    /// One or two sentences; may be empty.
-    pub summary: String,
     /// The date or period.
     pub date: Option<DateSpan>,
-    /// Where it took place.
-    pub place: Option<Place>,
-    /// The number of a recommendation; may be empty.
-    pub number: String,
     /// State and progress, where the kind has them.
     pub state: Option<StateView>,
     /// The dimension of a challenge.
     pub dimension: Option<Named>,
     /// What a reader must know before anything else.
     pub badges: Vec<Badge>,
+    /// The number of a recommendation; may be empty.
+    pub number: String,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// Where it took place.
+    pub place: Option<Place>,
+    /// The id of the kind.
+    pub kind: String,
+    /// What a record of the kind is called.
+    pub kind_label: String,
 }
 
 /// Where a meeting took place.

@@ -41,6 +41,13 @@ impl<T> Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// A value that no other page has; it is converted each time.
+    pub(super) fn alone(value: T) -> Self {
+        Self::new(u32::MAX, value)
+    }
+}
+
 impl<T> Deref for Shared<T> {
     type Target = T;
 

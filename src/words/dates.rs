@@ -212,12 +212,15 @@ impl Pattern {
 
     /// The text with a day and a year.
     fn fill(&self, day: &str, year: &str) -> String {
-        let parts = self.0.iter().map(|part| match part {
-            Part::Text(text) => text.as_str(),
-            Part::Day => day,
-            Part::Year => year,
-        });
-        parts.collect()
+        let mut filled = String::with_capacity(32);
+        for part in &self.0 {
+            filled.push_str(match part {
+                Part::Text(text) => text,
+                Part::Day => day,
+                Part::Year => year,
+            });
+        }
+        filled
     }
 
     /// The day with the dot that the language sets behind it, if the pattern starts with the day.

@@ -34,9 +34,10 @@ impl<'a> Offsets<'a> {
             let back = self.text[..byte].char_indices().rev().nth(character - target - 1);
             byte = back.map_or(0, |(position, _)| position);
             character = target;
-        } else {
-            let skipped = self.text[byte..].char_indices().nth(target - character);
-            byte = skipped.map_or(self.text.len(), |(position, _)| byte + position);
+        } else if target > character {
+            let mut rest = self.text[byte..].chars();
+            rest.nth(target - character - 1);
+            byte = self.text.len() - rest.as_str().len();
             character = target;
         }
         if byte < self.text.len() {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::language::{Language, foreign};
 use crate::model::{Choice, FieldType, Kind};
 use crate::record::FieldValue;
-use crate::site::{Node, NodeId, Site, State};
+use crate::site::{Node, NodeId, Site, State, TAGS};
 use crate::view::make::Views;
 use crate::view::page::LinkView;
 use crate::view::record::{Badge, Entry, Named, Place, StateView};
@@ -18,6 +18,20 @@ pub(super) struct Listed {
     entries: Vec<OnceLock<Shared<Entry>>>,
     /// The place of each record: by kind, then as its section shows it.
     order: Vec<(usize, Option<usize>, NodeId)>,
+    /// The links that many pages have, made when they are asked for; nothing for pages that are not
+    /// there.
+    links: Vec<OnceLock<Option<Shared<LinkView>>>>,
+}
+
+/// What many pages of a language link to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Hub {
+    /// The first page.
+    Home,
+    /// The list of a kind, by its place in the model.
+    Section(usize),
+    /// The list of a tag, by its place among those of the language.
+    Tag(usize),
 }
 
 impl Listed {
@@ -30,7 +44,19 @@ impl Listed {
             (node.kind, list.and_then(|list| list.position(id)), id)
         });
         let entries = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
-        Self { entries: entries.collect(), order: order.collect() }
+        let tags = site.tags.get(language).map_or(0, Vec::len);
+        let links = 1 + site.model.kinds.len() + tags;
+        let links = std::iter::repeat_with(OnceLock::new).take(links);
+        Self {
+            entries: entries.collect(),
+            order: order.collect(),
+            links: links.collect(),
+        }
+    }
+
+    /// How many values pages of the language may share.
+    pub(super) fn shared(&self) -> usize {
+        self.entries.len() + self.links.len()
     }
 }
 
@@ -88,6 +114,37 @@ impl Views {
         let order = self.listed.get(language).map_or(&[][..], |all| &all.order);
         sorted.sort_by_key(|node| order.get(node.0));
         sorted
+    }
+
+    /// A link that many pages of a language have, if the page is there.
+    pub(super) fn hub(&self, hub: Hub, language: &Language) -> Option<Shared<LinkView>> {
+        let place = match hub {
+            Hub::Home => 0,
+            Hub::Section(kind) => 1 + kind,
+            Hub::Tag(tag) => 1 + self.site.model.kinds.len() + tag,
+        };
+        let make = || {
+            let link = match hub {
+                Hub::Home => Some(self.home_link(language)),
+                Hub::Section(kind) => self.section_link(kind, language),
+                Hub::Tag(tag) => self.tag_link(tag, language),
+            };
+            let shared = self.site.nodes.len() + place;
+            let shared = u32::try_from(shared).unwrap_or(u32::MAX);
+            link.map(|link| Shared::new(shared, link))
+        };
+        let known = self.listed.get(language).and_then(|all| all.links.get(place));
+        known.map_or_else(make, |link| link.get_or_init(make).clone())
+    }
+
+    /// A link to the list of a tag.
+    fn tag_link(&self, tag: usize, language: &Language) -> Option<LinkView> {
+        let tag = self.site.tags.get(language)?.get(tag)?;
+        Some(LinkView {
+            title: tag.title.clone(),
+            href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
+            language: foreign(&tag.language, language),
+        })
     }
 
     /// A link to a record.

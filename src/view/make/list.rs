@@ -6,7 +6,7 @@ use crate::site::{
     ListGroup, ListKey, ListPart, NodeId, Page, Presence, SectionText, group_choices,
 };
 use crate::view::make::Views;
-use crate::view::make::entry::{choice_label, choices};
+use crate::view::make::entry::{Hub, choice_label, choices};
 use crate::view::page::{
     Content, Group, GroupCount, Key, LinkView, PageView, SectionView, TalkCount,
 };
@@ -78,10 +78,9 @@ impl Views {
             key: part.map(|part| self.key_title(kind, &parts[part].key, language)),
             talks: if is_talks { self.talks(language) } else { vec![] },
         };
-        let mut breadcrumb = vec![self.home_link(language)];
-        if part.is_some() {
-            breadcrumb.extend(self.section_link(kind, language));
-        }
+        let hubs = [Some(Hub::Home), part.map(|_| Hub::Section(kind))];
+        let breadcrumb = hubs.into_iter().flatten();
+        let breadcrumb = breadcrumb.filter_map(|hub| self.hub(hub, language)).collect();
         let template = "section.html";
         PageView {
             title: self.site.section_title(kind, language).to_owned(),

@@ -22,8 +22,8 @@ use crate::site::{
     Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site,
     TAGS,
 };
-use crate::view::make::entry::Listed;
-use crate::view::page::{Alternate, Content, LinkView, PageView, Redirect, Titles};
+use crate::view::make::entry::{Hub, Listed};
+use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 
 /// Makes views; threads may share it.
 #[derive(Debug)]
@@ -53,14 +53,14 @@ impl Views {
 
     /// How many shared values the views of a language may have; their places lie below it.
     pub fn shared(&self) -> usize {
-        self.site.nodes.len()
+        self.listed.values().map(Listed::shared).max().unwrap_or(0)
     }
 
     /// The context of a page.
     pub fn page(&self, page: &Page) -> PageView {
         let mut view = self.view(page);
         let site = self.site.config.title.get(&page.language).map_or("", String::as_str);
-        view.document_title = document_title(&view.title, site);
+        view.head.title = document_title(&view.title, site);
         view
     }
 
@@ -80,7 +80,8 @@ impl Views {
             PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
             PageKind::NotFound => {
                 let content = Content::NotFound { sections: self.sections(language) };
-                PageView { noindex: true, ..self.plain(page, "404.html", content) }
+                let head = Head { noindex: true, ..Head::default() };
+                PageView { head, ..self.plain(page, "404.html", content) }
             }
             PageKind::Redirect { to, .. } => self.redirect_page(page, to),
         }
@@ -125,14 +126,13 @@ impl Views {
             text_language: None,
             fallback: false,
             title: self.own_title(page),
-            document_title: String::new(),
+            head: Head::default(),
             description: String::new(),
             address: self.href(&page.route),
             canonical: self.url(&page.route),
             alternates: self.alternates(page),
-            breadcrumb: vec![self.home_link(&page.language)],
+            breadcrumb: self.hub(Hub::Home, &page.language).into_iter().collect(),
             active: String::new(),
-            noindex: false,
             content,
         }
     }
@@ -151,7 +151,7 @@ impl Views {
         PageView {
             title,
             canonical: self.url(&route),
-            noindex: true,
+            head: Head { noindex: true, ..Head::default() },
             alternates: vec![],
             ..self.plain(page, "redirect.html", Content::Redirect(target))
         }
@@ -187,6 +187,9 @@ impl Views {
     /// The page in all languages that have it; nothing where only one does.
     fn alternates(&self, page: &Page) -> Vec<Alternate> {
         let languages = &self.site.config.languages;
+        if languages.len() < 2 {
+            return vec![];
+        }
         let found = languages.iter().filter_map(|language| {
             let (route, translated) = self.in_language(page, language)?;
             Some(Alternate {

@@ -6,11 +6,13 @@ use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::site::{List, ListKey, NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
+use crate::view::make::entry::Hub;
 use crate::view::make::list::{NEWEST, Parts};
 use crate::view::page::{
     Content, Group, LinkView, OpenList, PageView, SectionView, SitemapGroup, TagCount,
     TagGroup,
 };
+use crate::view::shared::Shared;
 
 impl Views {
     /// The records with a tag, by kind; or one part of them.
@@ -63,7 +65,11 @@ impl Views {
         PageView {
             title: tag.title.clone(),
             text_language: foreign(&tag.language, language),
-            breadcrumb: vec![self.home_link(language), tags],
+            breadcrumb: self
+                .hub(Hub::Home, language)
+                .into_iter()
+                .chain([Shared::alone(tags)])
+                .collect(),
             ..self.plain(page, "tag.html", Content::Tag(view))
         }
     }

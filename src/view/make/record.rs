@@ -3,15 +3,14 @@
 use crate::language::{Language, foreign};
 use crate::model::{FieldType, Kind, RefRule, Role};
 use crate::record::FieldValue;
-use crate::site::{
-    HistoryEntry, Node, NodeId, Page, Presence, State, TAGS, history, tagged,
-};
+use crate::site::{HistoryEntry, Node, NodeId, Page, Presence, State, history, tagged};
 use crate::view::make::Views;
-use crate::view::make::entry::{badges, named, state_view};
+use crate::view::make::entry::{Hub, badges, named, state_view};
 use crate::view::make::fact::is_relation;
 use crate::view::make::text::Written;
-use crate::view::page::{Content, LinkView, PageView};
+use crate::view::page::{Content, Head, LinkView, PageView};
 use crate::view::record::{RecordView, Relation, Step};
+use crate::view::shared::Shared;
 
 impl Views {
     /// The page of a record.
@@ -40,7 +39,10 @@ impl Views {
             canonical: self.url(&canonical),
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
-            noindex: record.draft || view.planned.is_some(),
+            head: Head {
+                noindex: record.draft || view.planned.is_some(),
+                ..Head::default()
+            },
             ..self.plain(
                 page,
                 template,
@@ -69,7 +71,7 @@ impl Views {
             kind: kind.id.to_string(),
             role: role_name(record.role),
             kind_label: kind.one(language).to_owned(),
-            section: self.section_link(record.kind, language),
+            section: self.hub(Hub::Section(record.kind), language),
             summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
             date: record.date,
             number: self.text_field(node, "number", language),
@@ -96,13 +98,19 @@ impl Views {
     }
 
     /// The way to a record: its section, or the folders of a page that have texts of their own.
-    fn record_breadcrumb(&self, record: &Node, language: &Language) -> Vec<LinkView> {
-        let mut links = vec![self.home_link(language)];
-        links.extend(self.section_link(record.kind, language));
+    fn record_breadcrumb(
+        &self,
+        record: &Node,
+        language: &Language,
+    ) -> Vec<Shared<LinkView>> {
+        let hubs = [Hub::Home, Hub::Section(record.kind)];
+        let mut links: Vec<_> =
+            hubs.into_iter().filter_map(|hub| self.hub(hub, language)).collect();
         if record.role == Role::Page {
             for end in 1..record.segments.len() {
                 links.extend(
-                    self.folder_link(&record.segments[..end].join("/"), language),
+                    self.folder_link(&record.segments[..end].join("/"), language)
+                        .map(Shared::alone),
                 );
             }
         }
@@ -242,16 +250,12 @@ impl Views {
     }
 
     /// The tags of a record with their pages.
-    fn tag_links(&self, record: &Node, language: &Language) -> Vec<LinkView> {
+    fn tag_links(&self, record: &Node, language: &Language) -> Vec<Shared<LinkView>> {
         let card = tagged(record.card(language), record.original());
         let slugs = card.tags.iter().filter_map(|tag| crate::path::slugify(&tag.text));
         slugs
-            .filter_map(|slug| self.site.tag(language, &slug))
-            .map(|tag| LinkView {
-                title: tag.title.clone(),
-                href: self.href(&self.localised(language, &[TAGS, tag.slug.as_str()])),
-                language: foreign(&tag.language, language),
-            })
+            .filter_map(|slug| self.site.tag_place(language, &slug))
+            .filter_map(|tag| self.hub(Hub::Tag(tag), language))
             .collect()
     }
 }
