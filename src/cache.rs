@@ -5,14 +5,16 @@
 //! at any time.
 //!
 //! A file is `MAGIC`, the identity of the program, pieces with their lengths before them, and the
-//! BLAKE3 hash of all that. It is replaced in one step, so it is whole or absent.
+//! checksum of all that. It is replaced in one step, so it is whole or absent.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::codec::Pieces;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Checksum, Checksums};
 
 /// What the files of a cache start with; the number is the version of their form.
 const MAGIC: &[u8; 8] = b"wkstch01";
@@ -25,13 +27,19 @@ const TAG: &str = "CACHEDIR.TAG";
 const NOTES: [(&str, &str); 2] =
     [(".gitignore", "*\n"), (TAG, "Signature: 8a477f597d28d172789f06886806bc55\n")];
 
+/// How often the lock of a cache is tried.
+const LOCK_TRIES: usize = 10;
+
+/// The pause between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
+
 /// A cache folder that this run alone works with.
 #[derive(Debug)]
 pub struct Cache {
     /// The folder.
     folder: PathBuf,
     /// What tells this program from every other one that might have written here.
-    identity: Fingerprint,
+    identity: Checksum,
     /// Holds the lock as long as it is open.
     #[expect(dead_code, reason = "closing it gives the lock back")]
     lock: File,
@@ -53,8 +61,18 @@ impl Cache {
         let mut options = File::options();
         let lock = options.write(true).create(true).truncate(false);
         let lock = lock.open(folder.join("lock")).ok()?;
-        lock.try_lock().ok()?;
-        let identity = Fingerprint::of(env!("WERKSTATT_IDENTITY").as_bytes());
+        // Whoever had it a moment ago may have left it to a child that is only about to be born.
+        let mut tries = (0..LOCK_TRIES).map(|_| {
+            let locked = lock.try_lock().is_ok();
+            if !locked {
+                thread::sleep(LOCK_PAUSE);
+            }
+            locked
+        });
+        if !tries.any(|locked| locked) {
+            return None;
+        }
+        let identity = Checksum::of(env!("WERKSTATT_IDENTITY").as_bytes());
         Some(Self { folder: folder.to_owned(), identity, lock })
     }
 
@@ -67,12 +85,12 @@ impl Cache {
     pub fn read(&self, name: &str) -> Option<Pieces> {
         let mut bytes = vec![];
         File::open(self.place(name)).ok()?.read_to_end(&mut bytes).ok()?;
-        let end = bytes.len().checked_sub(Fingerprint::LENGTH)?;
+        let end = bytes.len().checked_sub(Checksum::LENGTH)?;
         let (content, hash) = bytes.split_at(end);
-        let start = MAGIC.len() + Fingerprint::LENGTH;
+        let start = MAGIC.len() + Checksum::LENGTH;
         let is_ours = content.starts_with(MAGIC)
             && content.get(MAGIC.len()..start)? == self.identity.bytes()
-            && Fingerprint::of(content).bytes() == hash;
+            && Checksum::of(content).bytes() == hash;
         if !is_ours {
             return None;
         }
@@ -115,7 +133,7 @@ impl Cache {
     ) -> io::Result<()> {
         let mut file = Hashing {
             file: BufWriter::new(File::create(path)?),
-            hasher: Hasher::default(),
+            hasher: Checksums::default(),
         };
         file.put(MAGIC)?;
         file.put(self.identity.bytes())?;
@@ -142,7 +160,7 @@ struct Hashing {
     /// The file.
     file: BufWriter<File>,
     /// The hash so far.
-    hasher: Hasher,
+    hasher: Checksums,
 }
 
 impl Hashing {

@@ -31,6 +31,42 @@ impl Hasher {
     }
 }
 
+/// An XXH3 hash of 16 bytes: tells values apart that nobody makes alike on purpose, several times as fast
+/// as a fingerprint. For what one build keeps for the next, and for nothing that is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Checksum([u8; Self::LENGTH]);
+
+/// The checksum of bytes that come in pieces.
+#[derive(Clone, Default)]
+pub struct Checksums(xxhash_rust::xxh3::Xxh3);
+
+impl Checksums {
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The checksum of all pieces together.
+    pub fn finish(&self) -> Checksum {
+        Checksum(self.0.digest128().to_le_bytes())
+    }
+}
+
+impl Checksum {
+    /// The length in bytes.
+    pub const LENGTH: usize = 16;
+
+    /// The checksum of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxhash_rust::xxh3::xxh3_128(bytes).to_le_bytes())
+    }
+
+    /// The bytes of the checksum.
+    pub fn bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
 impl Fingerprint {
     /// The length in bytes.
     pub const LENGTH: usize = 32;

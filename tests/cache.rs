@@ -87,6 +87,7 @@ impl Site {
             cache: Some(self.folder.join(".werkstatt")),
             now: SystemTime::now() + Duration::from_mins(1),
             search_path: git::search_path(),
+            measures: false,
             waiting: None,
             progress: None,
         }

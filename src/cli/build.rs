@@ -140,6 +140,7 @@ pub(super) fn request(
         cache: Some(cache),
         now: now(),
         search_path: environment.search_path.clone(),
+        measures: options.timings,
         waiting: Some(waiting(terminal)),
         progress: terminal.live.then(|| progress(terminal.messages.language())),
     })

@@ -3,6 +3,7 @@
 //! One thread listens to the files, one to the keys; here what they hear becomes looks at the site, and
 //! what comes of these is put on the board that the server reads from.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::process::{Command, Stdio};
@@ -80,6 +81,8 @@ pub(super) fn run(
         terminal,
         environment,
         looked: None,
+        looked_at_all: false,
+        changed: None,
         said: vec![],
         late: vec![],
     };
@@ -175,6 +178,10 @@ struct Desk<'a> {
     environment: &'a Environment,
     /// When the last look began: what changed before, it has seen. Nothing if it failed.
     looked: Option<Instant>,
+    /// Whether the last look was at all files.
+    looked_at_all: bool,
+    /// The files that changed since; nothing where any may have.
+    changed: Option<BTreeSet<SourcePath>>,
     /// The findings that were said last.
     said: Vec<Diagnostic>,
     /// What came up while it was waited whether something holds.
@@ -193,6 +200,7 @@ impl Desk<'_> {
                 }
                 Event::Key('r') => {
                     self.preview.forget();
+                    self.changed = None;
                     self.look(heard)
                 }
                 Event::Files(batch, at) if self.is_news(&batch, at) => self.look(heard),
@@ -207,7 +215,7 @@ impl Desk<'_> {
                 Ok(Go::Home) => return,
                 // The last good site stays up; the next change may mend it.
                 Err(failure) => {
-                    self.looked = None;
+                    (self.looked, self.changed) = (None, None);
                     self.terminal.fail(&failure);
                 }
             }
@@ -220,7 +228,9 @@ impl Desk<'_> {
         loop {
             let start = Instant::now();
             self.looked = Some(start);
-            let look = self.preview.look(now(), &self.url)?;
+            let changed = self.changed.replace(BTreeSet::new());
+            let look = self.preview.look(now(), &self.url, changed.as_ref())?;
+            self.looked_at_all = look.is_whole;
             let time = start.elapsed();
             if let Some(change) = change_of(&look.difference) {
                 self.board.put_up(&look.shown);
@@ -248,7 +258,15 @@ impl Desk<'_> {
         if batch.switched {
             self.preview.forget_dates();
         }
-        batch.switched || self.looked.is_none_or(|looked| at > looked)
+        match &mut self.changed {
+            Some(changed) if !batch.rescan && !batch.switched => {
+                changed.extend(batch.paths.iter().cloned());
+            }
+            changed => *changed = None,
+        }
+        let is_seen =
+            self.looked_at_all && self.looked.is_some_and(|looked| at <= looked);
+        batch.switched || !is_seen
     }
 
     /// Waits for a moment: does what was found still hold?
@@ -262,6 +280,7 @@ impl Desk<'_> {
                 }
                 Ok(Event::Key('r')) => {
                     self.preview.forget();
+                    self.changed = None;
                     return Hold::Changed;
                 }
                 Ok(Event::End | Event::Key('q'))

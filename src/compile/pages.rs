@@ -9,7 +9,7 @@ use crate::codec;
 use crate::compile::Compiled;
 use crate::config::Minify;
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Checksum, Checksums, Fingerprint};
 use crate::language::Language;
 use crate::minify::{self, NotMinified};
 use crate::path::{Route, SourcePath};
@@ -31,8 +31,8 @@ pub struct Pages {
 struct Voice {
     /// The renderer.
     renderer: Renderer,
-    /// The hash of all that a page depends on beside its view; nothing where it cannot be told.
-    base: Option<Fingerprint>,
+    /// The checksum of all that a page depends on beside its view; nothing where it cannot be told.
+    base: Option<Checksum>,
 }
 
 /// A page before it is rendered.
@@ -57,8 +57,8 @@ pub struct PageMemo {
 /// A page of an earlier build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPage {
-    /// The hash of what it was made of.
-    pub input: Fingerprint,
+    /// The checksum of what it was made of.
+    pub input: Checksum,
     /// The hash of its HTML.
     pub html: Fingerprint,
     /// The length of its HTML in bytes.
@@ -67,7 +67,7 @@ pub struct KnownPage {
 
 impl PageMemo {
     /// A page, if it was made of the same.
-    pub fn known(&self, route: &Route, input: Fingerprint) -> Option<KnownPage> {
+    pub fn known(&self, route: &Route, input: Checksum) -> Option<KnownPage> {
         self.pages.get(route).copied().filter(|known| known.input == input)
     }
 }
@@ -89,7 +89,7 @@ impl Pages {
         let voices = languages.map(|language| {
             let chrome = views.chrome(language);
             let base = codec::encode(&chrome).map(|chrome| {
-                let mut hasher = Hasher::default();
+                let mut hasher = Checksums::default();
                 hasher.update(theme.fingerprint().bytes());
                 hasher.update(&chrome);
                 hasher.finish()
@@ -119,9 +119,9 @@ impl Prepared<'_> {
         &self.view.template
     }
 
-    /// The hash of all that the HTML depends on; nothing where it cannot be told.
-    pub fn input(&self) -> Option<Fingerprint> {
-        let mut hasher = Hasher::default();
+    /// The checksum of all that the HTML depends on; nothing where it cannot be told.
+    pub fn input(&self) -> Option<Checksum> {
+        let mut hasher = Checksums::default();
         hasher.update(self.voice?.base?.bytes());
         hasher.update(&codec::encode(&self.view)?);
         Some(hasher.finish())

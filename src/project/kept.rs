@@ -127,8 +127,7 @@ pub(super) fn records(cache: &Cache) -> record::Memo {
 /// Leaves what the files of records said, as far as it is new.
 pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
     memo.changed_shards()
-        .into_par_iter()
-        .for_each(|number| cache.write(&shard_name(number), memo.shard(number)));
+        .for_each(|(number, pieces)| cache.write(&shard_name(number), pieces));
 }
 
 /// The file of a shard.

@@ -17,7 +17,8 @@ pub struct StageReport {
     pub stage: Stage,
     /// The time that passed.
     pub wall: Duration,
-    /// The time that the processors worked for this program, all of them together.
+    /// The time that the processors worked for this program, all of them together; zero where nobody
+    /// asked for it.
     pub cpu: Duration,
     /// How many things it had to do with: files, records, pages.
     pub items: usize,
@@ -70,7 +71,7 @@ impl<'a> Watch<'a> {
 
     /// Notes that a stage begins.
     pub(super) fn begin(&self, stage: Stage) {
-        let (at, cpu) = (Instant::now(), processor_time());
+        let (at, cpu) = (Instant::now(), self.processor_time());
         let report =
             StageReport { stage, wall: Duration::ZERO, cpu, items: 0, hits: None };
         if let Ok(mut stages) = self.stages.lock() {
@@ -95,11 +96,20 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// How long the processors have worked for this program; zero where nobody wants to know.
+    fn processor_time(&self) -> Duration {
+        if !self.request.measures {
+            return Duration::ZERO;
+        }
+        Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+    }
+
     /// What each stage took.
     pub(super) fn reports(self) -> Vec<StageReport> {
+        let now = self.processor_time();
         let stages = self.stages.into_inner().unwrap_or_default();
         let starts = stages.iter().map(|started| (started.at, started.report.cpu));
-        let ends = starts.skip(1).chain([(Instant::now(), processor_time())]);
+        let ends = starts.skip(1).chain([(Instant::now(), now)]);
         let report =
             |(started, (at, cpu)): (&Started, (Instant, Duration))| StageReport {
                 wall: at - started.at,
@@ -108,11 +118,6 @@ impl<'a> Watch<'a> {
             };
         stages.iter().zip(ends).map(report).collect()
     }
-}
-
-/// How long the processors have worked for this program.
-fn processor_time() -> Duration {
-    Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }
 
 impl Dearest {

@@ -53,6 +53,8 @@ pub struct Request {
     pub now: SystemTime,
     /// The variable `PATH`, where git is looked for.
     pub search_path: OsString,
+    /// Whether somebody wants to know for how long the processors work.
+    pub measures: bool,
     /// Hears that another run works on the output, and that this one waits for it.
     pub waiting: Option<OnWaiting>,
     /// Hears how far the run is; nothing depends on it.

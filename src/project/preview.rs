@@ -3,7 +3,7 @@
 //! Each look at the site is a build with a warm memo, without writing. What was found last without an
 //! error stays up until there is something better; pages are made when they are asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -61,6 +61,8 @@ pub struct Look {
     pub findings: Vec<Diagnostic>,
     /// The texts that the findings point into.
     pub sources: Sources,
+    /// Whether all files were looked at.
+    pub is_whole: bool,
 }
 
 impl Preview {
@@ -84,11 +86,22 @@ impl Preview {
         self.is_dated = true;
     }
 
-    /// Looks at the site. `now` is the time, `base_url` the address that the pages are served at.
-    pub fn look(&mut self, now: SystemTime, base_url: &str) -> Result<Look, Failure> {
+    /// Looks at the site. `now` is the time, `base_url` the address that the pages are served at;
+    /// `changed` are the files that alone may differ from those of the last look, if that is known.
+    pub fn look(
+        &mut self,
+        now: SystemTime,
+        base_url: &str,
+        changed: Option<&BTreeSet<SourcePath>>,
+    ) -> Result<Look, Failure> {
         let mut findings = Vec::new();
-        let read = source::read_again(&self.request.site, &mut self.files, Some(now))?;
-        let sources = read.drain_into(&mut findings);
+        let (site, files) = (&self.request.site, &mut self.files);
+        let some = changed.and_then(|some| source::read_some(site, files, now, some));
+        let is_whole = some.is_none();
+        let sources = match some {
+            Some(sources) => sources,
+            None => source::read_again(site, files, Some(now))?.drain_into(&mut findings),
+        };
         let changed = self.dates(&sources, &mut findings)?;
         let (today, drafts) = (self.request.today, self.request.drafts);
         let inputs = Inputs { today, drafts, changed };
@@ -105,7 +118,7 @@ impl Preview {
             _ => self.exchange(compiled, &mut findings),
         };
         let sources = self.texts_of(&latest, &findings);
-        Ok(Look { shown, difference, findings, sources })
+        Ok(Look { shown, difference, findings, sources, is_whole })
     }
 
     /// Puts a site up, unless it is the one that is up. Pages that failed are made once more, so that

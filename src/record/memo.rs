@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::codec::Pieces;
 use crate::config::Config;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Checksum;
 use crate::language::Localised;
 use crate::markdown::{CodeLines, SlottedHtml, Words};
 use crate::model::Model;
@@ -57,19 +59,26 @@ impl Memo {
         Self { stored: Stored::new(shards), ..Self::default() }
     }
 
-    /// The numbers of the shards that differ from what was restored.
-    pub fn changed_shards(&self) -> Vec<usize> {
-        stored::changed(&self.stored, self.files.iter())
-    }
-
-    /// A shard of all that is kept, by its number: the pieces of its file.
-    pub fn shard(&self, number: usize) -> impl Iterator<Item = Vec<u8>> {
-        let files = self.files.iter();
-        let files = files.filter(move |(file, _)| shard_of(file) == number);
+    /// The shards that differ from what was restored: their numbers and the pieces of their files.
+    pub fn changed_shards(
+        &self,
+    ) -> impl IndexedParallelIterator<Item = (usize, impl Iterator<Item = Vec<u8>>)> {
+        let numbers = stored::changed(&self.stored, self.files.iter());
         let context = self
             .context
             .as_ref()
-            .map(|(config, model, words)| fingerprint(Context { config, model, words }));
+            .map(|(config, model, words)| checksum(Context { config, model, words }));
+        numbers.into_par_iter().map(move |number| (number, self.shard(number, context)))
+    }
+
+    /// A shard of all that is kept, by its number: the pieces of its file.
+    fn shard(
+        &self,
+        number: usize,
+        context: Option<Checksum>,
+    ) -> impl Iterator<Item = Vec<u8>> {
+        let files = self.files.iter();
+        let files = files.filter(move |(file, _)| shard_of(file) == number);
         context
             .into_iter()
             .flat_map(move |context| stored::pieces(context, files.clone()))
@@ -99,7 +108,7 @@ impl Memo {
             self.files.clear();
             let Context { config, model, words } = context;
             self.context = Some((config.clone(), model.clone(), words.clone()));
-            self.stored.retain(fingerprint(context));
+            self.stored.retain(checksum(context));
         }
     }
 
@@ -139,8 +148,8 @@ impl Memo {
 }
 
 /// What stands for a context: readings that were made in another one are worth nothing.
-fn fingerprint(context: Context<'_>) -> Fingerprint {
-    Fingerprint::of(format!("{context:?}").as_bytes())
+fn checksum(context: Context<'_>) -> Checksum {
+    Checksum::of(format!("{context:?}").as_bytes())
 }
 
 impl Reading {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::codec::{self, Pieces};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Checksum;
 use crate::path::SourcePath;
 use crate::record::Reading;
 use crate::record::memo::Kept;
@@ -14,16 +14,16 @@ pub const SHARDS: usize = 16;
 
 /// The shard that a file's reading lies in.
 pub(super) fn shard_of(file: &SourcePath) -> usize {
-    usize::from(Fingerprint::of(file.as_str().as_bytes()).bytes()[0]) % SHARDS
+    usize::from(Checksum::of(file.as_str().as_bytes()).bytes()[0]) % SHARDS
 }
 
 /// The readings of an earlier process; each is taken apart when it is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Stored {
     /// The shards with the contexts that their readings were made in.
-    shards: Vec<(Option<Fingerprint>, Pieces)>,
+    shards: Vec<(Option<Checksum>, Pieces)>,
     /// Where the readings are, and of which texts.
-    places: HashMap<SourcePath, (Fingerprint, Place)>,
+    places: HashMap<SourcePath, (Checksum, Place)>,
     /// How many readings each shard has.
     counts: [usize; SHARDS],
 }
@@ -57,7 +57,7 @@ impl Stored {
     }
 
     /// Forgets what was read in another context.
-    pub(super) fn retain(&mut self, context: Fingerprint) {
+    pub(super) fn retain(&mut self, context: Checksum) {
         let shards = &self.shards;
         self.places.retain(|_, (_, place)| shards[place.shard].0 == Some(context));
         if self.places.is_empty() {
@@ -68,23 +68,23 @@ impl Stored {
     /// The reading of a file, if its text is the same.
     pub(super) fn reading(&self, file: &SourcePath, text: &str) -> Option<Reading> {
         let (known, place) = self.places.get(file)?;
-        if *known != Fingerprint::of(text.as_bytes()) {
+        if *known != Checksum::of(text.as_bytes()) {
             return None;
         }
         let piece = self.shards[place.shard].1.get(place.piece)?;
-        let (_, rest) = codec::decode_front::<(SourcePath, Fingerprint)>(piece)?;
+        let (_, rest) = codec::decode_front::<(SourcePath, Checksum)>(piece)?;
         codec::decode(rest)
     }
 }
 
 /// A shard of readings that were made in a context, piece by piece.
 pub(super) fn pieces<'a>(
-    context: Fingerprint,
+    context: Checksum,
     readings: impl Iterator<Item = (&'a SourcePath, &'a Kept)>,
 ) -> impl Iterator<Item = Vec<u8>> {
     let readings = readings.filter_map(|(file, kept)| {
         let reading = kept.reading.as_deref()?;
-        let text = Fingerprint::of(kept.text.as_bytes());
+        let text = Checksum::of(kept.text.as_bytes());
         let mut piece = codec::encode(&(file, text))?;
         piece.extend(codec::encode(reading)?);
         Some(piece)

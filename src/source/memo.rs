@@ -8,10 +8,10 @@ use std::time::SystemTime;
 
 use crate::diag::Checked;
 use crate::path::SourcePath;
-use crate::source::SourceFile;
 use crate::source::stamp::Stamp;
 use crate::source::stored::{Stored, StoredFile};
 use crate::source::walk::Found;
+use crate::source::{SourceFile, Sources};
 
 /// The files of a site as they were read last.
 ///
@@ -23,8 +23,8 @@ pub struct Memo {
     files: HashMap<SourcePath, Kept>,
     /// What an earlier process kept.
     stored: Stored,
-    /// Whether there was anything to say about the files.
-    has_findings: bool,
+    /// All of them together, if there was nothing to say about them.
+    sources: Option<Sources>,
     /// How many had to be read the last time.
     read: usize,
 }
@@ -53,9 +53,7 @@ impl Memo {
     /// What can be stored for another process; nothing where there was something to say about the files,
     /// or where one cannot be known again.
     pub fn store(&self) -> Option<Stored> {
-        if self.has_findings {
-            return None;
-        }
+        self.sources.as_ref()?;
         let files = self.files.iter().map(|(path, kept)| {
             let asset = match kept.loaded.value.as_ref()? {
                 SourceFile::Text(_) => None,
@@ -105,14 +103,42 @@ impl Memo {
         Ok((Kept { place, stamp, loaded }, true))
     }
 
+    /// Tells whether a file was there at the last reading.
+    pub(super) fn is_known(&self, path: &SourcePath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The files of the last reading, and the places of some of them; nothing where there was something
+    /// to say, or where one of them is new.
+    pub(super) fn places<'a>(
+        &self,
+        paths: impl Iterator<Item = &'a SourcePath>,
+    ) -> Option<(Sources, Vec<(SourcePath, PathBuf)>)> {
+        let place =
+            |path: &SourcePath| Some((path.clone(), self.files.get(path)?.place.clone()));
+        Some((self.sources.clone()?, paths.map(place).collect::<Option<_>>()?))
+    }
+
+    /// Keeps some files that were read again, and the files of a site with them.
+    pub(super) fn renew(
+        &mut self,
+        files: Vec<(SourcePath, (Kept, bool))>,
+        sources: &Sources,
+    ) {
+        self.read = files.iter().filter(|(_, (_, is_new))| *is_new).count();
+        self.files.extend(files.into_iter().map(|(path, (kept, _))| (path, kept)));
+        self.sources = Some(sources.clone());
+    }
+
     /// Keeps the files of this reading, and no others; with each comes whether it had to be read.
+    /// `sources` are all of them, if there was nothing to say.
     pub(super) fn keep(
         &mut self,
         files: impl Iterator<Item = (SourcePath, (Kept, bool))>,
-        has_findings: bool,
+        sources: Option<Sources>,
     ) {
         self.read = 0;
-        self.has_findings = has_findings;
+        self.sources = sources;
         let files = files.map(|(path, (kept, is_new))| {
             self.read += usize::from(is_new);
             (path, kept)

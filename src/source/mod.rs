@@ -32,7 +32,7 @@ use crate::path::SourcePath;
 
 pub use history::{History, head, history};
 pub use memo::Memo;
-pub use read::{ReadFailure, read, read_again};
+pub use read::{ReadFailure, read, read_again, read_some};
 pub use stored::Stored;
 
 pub(crate) use beneath::Folder;

@@ -1,6 +1,6 @@
 //! Reads the project: walks its folders, loads the files in parallel, and finds names that clash.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -128,12 +128,49 @@ pub fn read_again(
             sources.files.insert(path.clone(), file.clone());
         }
     }
-    memo.keep(files.into_iter(), !findings.is_empty());
+    let all = findings.is_empty().then(|| sources.clone());
+    memo.keep(files.into_iter(), all);
     let unread = findings.iter().map(|finding| &finding.span.file);
     let unread = unread.filter(|file| !sources.files.contains_key(*file)).cloned();
     sources.refused = unread.collect();
     findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then(a.code.cmp(&b.code)));
     Ok(Checked { value: sources, findings })
+}
+
+/// Reads those files of a site that somebody saw change, and takes all others from the last reading.
+///
+/// Nothing comes back where that is not enough, so that the site has to be read as a whole: where a file
+/// came or went, or where there is something to say about one.
+pub fn read_some(
+    site: &Path,
+    memo: &mut Memo,
+    now: SystemTime,
+    changed: &BTreeSet<SourcePath>,
+) -> Option<Sources> {
+    let root = site.canonicalize().ok()?;
+    let folder = Folder::open(&root).ok()?;
+    let is_there =
+        |path: &SourcePath| root.join(path.as_str()).symlink_metadata().is_ok();
+    // What neither was a file of the site nor is one now is none of ours.
+    let ours = |path: &&SourcePath| memo.is_known(path) || is_there(path);
+    let (mut sources, places) = memo.places(changed.iter().filter(ours))?;
+    let mut files = Vec::with_capacity(places.len());
+    for (path, place) in places {
+        let is_content = path.below(Area::Content.folder()).is_some();
+        let area = if is_content { Area::Content } else { Area::Themes };
+        if !root.join(&place).symlink_metadata().ok()?.is_file() {
+            return None;
+        }
+        let found = Found { path: path.clone(), place, area };
+        let load = || load(&root, &folder, &found);
+        let (kept, is_new) = memo.file(&root, &found, Some(now), load).ok()?;
+        let file =
+            kept.loaded.value.clone().filter(|_| kept.loaded.findings.is_empty())?;
+        sources.files.insert(path.clone(), file);
+        files.push((path, (kept, is_new)));
+    }
+    memo.renew(files, &sources);
+    Some(sources)
 }
 
 /// Finds the files of a site; `root` is its resolved folder. A fault of the machine comes back with the

@@ -27,6 +27,7 @@ pub(super) fn check(site: &Path, asks_git: bool) -> Outcome {
         now: std::time::SystemTime::UNIX_EPOCH,
         // Where git is not found, the checkout that the tests run in has no say.
         search_path: path.unwrap_or_default(),
+        measures: false,
         waiting: None,
         progress: None,
     };
