@@ -22,10 +22,12 @@ const MAGIC: &[u8; 8] = b"wkstch01";
 /// What tells a cache from every other folder, and backup programs to leave it alone.
 const TAG: &str = "CACHEDIR.TAG";
 
-/// What version control and backup programs shall know of the folder; the content of the tag is that of
-/// the Cache Directory Tagging Specification.
-const NOTES: [(&str, &str); 2] =
-    [(".gitignore", "*\n"), (TAG, "Signature: 8a477f597d28d172789f06886806bc55\n")];
+/// The content of the tag, with a line that no other program writes; the first is that of the Cache
+/// Directory Tagging Specification.
+const SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The cache of werkstatt; it may be deleted.\n";
+
+/// What backup programs and version control shall know of the folder.
+const NOTES: [(&str, &str); 2] = [(TAG, SIGNATURE), (".gitignore", "*\n")];
 
 /// How often the lock of a cache is tried.
 const LOCK_TRIES: usize = 10;
@@ -49,14 +51,17 @@ impl Cache {
     /// Opens a cache folder, which is made if need be; nothing where it cannot be used.
     pub fn open(folder: &Path) -> Option<Self> {
         fs::create_dir_all(folder).ok()?;
-        if is_empty(folder)? {
-            for (name, text) in NOTES {
-                let mut file = File::create(folder.join(name)).ok()?;
-                file.write_all(text.as_bytes()).ok()?;
-            }
-        } else if !folder.join(TAG).is_file() {
+        if !is_ours(folder)? {
             // Somebody else's folder.
             return None;
+        }
+        for (name, text) in NOTES {
+            let path = folder.join(name);
+            if !path.exists() {
+                File::create(path)
+                    .and_then(|mut note| note.write_all(text.as_bytes()))
+                    .ok()?;
+            }
         }
         let mut options = File::options();
         let lock = options.write(true).create(true).truncate(false);
@@ -148,11 +153,21 @@ impl Cache {
     }
 }
 
-/// Tells whether there is nothing in a folder.
-fn is_empty(folder: &Path) -> Option<bool> {
+/// Tells whether a folder is a cache of ours: by its tag, or since there is nothing else in it than what
+/// stands in every cache.
+fn is_ours(folder: &Path) -> Option<bool> {
+    let mut tag = String::new();
+    let read = File::open(folder.join(TAG))
+        .and_then(|mut tag_file| tag_file.read_to_string(&mut tag));
+    if read.is_ok() && tag == SIGNATURE {
+        return Some(true);
+    }
     #[expect(clippy::disallowed_methods, reason = "the folder is the cache's own")]
-    let mut entries = fs::read_dir(folder).ok()?;
-    Some(entries.next().is_none())
+    let entries = fs::read_dir(folder).ok()?;
+    let names: Vec<_> =
+        entries.map(|entry| Some(entry.ok()?.file_name())).collect::<Option<_>>()?;
+    let is_known = |name: &std::ffi::OsString| name == ".gitignore" || name == "lock";
+    Some(names.iter().all(is_known))
 }
 
 /// A file and the hash of what was put into it.

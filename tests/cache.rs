@@ -342,6 +342,18 @@ fn a_cache_that_cannot_be_used_is_none() {
         let outcome = project::build(&with(cache)).expect("a build");
         assert!(outcome.findings.is_empty() && outcome.summary.is_some());
     }
+    // Another program's cache, and a folder of the sources.
+    let tag = "Signature: 8a477f597d28d172789f06886806bc55\n# cargo\n";
+    site.put("theirs/CACHEDIR.TAG", tag);
+    for cache in ["theirs", "content/cache"] {
+        project::build(&with(site.folder.join(cache))).expect("a build");
+    }
+    assert_eq!(tree(&site.folder.join("theirs")).len(), 1);
+    assert!(!site.folder.join("content/cache").exists());
+    // What is left of one that somebody emptied.
+    site.put("emptied/.gitignore", "*\n");
+    project::build(&with(site.folder.join("emptied"))).expect("a build");
+    assert!(site.folder.join("emptied/site").exists());
     let others = tree(&site.folder.join("mine"));
     assert_eq!(others, BTreeMap::from([("notes.txt".to_owned(), b"mine".to_vec())]));
     assert_eq!(fs::read(site.folder.join("file")).expect("the file"), b"mine");
@@ -400,13 +412,13 @@ fn a_build_is_verified() {
     let site = Site::new("verify", &edits::site("relations"));
     site.build();
     site.append("content/herausforderungen/energie.md", "Ein Absatz.");
-    site.build();
-    let files = project::verify(&site.request()).expect("the same");
+    let found = site.build().findings;
+    let files = project::verify(&site.request(), &found).expect("the same");
     assert_eq!(files + 1, site.output().len(), "all but the list of files");
     let page = site.folder.join("public/index.html");
     let text = fs::read_to_string(&page).expect("the page");
     fs::write(&page, text + "x").expect("the page");
-    let failure = project::verify(&site.request()).expect_err("differs");
+    let failure = project::verify(&site.request(), &found).expect_err("differs");
     assert_eq!(failure.key, "verify-differs");
     assert!(
         failure.arguments.contains(&("files", "index.html".to_owned())),
@@ -414,5 +426,8 @@ fn a_build_is_verified() {
     );
     assert!(!site.folder.join(".werkstatt/verify").exists());
     let none = Request { cache: None, ..site.request() };
-    assert_eq!(project::verify(&none).expect_err("no cache").key, "verify-no-cache");
+    assert_eq!(
+        project::verify(&none, &found).expect_err("no cache").key,
+        "verify-no-cache"
+    );
 }

@@ -64,7 +64,7 @@ pub(super) fn build(
         Some(_) | None => {}
     }
     if verify && outcome.summary.is_some() {
-        let count = project::verify(&request)?.to_string();
+        let count = project::verify(&request, &outcome.findings)?.to_string();
         if !terminal.quiet {
             say(&format!(
                 "{}\n",

@@ -123,6 +123,8 @@ impl Prepared<'_> {
     pub fn input(&self) -> Option<Checksum> {
         let mut hasher = Checksums::default();
         hasher.update(self.voice?.base?.bytes());
+        // Templates do not see their own name, so it is not among the bytes of the view.
+        hasher.update(&codec::encode(&self.view.template)?);
         hasher.update(&codec::encode(&self.view)?);
         Some(hasher.finish())
     }

@@ -27,6 +27,16 @@ const KEPT_LINES: usize = 1_000;
 /// See `KEPT_LINES`.
 const KEPT_LENGTH: usize = 120;
 
+/// The most states before one line that are kept.
+const KEPT_STATES: usize = 8;
+
+/// The first lines of a block, and the depth of their scopes, at which states are small enough to be
+/// copied and compared.
+const SIMPLE_LINES: usize = 200;
+
+/// See `SIMPLE_LINES`.
+const SIMPLE_DEPTH: usize = 16;
+
 /// The grammars. They are part of the program and never change; loading takes two milliseconds.
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
@@ -205,35 +215,57 @@ impl Spans<'_> {
 ///
 /// A grammar searches each line for everything that could stand in it, which takes as long as all
 /// else that becomes of a page. Many lines occur again: brackets, keys, the first lines of scripts.
+/// The state of a grammar grows with the nesting of the code, so deep ones are neither kept nor copied.
 #[derive(Debug, Default)]
-pub struct CodeLines(RefCell<HashMap<String, Vec<Rc<ReadLine>>>>);
+pub struct CodeLines(RefCell<Known>);
+
+/// The lines that are kept.
+#[derive(Debug, Default)]
+struct Known {
+    /// What is known of each line, by the states before it.
+    lines: HashMap<String, Vec<ReadLine>>,
+    /// How many states there are.
+    count: usize,
+}
+
+/// What happens to the scopes in a line, and at which bytes.
+type Operations = Rc<[(usize, ScopeStackOp)]>;
 
 /// What a grammar says of a line. It depends on nothing but the line and the state before it.
 #[derive(Debug)]
 struct ReadLine {
     /// The state before the line, which also stands for the grammar.
     before: ParseState,
-    /// What happens to the scopes, and at which bytes.
-    operations: Vec<(usize, ScopeStackOp)>,
+    /// What happens.
+    operations: Operations,
     /// The state behind the line.
     after: ParseState,
 }
 
 impl CodeLines {
-    /// Reads a line. One that the grammar cannot read has no scopes.
-    fn read(&self, before: ParseState, line: &str) -> Rc<ReadLine> {
+    /// Reads a line and leaves the state behind it. One that the grammar cannot read has no scopes.
+    /// Only where `is_simple`, lines are looked up and kept.
+    fn read(&self, state: &mut ParseState, line: &str, is_simple: bool) -> Operations {
+        if !is_simple || line.len() > KEPT_LENGTH {
+            return state.parse_line(line, &GRAMMARS).unwrap_or_default().into();
+        }
         let mut known = self.0.borrow_mut();
-        let mut same = known.get(line).into_iter().flatten();
-        if let Some(read) = same.find(|read| read.before == before) {
-            return Rc::clone(read);
+        let states = known.lines.get(line).map_or(&[][..], Vec::as_slice);
+        if let Some(read) = states.iter().find(|read| read.before == *state) {
+            *state = read.after.clone();
+            return Rc::clone(&read.operations);
         }
-        let mut after = before.clone();
-        let operations = after.parse_line(line, &GRAMMARS).unwrap_or_default();
-        let read = Rc::new(ReadLine { before, operations, after });
-        if known.len() < KEPT_LINES && line.len() <= KEPT_LENGTH {
-            known.entry(line.to_owned()).or_default().push(Rc::clone(&read));
+        let has_room = states.len() < KEPT_STATES && known.count < KEPT_LINES;
+        let before = has_room.then(|| state.clone());
+        let operations: Operations =
+            state.parse_line(line, &GRAMMARS).unwrap_or_default().into();
+        if let Some(before) = before {
+            let (operations, after) = (Rc::clone(&operations), state.clone());
+            let states = known.lines.entry(line.to_owned()).or_default();
+            states.push(ReadLine { before, operations, after });
+            known.count += 1;
         }
-        read
+        operations
     }
 }
 
@@ -248,10 +280,10 @@ pub(super) fn highlight(
     let mut stack = ScopeStack::new();
     let mut known = BTreeMap::new();
     let mut spans = Spans { out, open: "" };
-    for line in code.split_inclusive('\n') {
+    for (number, line) in code.split_inclusive('\n').enumerate() {
         let mut written = 0;
-        let read = lines.read(state, line);
-        for (at, operation) in &read.operations {
+        let is_simple = number < SIMPLE_LINES && stack.len() <= SIMPLE_DEPTH;
+        for (at, operation) in lines.read(&mut state, line, is_simple).iter() {
             if *at > written {
                 let class = class(&stack, &mut known);
                 spans.write(&line[written..*at], class);
@@ -261,7 +293,6 @@ pub(super) fn highlight(
                 break;
             }
         }
-        state = read.after.clone();
         let class = class(&stack, &mut known);
         spans.write(&line[written..], class);
     }

@@ -117,6 +117,18 @@ impl Kept {
     }
 }
 
+/// Opens the cache of a request; nothing where there is none that can be used. What lies among the
+/// sources would be one of them.
+pub(super) fn open(request: &Request) -> Option<Cache> {
+    let folder = std::path::absolute(request.cache.as_deref()?).ok()?;
+    let site = std::path::absolute(&request.site).ok()?;
+    let is_source = |name| folder.starts_with(site.join(name));
+    if ["content", "themes"].into_iter().any(is_source) {
+        return None;
+    }
+    Cache::open(&folder)
+}
+
 /// What the files of records said in the build before.
 pub(super) fn records(cache: &Cache) -> record::Memo {
     let shards = (0..record::SHARDS).into_par_iter();

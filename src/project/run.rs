@@ -64,8 +64,7 @@ pub(super) fn in_pool<T: Send>(
 pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure> {
     let watch = Watch::new(request);
     watch.begin(Stage::Read);
-    let folder = request.cache.as_deref().filter(|_| target != Target::Nothing);
-    let cache = folder.and_then(Cache::open);
+    let cache = if target == Target::Nothing { None } else { kept::open(request) };
     let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
     if let Some(summary) = kept.unchanged(request) {
         return Ok(Outcome::silent(summary, watch.reports()));
@@ -112,7 +111,7 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         renderings: vec![],
     };
     let summary = work.write(durability)?;
-    (work.kept.files, work.kept.history) = (listing, Some(history));
+    (work.kept.files, work.kept.history) = (Some(listing), Some(history));
     work.leave(summary.as_ref());
     let Work { findings, renderings, .. } = work;
     let sources = with_theme_texts(sources, &compiled, &findings);

@@ -1,7 +1,8 @@
 //! Whether a build with a cache came to what a build from nothing comes to.
 
-use crate::cache::Cache;
+use crate::diag::Diagnostic;
 use crate::output::{self, Durability};
+use crate::project::kept;
 use crate::project::run::{Target, in_pool, output_failure, run};
 use crate::project::{Failure, Request};
 
@@ -12,17 +13,25 @@ const OTHER: &str = "verify";
 const NAMED: usize = 10;
 
 /// Builds a site again from nothing, into the folder of its cache, and compares the two outputs file by
-/// file; gives the number of their files. It is a failure if they differ, or if there is no cache folder
-/// to work in.
-pub fn verify(request: &Request) -> Result<usize, Failure> {
-    let cache = request.cache.as_deref().and_then(Cache::open);
-    let Some(cache) = cache else { return Err(Failure::new("verify-no-cache")) };
+/// file, and what was found; gives the number of files. It is a failure if something differs, or if
+/// there is no cache folder to work in.
+pub fn verify(request: &Request, found: &[Diagnostic]) -> Result<usize, Failure> {
+    let Some(cache) = kept::open(request) else {
+        return Err(Failure::new("verify-no-cache"));
+    };
     let out = cache.place(OTHER);
     let failure = |error| output_failure(&error, request);
     output::remove(&out).map_err(failure)?;
     let other = Request { out: out.clone(), cache: None, ..request.clone() };
     let durability = Durability::Whenever;
     let outcome = in_pool(&other, || run(&other, Target::Output(durability)))?;
+    let lacks = |all: &[Diagnostic], some: &[Diagnostic]| {
+        some.iter().any(|one| !all.contains(one))
+    };
+    if lacks(found, &outcome.findings) || lacks(&outcome.findings, found) {
+        output::remove(&out).map_err(failure)?;
+        return Err(Failure::new("verify-findings"));
+    }
     let differences = output::differences(&request.out, &out).map_err(failure)?;
     output::remove(&out).map_err(failure)?;
     if differences.is_empty() {

@@ -33,7 +33,7 @@ pub struct Asked {
     /// The commit that is checked out, where the site lies in the repository, and whether the clone is
     /// shallow; empty where there is no repository or no commit.
     head: String,
-    /// The hash of the names of all files in `content/`.
+    /// The hash of the names of all files.
     files: Option<Fingerprint>,
 }
 
@@ -68,6 +68,10 @@ const SETTINGS: &[&str] = &[
     "core.quotePath=false",
     "-c",
     "diff.orderFile=/dev/null",
+    "-c",
+    "log.showRoot=true",
+    "-c",
+    "log.follow=false",
 ];
 
 /// The question what is checked out: one line each for whether the clone is shallow, the commit, and the
@@ -85,8 +89,6 @@ const LOG: &[&str] = &[
     "--no-textconv",
     "--ignore-submodules=all",
     "--relative",
-    "--",
-    "content",
 ];
 
 /// Asks git what is checked out at a site.
@@ -134,7 +136,10 @@ pub fn history(
     if let Some(last) = last.filter(|last| last.asked == asked) {
         return Ok(Checked::clean(last));
     }
-    let child = match git(site, search_path, LOG).spawn() {
+    // The commit that was named, should another one come meanwhile.
+    let commit = asked.head.lines().nth(1).unwrap_or("HEAD");
+    let log: Vec<&str> = LOG.iter().copied().chain([commit, "--", "content"]).collect();
+    let child = match git(site, search_path, &log).spawn() {
         Err(error) if is_machine_fault(&error) => return Err(machine(error)),
         child => child.ok(),
     };

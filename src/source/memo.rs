@@ -50,18 +50,18 @@ impl Memo {
         Self { stored, ..Self::default() }
     }
 
-    /// What can be stored for another process; nothing where there was something to say about the files,
-    /// or where one cannot be known again.
-    pub fn store(&self) -> Option<Stored> {
-        self.sources.as_ref()?;
-        let files = self.files.iter().map(|(path, kept)| {
+    /// What can be stored for another process.
+    pub fn store(&self) -> Stored {
+        let is_silent = |kept: &Kept| kept.loaded.findings.is_empty();
+        let files = self.files.iter().filter(|(_, kept)| is_silent(kept));
+        let files = files.filter_map(|(path, kept)| {
             let asset = match kept.loaded.value.as_ref()? {
                 SourceFile::Text(_) => None,
                 SourceFile::Asset(asset) => Some(asset),
             };
-            Some((path.clone(), StoredFile::new(&kept.place, kept.stamp?, asset)))
+            Some((path.clone(), StoredFile::new(&kept.place, kept.stamp, asset)))
         });
-        files.collect::<Option<_>>().map(Stored::new)
+        Stored::new(files.collect(), self.sources.is_some())
     }
 
     /// How many files had to be read the last time.

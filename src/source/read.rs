@@ -149,16 +149,19 @@ pub fn read_some(
 ) -> Option<Sources> {
     let root = site.canonicalize().ok()?;
     let folder = Folder::open(&root).ok()?;
-    let is_there =
-        |path: &SourcePath| root.join(path.as_str()).symlink_metadata().is_ok();
+    // The disk may spell a name with other code points than the site does.
+    let may_be_there =
+        |path: &str| !path.is_ascii() || root.join(path).symlink_metadata().is_ok();
     // What neither was a file of the site nor is one now is none of ours.
-    let ours = |path: &&SourcePath| memo.is_known(path) || is_there(path);
+    let ours = |path: &&SourcePath| memo.is_known(path) || may_be_there(path.as_str());
     let (mut sources, places) = memo.places(changed.iter().filter(ours))?;
     let mut files = Vec::with_capacity(places.len());
     for (path, place) in places {
         let is_content = path.below(Area::Content.folder()).is_some();
         let area = if is_content { Area::Content } else { Area::Themes };
-        if !root.join(&place).symlink_metadata().ok()?.is_file() {
+        // A link may lead elsewhere by now.
+        let file = root.join(path.as_str()).canonicalize().ok()?;
+        if file != root.join(&place) || !file.is_file() {
             return None;
         }
         let found = Found { path: path.clone(), place, area };

@@ -65,6 +65,7 @@ impl Stamp {
         else {
             return false;
         };
-        UNIX_EPOCH + Duration::new(seconds, nanoseconds) + step < time
+        let moment = UNIX_EPOCH.checked_add(Duration::new(seconds, nanoseconds) + step);
+        moment.is_some_and(|moment| moment < time)
     }
 }

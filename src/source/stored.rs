@@ -1,7 +1,8 @@
 //! The files of a site as the cache lists them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::Path;
 use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -14,20 +15,22 @@ use crate::source::stamp::Stamp;
 use crate::source::walk::Found;
 use crate::source::{Asset, Wording};
 
-/// The files of a site, about which there was nothing to say.
+/// The files of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
     /// The files.
     files: BTreeMap<SourcePath, StoredFile>,
+    /// Whether these are all, each can be known again, and there was nothing to say about them.
+    is_whole: bool,
 }
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StoredFile {
     /// Where it lies below the site's folder.
-    place: PathBuf,
-    /// What stands for its content.
-    stamp: Stamp,
+    place: OsString,
+    /// What stands for its content, if anything does.
+    stamp: Option<Stamp>,
     /// What is known of it, if it is published as it is. Texts are read again.
     asset: Option<StoredAsset>,
 }
@@ -47,21 +50,22 @@ struct StoredAsset {
 
 impl StoredFile {
     /// What is stored of a file.
-    pub(super) fn new(place: &Path, stamp: Stamp, asset: Option<&Asset>) -> Self {
+    pub(super) fn new(place: &Path, stamp: Option<Stamp>, asset: Option<&Asset>) -> Self {
         let asset = asset.map(|asset| StoredAsset {
             size: asset.size,
             fingerprint: asset.fingerprint,
             dimensions: asset.dimensions,
             wording: asset.wording.clone(),
         });
-        Self { place: place.to_owned(), stamp, asset }
+        Self { place: place.into(), stamp, asset }
     }
 }
 
 impl Stored {
-    /// The files of a site.
-    pub(super) fn new(files: BTreeMap<SourcePath, StoredFile>) -> Self {
-        Self { files }
+    /// The files of a site; `is_silent` where there was nothing to say about them.
+    pub(super) fn new(files: BTreeMap<SourcePath, StoredFile>, is_silent: bool) -> Self {
+        let is_whole = is_silent && files.values().all(|file| file.stamp.is_some());
+        Self { files, is_whole }
     }
 
     /// A file that was found, if it is published as it is and the same as before.
@@ -75,7 +79,7 @@ impl Stored {
         let StoredAsset { size, fingerprint, dimensions, wording } =
             known.asset.clone()?;
         let path = root.join(&found.place);
-        (known.place == found.place && known.stamp == stamp).then_some(Asset {
+        (known.place == *found.place && known.stamp == Some(stamp)).then_some(Asset {
             path,
             size,
             fingerprint,
@@ -86,6 +90,9 @@ impl Stored {
 
     /// Tells whether the files of a site are these, and all as they were. `now` is the time.
     pub fn is_all_of(&self, site: &Path, now: SystemTime) -> bool {
+        if !self.is_whole {
+            return false;
+        }
         let walked = || {
             let root = site.canonicalize().ok()?;
             let found = find(&root).ok()?;
@@ -94,8 +101,8 @@ impl Stored {
         let Some((root, found)) = walked() else { return false };
         let is_same = |(path, found): (&SourcePath, &Found)| {
             self.files.get(path).is_some_and(|known| {
-                known.place == found.place
-                    && Stamp::trusted(&root.join(&found.place), now) == Some(known.stamp)
+                known.place == *found.place
+                    && Stamp::trusted(&root.join(&found.place), now) == known.stamp
             })
         };
         found.len() == self.files.len() && found.par_iter().all(is_same)
