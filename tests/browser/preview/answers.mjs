@@ -7,10 +7,10 @@ import { PATIENCE } from "./desk.mjs";
 
 export const ANSWERS = {
   "every answer has the headers of production": async ({ site, preview, tab }) => {
-    // The built site lies outside the repository of the site.
+    // The built site and its cache lie outside the repository of the site.
     const out = `${site.folder}-public`;
     try {
-      site.run("build", "--out", out, "--quiet");
+      site.run("build", "--out", out, "--cache", `${out}.cache`, "--quiet");
       const rules = readHeaders(readFileSync(`${out}/_headers`, "utf8"));
       const sheet = await tab.goto(`${preview.origin}/`).then(() =>
         tab.evaluate(() => new URL(document.querySelector("link[rel=stylesheet]").href).pathname),
