@@ -13,6 +13,7 @@ use werkstatt::path::SourcePath;
 use werkstatt::project::{self, Foreign, Outcome, Request, Stage, StageReport, Warnings};
 use werkstatt::source::{SourceFile, Sources};
 
+use crate::causes::{causes, expect_known_causes};
 use crate::edits;
 use crate::faults::Dice;
 use crate::git;
@@ -142,6 +143,7 @@ fn after_every_edit_the_output_is_that_of_a_build_from_nothing() {
     let mut site = Site::new("edits", &sources);
     let mut dice = Dice(11);
     let mut published = 0;
+    let mut last = BTreeMap::new();
     for number in 0..EDITS {
         let before = sources.clone();
         let edit = edits::edit(&mut sources, &mut dice, number);
@@ -159,6 +161,9 @@ fn after_every_edit_the_output_is_that_of_a_build_from_nothing() {
         }
         published += 1;
         assert!(site.output() == cold, "edit {number}: {edit}");
+        let now = causes(&site.request());
+        expect_known_causes(&last, &now, &format!("edit {number}: {edit}"));
+        last = now;
     }
     assert!(published > EDITS / 2, "{published} of {EDITS} edits were published");
 }

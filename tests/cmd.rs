@@ -2,8 +2,8 @@
 //!
 //! A block `console` has commands after `$ `. Below each stand what it wrote to standard output as it
 //! is, what it wrote to standard error after `! `, and its exit status after `? ` unless it is 0.
-//! `NAME=value` before a command sets a variable; `| head N` keeps the first lines; `ls` lists the
-//! files of the working folder. That is a copy of `NAME.in/`; `NAME.out/`, if it is there, is what it
+//! `NAME=value` before a command sets a variable; `| head N` keeps the first lines; `echo LINE >> FILE`
+//! adds a line to a file; `ls` lists the files of the working folder. That is a copy of `NAME.in/`; `NAME.out/`, if it is there, is what it
 //! must hold in the end. `UPDATE=1` writes transcripts and folders anew.
 
 #![expect(clippy::disallowed_methods, reason = "the test keeps its cases in files")]
@@ -110,6 +110,14 @@ fn run(line: &str, work: &Path) -> String {
     if line == "ls" {
         return tree(work).into_keys().map(|file| file + "\n").collect();
     }
+    if let Some((text, file)) =
+        line.strip_prefix("echo ").and_then(|line| line.split_once(" >> "))
+    {
+        let file = work.join(file);
+        let before = fs::read_to_string(&file).expect("a text");
+        fs::write(&file, format!("{before}{text}\n")).expect("the file can be written");
+        return String::new();
+    }
     let (line, kept) = match line.split_once(" | head ") {
         Some((line, count)) => (line, count.parse().expect("a number of lines")),
         None => (line, usize::MAX),
@@ -151,6 +159,9 @@ fn normalised(text: &str, work: &Path) -> String {
         for index in 1..words.len() {
             if words[index] == "s" && is_time(words[index - 1]) {
                 words[index - 1] = "[TIME]";
+            }
+            if index > 1 && words[index].trim_end_matches('.') == "UTC" {
+                (words[index - 2], words[index - 1]) = ("[DAY]", "[TIME]");
             }
         }
         lines.push_str(&words.join(" "));

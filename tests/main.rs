@@ -7,6 +7,7 @@
 )]
 
 mod cache;
+mod causes;
 mod cmd;
 mod commonmark;
 mod disk;

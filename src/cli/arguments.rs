@@ -43,6 +43,12 @@ pub(super) enum Command {
     Check,
     /// Shows the site in the browser while it is written.
     Serve(Serve),
+    /// Tells what a page is made of, and which change rendered it last.
+    Why {
+        /// The address of the page.
+        #[arg(value_name = "ADDRESS")]
+        address: String,
+    },
     /// Makes a new site.
     Init {
         /// The folder to make.

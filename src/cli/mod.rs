@@ -16,6 +16,7 @@ mod serve;
 mod terminal;
 mod timings;
 mod usage;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -94,6 +95,7 @@ fn obey(
             new::run(&site, kind, title, environment.today()?, terminal)?;
         }
         Command::Model => model::run()?,
+        Command::Why { address } => why::run(address, options, terminal, environment)?,
         Command::Explain { code } => explain::run(code.as_deref(), terminal)?,
     }
     Ok(Exit::Good)

@@ -4,6 +4,7 @@
 //! same pages, byte for byte.
 
 mod cutoff;
+mod inputs;
 mod pages;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::theme::{self, Theme};
 use crate::view::Titles;
 use crate::yaml;
 
+pub use inputs::{InputFinder, PageInputs};
 pub use pages::{KnownPage, PageMemo, Pages, Prepared};
 
 /// A stage that `compile` begins, for whoever measures.

@@ -1,6 +1,6 @@
 //! From the pages of a compiled site to their HTML, and what tells that a page is the same as before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::view::{PageView, Views};
 /// Renders the pages of a compiled site; threads may share it.
 pub struct Pages {
     /// Makes the context of each page.
-    views: Views,
+    pub(super) views: Views,
     /// What each language needs.
     voices: BTreeMap<Language, Voice>,
     /// How much is taken away from each page.
@@ -32,13 +32,13 @@ struct Voice {
     /// The renderer.
     renderer: Renderer,
     /// The checksum of all that a page depends on beside its view; nothing where it cannot be told.
-    base: Option<Checksum>,
+    frame: Option<Checksum>,
 }
 
 /// A page before it is rendered.
 pub struct Prepared<'a> {
     /// All that the template sees of it.
-    view: PageView,
+    pub(super) view: PageView,
     /// What writes it; nothing where templates cannot be read.
     voice: Option<&'a Voice>,
     /// How much is taken away from it.
@@ -63,12 +63,28 @@ pub struct KnownPage {
     pub html: Fingerprint,
     /// The length of its HTML in bytes.
     pub size: u64,
+    /// The checksum of what all pages of its language have in common.
+    pub frame: Checksum,
+    /// The number of the build that rendered it.
+    pub build: u32,
+    /// Whether that build found another frame than the one before.
+    pub by_frame: bool,
 }
 
 impl PageMemo {
     /// A page, if it was made of the same.
     pub fn known(&self, route: &Route, input: Checksum) -> Option<KnownPage> {
-        self.pages.get(route).copied().filter(|known| known.input == input)
+        self.page(route).filter(|known| known.input == input)
+    }
+
+    /// A page, whatever it was made of.
+    pub fn page(&self, route: &Route) -> Option<KnownPage> {
+        self.pages.get(route).copied()
+    }
+
+    /// The numbers of the builds that rendered the pages.
+    pub fn builds(&self) -> BTreeSet<u32> {
+        self.pages.values().map(|known| known.build).collect()
     }
 }
 
@@ -88,14 +104,14 @@ impl Pages {
         let languages = languages.iter().filter(|_| theme.can_render());
         let voices = languages.map(|language| {
             let chrome = views.chrome(language);
-            let base = codec::encode(&chrome).map(|chrome| {
+            let frame = codec::encode(&chrome).map(|chrome| {
                 let mut hasher = Checksums::default();
                 hasher.update(theme.fingerprint().bytes());
                 hasher.update(&chrome);
                 hasher.finish()
             });
             let renderer = theme.renderer(&chrome, views.shared());
-            (language.clone(), Voice { renderer, base })
+            (language.clone(), Voice { renderer, frame })
         });
         Self { voices: voices.collect(), views, minify }
     }
@@ -119,10 +135,15 @@ impl Prepared<'_> {
         &self.view.template
     }
 
+    /// The checksum of what all pages of its language have in common: menu, footer, theme.
+    pub fn frame(&self) -> Option<Checksum> {
+        self.voice?.frame
+    }
+
     /// The checksum of all that the HTML depends on; nothing where it cannot be told.
     pub fn input(&self) -> Option<Checksum> {
         let mut hasher = Checksums::default();
-        hasher.update(self.voice?.base?.bytes());
+        hasher.update(self.frame()?.bytes());
         // Templates do not see their own name, so it is not among the bytes of the view.
         hasher.update(&codec::encode(&self.view.template)?);
         hasher.update(&codec::encode(&self.view)?);

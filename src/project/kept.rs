@@ -10,6 +10,7 @@ use crate::codec;
 use crate::compile::PageMemo;
 use crate::date::Date;
 use crate::output;
+use crate::project::cause::{self, Asked, Builds, Cause};
 use crate::project::{Request, Summary};
 use crate::record;
 use crate::source::{self, History, Stored};
@@ -31,6 +32,10 @@ pub(super) struct Kept {
     pub(super) pages: PageMemo,
     /// The output.
     pub(super) output: Option<output::Memo>,
+    /// What it was asked for.
+    pub(super) asked: Option<Asked>,
+    /// The builds that rendered the pages.
+    pub(super) builds: Builds,
     /// What a build without a change would come to, where nothing was found.
     pub(super) silent: Option<Silent>,
 }
@@ -38,12 +43,6 @@ pub(super) struct Kept {
 /// A build that had nothing to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Silent {
-    /// The address that took the place of the one in `site.yaml`.
-    base_url: Option<String>,
-    /// Whether drafts were built.
-    drafts: bool,
-    /// The day as of which the site was built.
-    from: Date,
     /// The first day on which the site changes by itself, if there is one.
     until: Option<Date>,
     /// How many pages there were.
@@ -54,53 +53,72 @@ pub(super) struct Silent {
 
 impl Silent {
     /// A build that went well.
-    pub(super) fn new(request: &Request, until: Option<Date>, summary: &Summary) -> Self {
-        Self {
-            base_url: request.base_url.clone(),
-            drafts: request.drafts,
-            from: request.today,
-            until,
-            pages: summary.pages,
-            files: summary.written + summary.unchanged,
-        }
+    pub(super) fn new(until: Option<Date>, summary: &Summary) -> Self {
+        let files = summary.written + summary.unchanged;
+        Self { until, pages: summary.pages, files }
     }
 
-    /// Tells whether a request asks for the same, on a day on which the same comes of it.
-    fn answers(&self, request: &Request) -> bool {
-        self.base_url == request.base_url
-            && self.drafts == request.drafts
-            && self.from <= request.today
-            && self.until.is_none_or(|until| request.today < until)
+    /// Tells whether a request asks for what this build was asked for, on a day on which the same comes
+    /// of it.
+    fn answers(&self, asked: &Asked, request: &Request) -> bool {
+        let now = Asked::new(request);
+        Asked { day: now.day, ..asked.clone() } == now
+            && asked.day <= now.day
+            && self.until.is_none_or(|until| now.day < until)
     }
 }
 
 /// The pieces of the file.
-type Pieces =
-    (Option<Stored>, Option<History>, PageMemo, Option<output::Memo>, Option<Silent>);
+type Pieces = (
+    Option<Stored>,
+    Option<History>,
+    PageMemo,
+    Option<output::Memo>,
+    (Option<Asked>, Builds),
+    Option<Silent>,
+);
 
 impl Kept {
     /// What the build before left; nothing where there is nothing.
     pub(super) fn read(cache: &Cache) -> Self {
         let pieces = cache.read(SITE);
         let whole = pieces.as_ref().and_then(|pieces| pieces.get(0));
-        let (files, history, pages, output, silent): Pieces =
+        let (files, history, pages, output, (asked, builds), silent): Pieces =
             whole.and_then(codec::decode).unwrap_or_default();
-        Self { files, history, pages, output, silent }
+        Self { files, history, pages, output, asked, builds, silent }
     }
 
     /// Leaves this for the next build.
     pub(super) fn write(&self, cache: &Cache) {
-        let Self { files, history, pages, output, silent } = self;
-        match codec::encode(&(files, history, pages, output, silent)) {
+        let Self { files, history, pages, output, asked, builds, silent } = self;
+        match codec::encode(&(files, history, pages, output, (asked, builds), silent)) {
             Some(whole) => cache.write(SITE, std::iter::once(whole)),
             None => cache.remove(SITE),
         }
     }
 
+    /// What is new to a build since this was left: what it is asked for, its files, the dates of git.
+    pub(super) fn cause(
+        &self,
+        request: &Request,
+        files: &source::Memo,
+        listing: &Stored,
+        history: &History,
+    ) -> Cause {
+        let last = self.asked.as_ref().zip(self.history.as_ref());
+        let last = last.map(|(asked, dates)| {
+            (asked, files.changes(listing), cause::new_dates(dates, history))
+        });
+        Cause::new(request.now, &Asked::new(request), last)
+    }
+
     /// What comes of a request, where nothing changed since the build before: neither a file nor the
     /// commit, nor the output, nor what the day makes of the site.
     pub(super) fn unchanged(&self, request: &Request) -> Option<Summary> {
-        let silent = self.silent.as_ref().filter(|silent| silent.answers(request))?;
+        let (asked, silent) = (self.asked.as_ref()?, self.silent.as_ref()?);
+        if !silent.answers(asked, request) {
+            return None;
+        }
         let (files, history) = (self.files.as_ref()?, self.history.as_ref()?);
         let output = self.output.as_ref()?;
         let is_same = files.is_all_of(&request.site, request.now)

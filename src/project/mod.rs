@@ -1,5 +1,6 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod cause;
 mod difference;
 mod kept;
 mod measure;
@@ -7,6 +8,7 @@ mod preview;
 mod run;
 mod shown;
 mod verify;
+mod why;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -18,12 +20,14 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use cause::{Cause, Reason};
 pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
 pub use preview::{Look, Preview};
 pub use run::{build, check};
 pub use shown::{About, Answer, Made, Shown};
 pub use verify::verify;
+pub use why::{Inquiry, LastTime, Subject, Why};
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below
 /// asks for the clock, the environment or the working folder.

@@ -13,6 +13,7 @@ use crate::date::Date;
 use crate::diag::{Checked, Code, Diagnostic, Severity};
 use crate::output::{self, Durability, OutputError, Places, Staging};
 use crate::path::{Route, SourcePath};
+use crate::project::cause::{Asked, Cause};
 use crate::project::kept::{self, Kept, Silent};
 use crate::project::measure::{Dearest, Rendering, Watch};
 use crate::project::{Failure, Foreign, Outcome, Request, Stage, Summary, Warnings};
@@ -75,9 +76,12 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     let sources = sources.drain_into(&mut findings);
     let count = sources.files.len();
     watch.count(Stage::Read, count, Some(count.saturating_sub(files.read())));
-    let (git, last) = (&request.search_path, kept.history.take());
+    let (git, last) = (&request.search_path, kept.history.clone());
     let history = source::history(&request.site, git, &sources, last)?;
     let history = history.drain_into(&mut findings);
+    let listing = files.store();
+    let cause = kept.cause(request, &files, &listing, &history);
+    drop(files);
     let mut memo = Memo::default();
     if let Some(cache) = &cache {
         memo.records = kept::records(cache);
@@ -94,8 +98,7 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     if let Some(cache) = &cache {
         kept::keep_records(cache, &memo.records);
     }
-    let listing = files.store();
-    drop((files, memo));
+    drop(memo);
     let sources = without_silent_texts(sources, &findings);
     let durability = match target {
         Target::Output(durability) if !has_errors(&findings) => Some(durability),
@@ -106,13 +109,14 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         watch: &watch,
         compiled: &compiled,
         cache,
+        number: kept.builds.next(),
         kept,
         findings,
         renderings: vec![],
     };
     let summary = work.write(durability)?;
     (work.kept.files, work.kept.history) = (Some(listing), Some(history));
-    work.leave(summary.as_ref());
+    work.leave(summary.as_ref(), cause);
     let Work { findings, renderings, .. } = work;
     let sources = with_theme_texts(sources, &compiled, &findings);
     // The process ends next: to take the site apart piece by piece would be work for nothing.
@@ -122,7 +126,7 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
 }
 
 /// What a build depends on besides the sources.
-fn inputs(request: &Request, history: &History) -> Inputs {
+pub(super) fn inputs(request: &Request, history: &History) -> Inputs {
     let days = history.changed.iter();
     let days =
         days.filter_map(|(file, time)| Some((file.clone(), Date::from_unix(*time)?)));
@@ -141,6 +145,8 @@ struct Work<'a> {
     cache: Option<Cache>,
     /// What the build before left; what this one leaves.
     kept: Kept,
+    /// The number of this build among those that left something.
+    number: u32,
     /// What was found.
     findings: Vec<Diagnostic>,
     /// The pages that were rendered.
@@ -194,11 +200,13 @@ impl Work<'_> {
     }
 
     /// Leaves what is known for the next build, if the site was written.
-    fn leave(&mut self, summary: Option<&Summary>) {
+    fn leave(&mut self, summary: Option<&Summary>, cause: Cause) {
         let (Some(cache), Some(summary)) = (&self.cache, summary) else { return };
         let is_silent = self.findings.is_empty() && summary.adopted.is_none();
-        let silent = || Silent::new(self.request, self.compiled.until, summary);
+        let silent = || Silent::new(self.compiled.until, summary);
         self.kept.silent = is_silent.then(silent);
+        self.kept.asked = Some(Asked::new(self.request));
+        self.kept.builds.add(self.number, cause, &self.kept.pages.builds());
         self.kept.write(cache);
     }
 
@@ -255,9 +263,9 @@ impl Work<'_> {
         route: &Route,
         staging: Option<&Staging>,
     ) -> Result<PageResult, OutputError> {
-        let input = self.cache.as_ref().and_then(|_| page.input());
+        let input = self.cache.as_ref().and_then(|_| page.frame().zip(page.input()));
         let path = route.output_path();
-        if let (Some(staging), Some(input)) = (staging, input)
+        if let (Some(staging), Some((_, input))) = (staging, input)
             && let Some(known) = self.kept.pages.known(route, input)
             && staging.keep(&path, known.html, known.size)?
         {
@@ -274,7 +282,12 @@ impl Work<'_> {
         if let (Some(staging), Some(html)) = (staging, value) {
             let (put, size) = (staging.put(&path, &html)?, html.len() as u64);
             let input = input.filter(|_| findings.is_empty());
-            known = input.map(|input| KnownPage { input, html: put, size });
+            known = input.map(|(frame, input)| {
+                let build = self.number;
+                let last = self.kept.pages.page(route);
+                let by_frame = last.is_some_and(|last| last.frame != frame);
+                KnownPage { input, html: put, size, frame, build, by_frame }
+            });
         }
         Ok(PageResult { findings, known, rendering })
     }

@@ -55,13 +55,15 @@ impl Memo {
         let is_silent = |kept: &Kept| kept.loaded.findings.is_empty();
         let files = self.files.iter().filter(|(_, kept)| is_silent(kept));
         let files = files.filter_map(|(path, kept)| {
-            let asset = match kept.loaded.value.as_ref()? {
-                SourceFile::Text(_) => None,
-                SourceFile::Asset(asset) => Some(asset),
-            };
-            Some((path.clone(), StoredFile::new(&kept.place, kept.stamp, asset)))
+            let file = kept.loaded.value.as_ref()?;
+            Some((path.clone(), StoredFile::new(&kept.place, kept.stamp, file)))
         });
         Stored::new(files.collect(), self.sources.is_some())
+    }
+
+    /// The files that came, went or changed since an earlier process stored them.
+    pub fn changes(&self, now: &Stored) -> Vec<SourcePath> {
+        self.stored.changes(now)
     }
 
     /// How many files had to be read the last time.

@@ -8,12 +8,12 @@ use std::time::SystemTime;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Checksum, Fingerprint};
 use crate::path::SourcePath;
 use crate::source::read::find;
 use crate::source::stamp::Stamp;
 use crate::source::walk::Found;
-use crate::source::{Asset, Wording};
+use crate::source::{Asset, SourceFile, Wording};
 
 /// The files of a site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,17 @@ pub(super) struct StoredFile {
     place: OsString,
     /// What stands for its content, if anything does.
     stamp: Option<Stamp>,
-    /// What is known of it, if it is published as it is. Texts are read again.
-    asset: Option<StoredAsset>,
+    /// What is known of its content.
+    content: StoredContent,
+}
+
+/// What is known of a content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum StoredContent {
+    /// That of a text, which is read again: its checksum.
+    Text(Checksum),
+    /// That of a file that is published as it is.
+    Asset(StoredAsset),
 }
 
 /// A file that is published as it is.
@@ -50,14 +59,28 @@ struct StoredAsset {
 
 impl StoredFile {
     /// What is stored of a file.
-    pub(super) fn new(place: &Path, stamp: Option<Stamp>, asset: Option<&Asset>) -> Self {
-        let asset = asset.map(|asset| StoredAsset {
-            size: asset.size,
-            fingerprint: asset.fingerprint,
-            dimensions: asset.dimensions,
-            wording: asset.wording.clone(),
-        });
-        Self { place: place.into(), stamp, asset }
+    pub(super) fn new(place: &Path, stamp: Option<Stamp>, file: &SourceFile) -> Self {
+        let content = match file {
+            SourceFile::Text(text) => StoredContent::Text(Checksum::of(text.as_bytes())),
+            SourceFile::Asset(asset) => StoredContent::Asset(StoredAsset {
+                size: asset.size,
+                fingerprint: asset.fingerprint,
+                dimensions: asset.dimensions,
+                wording: asset.wording.clone(),
+            }),
+        };
+        Self { place: place.into(), stamp, content }
+    }
+
+    /// Tells whether two files have the same content.
+    fn is_same(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (StoredContent::Text(one), StoredContent::Text(other)) => one == other,
+            (StoredContent::Asset(one), StoredContent::Asset(other)) => {
+                one.fingerprint == other.fingerprint
+            }
+            _ => false,
+        }
     }
 }
 
@@ -68,6 +91,21 @@ impl Stored {
         Self { files, is_whole }
     }
 
+    /// The files that came, went or changed from these to others, in their order.
+    pub fn changes(&self, now: &Self) -> Vec<SourcePath> {
+        let is_same = |one: Option<&StoredFile>, other: &StoredFile| {
+            one.is_some_and(|one| one.is_same(other))
+        };
+        let gone = self.files.keys().filter(|path| !now.files.contains_key(*path));
+        let changed = now.files.iter();
+        let changed =
+            changed.filter(|(path, file)| !is_same(self.files.get(*path), file));
+        let mut changes: Vec<SourcePath> =
+            gone.chain(changed.map(|(path, _)| path)).cloned().collect();
+        changes.sort();
+        changes
+    }
+
     /// A file that was found, if it is published as it is and the same as before.
     pub(super) fn asset(
         &self,
@@ -76,8 +114,8 @@ impl Stored {
         stamp: Stamp,
     ) -> Option<Asset> {
         let known = self.files.get(&found.path)?;
-        let StoredAsset { size, fingerprint, dimensions, wording } =
-            known.asset.clone()?;
+        let StoredContent::Asset(asset) = &known.content else { return None };
+        let StoredAsset { size, fingerprint, dimensions, wording } = asset.clone();
         let path = root.join(&found.place);
         (known.place == *found.place && known.stamp == Some(stamp)).then_some(Asset {
             path,
