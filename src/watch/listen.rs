@@ -77,12 +77,8 @@ impl Ears {
 }
 
 impl Listener {
-    /// Begins to listen; where the system cannot do that, says why.
-    pub(super) fn new(
-        territory: Territory,
-        git: Option<Git>,
-        signals: &Sender<Signal>,
-    ) -> Result<Self, Notice> {
+    /// Begins to listen at a site whose links are resolved; where the system cannot do that, says why.
+    pub(super) fn new(site: &Path, signals: &Sender<Signal>) -> Result<Self, Notice> {
         let signals = signals.clone();
         let tell = move |event: notify::Result<Event>| {
             if let Some(signal) = signal_of(event) {
@@ -93,9 +89,10 @@ impl Listener {
         let ears =
             notify::recommended_watcher(tell).map_err(|error| notice_of(&error))?;
         let (ears, debounce) = (Ears(ears), Debounce::default());
+        let (territory, git) = (Territory::new(site), Git::of(site));
         let mut listener = Self { territory, git, ears, debounce };
-        if let Some(git) = &listener.git {
-            listener.ears.listen_at(git.folder())?;
+        for folder in listener.git.iter().flat_map(Git::folders) {
+            listener.ears.listen_at(&folder)?;
         }
         listener.explore_all()?;
         Ok(listener)
@@ -163,7 +160,7 @@ impl Listener {
 
     /// What an event at a place means for the site: what is there now counts, not what was told.
     fn change(&mut self, what: What, place: &Path) -> Result<Batch, Notice> {
-        if what == What::Came && self.git.as_ref().is_some_and(|git| git.is_head(place)) {
+        if self.git.as_ref().is_some_and(|git| git.is_sign(what, place)) {
             return Ok(Batch { switched: true, ..Batch::default() });
         }
         let paths = self.territory.names(place);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::path::SourcePath;
 use crate::watch::Batch;
+use crate::watch::git::Git;
 use crate::watch::listen::Signal;
 use crate::watch::territory::Territory;
 
@@ -21,6 +22,8 @@ const REST: u32 = 4;
 pub(super) struct Lookout {
     /// What belongs to the site.
     territory: Territory,
+    /// The repository that the site belongs to.
+    git: Option<Git>,
     /// How long to wait between two looks.
     interval: Duration,
     /// What was seen last.
@@ -28,6 +31,11 @@ pub(super) struct Lookout {
     /// What was found to differ last. It is told twice: the clocks of disks tick slowly, and what was
     /// written twice within a tick looks the same.
     fresh: BTreeSet<SourcePath>,
+    /// What told last where the repository is.
+    trace: Vec<Option<Stamp>>,
+    /// Whether it was found to have gone elsewhere last. That is told twice, too: some of what tells it
+    /// is written before it is so.
+    is_elsewhere: bool,
     /// How long the last look took.
     took: Duration,
 }
@@ -62,9 +70,18 @@ impl Stamp {
 
 impl Lookout {
     /// Takes the first look.
-    pub(super) fn new(territory: Territory, interval: Duration) -> Self {
-        let (seen, fresh, took) = (Seen::new(), BTreeSet::new(), Duration::ZERO);
-        let mut lookout = Self { territory, interval, seen, fresh, took };
+    pub(super) fn new(site: &Path, interval: Duration) -> Self {
+        let mut lookout = Self {
+            territory: Territory::new(site),
+            git: Git::of(site),
+            interval,
+            seen: Seen::new(),
+            fresh: BTreeSet::new(),
+            trace: vec![],
+            is_elsewhere: false,
+            took: Duration::ZERO,
+        };
+        lookout.trace = lookout.look_at_git();
         lookout.seen = lookout.look().0;
         lookout
     }
@@ -90,7 +107,11 @@ impl Lookout {
             self.seen = now;
             let mut paths = std::mem::replace(&mut self.fresh, fresh);
             paths.extend(self.fresh.iter().cloned());
-            let batch = Batch { paths, ..Batch::default() };
+            let trace = self.look_at_git();
+            let is_elsewhere = trace != std::mem::replace(&mut self.trace, trace.clone());
+            let was_elsewhere = std::mem::replace(&mut self.is_elsewhere, is_elsewhere);
+            let switched = is_elsewhere || was_elsewhere;
+            let batch = Batch { paths, switched, ..Batch::default() };
             if !batch.is_empty() && batches.send(batch).is_err() {
                 return;
             }
@@ -105,6 +126,12 @@ impl Lookout {
         let seen = files.map(|(name, place)| (name, Stamp::of(&place))).collect();
         self.took = start.elapsed();
         (seen, found.is_patchy)
+    }
+
+    /// What tells where the repository is.
+    fn look_at_git(&self) -> Vec<Option<Stamp>> {
+        let signs = self.git.iter().flat_map(Git::signs);
+        signs.map(|sign| Stamp::of(&sign)).collect()
     }
 }
 

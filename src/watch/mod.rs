@@ -22,10 +22,8 @@ use std::time::Duration;
 
 use crate::path::SourcePath;
 use crate::source::reason_of;
-use crate::watch::git::Git;
 use crate::watch::listen::{Listener, Signal};
 use crate::watch::look::Lookout;
-use crate::watch::territory::Territory;
 
 /// How often it is looked where the system cannot tell of changes.
 const FALLBACK: Duration = Duration::from_secs(1);
@@ -49,7 +47,7 @@ pub struct Batch {
     /// More may have changed than the paths say: look at everything. So it is where changes were lost,
     /// a folder went away or a link was changed.
     pub rescan: bool,
-    /// Git has gone to another commit: files may have other dates.
+    /// Git may have gone to another commit: files may have other dates, be they changed or not.
     pub switched: bool,
     /// Something to tell the user.
     pub notice: Option<Notice>,
@@ -120,14 +118,13 @@ impl Watcher {
         let (signals, heard) = channel();
         let (batches, received) = channel();
         let mut notice = None;
-        let territory = Territory::new(&site);
         let way = match options.poll {
-            Some(interval) => Way::Look(Lookout::new(territory, interval)),
-            None => match Listener::new(territory, Git::of(&site), &signals) {
+            Some(interval) => Way::Look(Lookout::new(&site, interval)),
+            None => match Listener::new(&site, &signals) {
                 Ok(listener) => Way::Listen(listener),
                 Err(reason) => {
                     notice = Some(reason);
-                    Way::Look(Lookout::new(Territory::new(&site), FALLBACK))
+                    Way::Look(Lookout::new(&site, FALLBACK))
                 }
             },
         };
@@ -223,7 +220,7 @@ fn run(mut way: Way, site: &Path, heard: &Receiver<Signal>, batches: &Sender<Bat
         match way {
             Way::Listen(listener) => {
                 let Some(notice) = listener.run(heard, batches) else { return };
-                let lookout = Lookout::new(Territory::new(site), FALLBACK);
+                let lookout = Lookout::new(site, FALLBACK);
                 // What happened between the last that was heard and the first look is not known.
                 let batch =
                     Batch { rescan: true, notice: Some(notice), ..Batch::default() };

@@ -1,9 +1,8 @@
 //! What happens to folders, and much at once.
 
 use std::fs;
-use std::process::Command;
 
-use crate::watch::{Mirror, PATIENCE, ROUNDS, watch, watch_prepared};
+use crate::watch::{ROUNDS, watch};
 
 #[test]
 fn new_folders_with_files_at_once() {
@@ -130,70 +129,6 @@ fn a_branch_is_switched() {
     mirror.settle();
     // One batch at best; how many it takes depends on how long the machine took to write.
     assert!(mirror.batches < 100, "{} batches", mirror.batches);
-}
-
-/// Runs git in the folder of a site, with nothing that is set on this machine.
-fn git(mirror: &Mirror, arguments: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(mirror.at(""))
-        .args(["-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"])
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-}
-
-#[test]
-fn git_switches_a_branch_in_one_batch() {
-    let mut mirror = watch_prepared("git", &["content/a.md"], |site| {
-        for folder in 0..50 {
-            fs::create_dir_all(site.join(format!("content/s{folder}"))).unwrap();
-        }
-        let mut git = Command::new("git");
-        git.args(["init", "--quiet", "-b", "main"]).arg(site);
-        assert!(git.status().unwrap().success());
-    });
-    git(&mirror, &["add", "--all"]);
-    git(&mirror, &["commit", "--quiet", "-m", "main"]);
-    git(&mirror, &["switch", "--quiet", "-c", "many"]);
-    for number in 0..5000 {
-        mirror.write(&format!("content/s{}/f{number}.md", number % 50), "many");
-    }
-    git(&mirror, &["add", "--all"]);
-    git(&mirror, &["commit", "--quiet", "-m", "many"]);
-    mirror.settle();
-    mirror.catch_up();
-    mirror.remove("content/last.md");
-    mirror.settle();
-    for (branch, count) in [("main", 1), ("many", 5001), ("main", 1)] {
-        let (batches, switches) = (mirror.batches, mirror.switches);
-        git(&mirror, &["switch", "--quiet", branch]);
-        while mirror.switches == switches {
-            assert!(mirror.look(PATIENCE), "nothing was heard of {branch}");
-        }
-        mirror.settle();
-        assert_eq!(mirror.files.len(), count);
-        assert_eq!(mirror.batches - batches, 1, "batches for {branch}");
-    }
-}
-
-#[test]
-fn a_lock_that_git_has_left_delays_nothing_for_long() {
-    let mut mirror = watch_prepared("git-lock", &["content/a.md"], |site| {
-        fs::create_dir_all(site.join(".git")).unwrap();
-        fs::write(site.join(".git/index.lock"), "").unwrap();
-    });
-    for round in 0..5 {
-        mirror.write("content/a.md", &format!("round {round}"));
-        mirror.settle();
-    }
-    assert_eq!(mirror.switches, 0);
-    mirror.write(".git/HEAD", "ref: refs/heads/main");
-    while mirror.switches == 0 {
-        assert!(mirror.look(PATIENCE), "nothing was heard of the commit");
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod editors;
 mod folders;
+mod git;
 mod limits;
 mod links;
 

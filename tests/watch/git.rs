@@ -1,0 +1,154 @@
+//! What git does to a site and to its own folder is heard as it is meant.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::watch::{Mirror, PATIENCE, watch_as, watch_prepared};
+
+/// Runs git in the folder of a site.
+fn git(mirror: &Mirror, arguments: &[&str]) {
+    git_in(&mirror.at(""), arguments);
+}
+
+/// Runs git in a folder, with nothing that is set on this machine.
+fn git_in(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"])
+        .args(arguments)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+/// A repository of some form in which a site lies.
+struct Form {
+    /// What it is called.
+    name: &'static str,
+    /// Makes it of the folder of the site.
+    make: fn(&Path),
+}
+
+/// The forms that a repository has on people's disks.
+const FORMS: &[Form] = &[
+    Form { name: "new", make: new },
+    Form { name: "files", make: of_files },
+    Form { name: "packed", make: packed },
+    Form { name: "detached", make: detached },
+    Form { name: "further", make: further },
+    Form { name: "tables", make: of_tables },
+];
+
+fn new(site: &Path) {
+    git_in(site, &["init", "--quiet", "-b", "main"]);
+}
+
+fn of_files(site: &Path) {
+    new(site);
+    git_in(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+}
+
+fn packed(site: &Path) {
+    of_files(site);
+    git_in(site, &["pack-refs", "--all"]);
+}
+
+fn detached(site: &Path) {
+    of_files(site);
+    git_in(site, &["switch", "--quiet", "--detach"]);
+}
+
+/// A further working tree of a repository that lies elsewhere.
+fn further(site: &Path) {
+    let elsewhere = site.with_file_name("elsewhere");
+    fs::create_dir_all(&elsewhere).unwrap();
+    of_files(&elsewhere);
+    let place = site.with_file_name("tree");
+    let place_text = place.to_str().unwrap();
+    git_in(&elsewhere, &["worktree", "add", "--quiet", "-b", "b", place_text]);
+    fs::copy(place.join(".git"), site.join(".git")).unwrap();
+}
+
+fn of_tables(site: &Path) {
+    let tables = ["init", "--quiet", "-b", "main", "--ref-format=reftable"];
+    // Git before 2.45 has no such form.
+    let made = Command::new("git").args(tables).arg(site).output().unwrap();
+    if !made.status.success() {
+        new(site);
+    }
+    git_in(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+}
+
+#[test]
+fn a_commit_alone_is_heard() {
+    let pause = Duration::from_millis(10);
+    for (way, poll) in [("heard", None), ("seen", Some(pause))] {
+        for form in FORMS {
+            let name = format!("commit-{way}-{}", form.name);
+            let mut mirror = watch_as(&name, &["content/a.md"], poll, form.make);
+            for round in 0..3 {
+                let switches = mirror.switches;
+                git(&mirror, &["commit", "--quiet", "--allow-empty", "-m", "more"]);
+                while mirror.switches == switches {
+                    assert!(mirror.look(PATIENCE), "{name}: not told, round {round}");
+                }
+            }
+            assert_eq!(mirror.rescans, 0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn git_switches_a_branch_in_one_batch() {
+    let mut mirror = watch_prepared("git", &["content/a.md"], |site| {
+        for folder in 0..50 {
+            fs::create_dir_all(site.join(format!("content/s{folder}"))).unwrap();
+        }
+        let mut git = Command::new("git");
+        git.args(["init", "--quiet", "-b", "main"]).arg(site);
+        assert!(git.status().unwrap().success());
+    });
+    git(&mirror, &["add", "--all"]);
+    git(&mirror, &["commit", "--quiet", "-m", "main"]);
+    git(&mirror, &["switch", "--quiet", "-c", "many"]);
+    for number in 0..5000 {
+        mirror.write(&format!("content/s{}/f{number}.md", number % 50), "many");
+    }
+    git(&mirror, &["add", "--all"]);
+    git(&mirror, &["commit", "--quiet", "-m", "many"]);
+    mirror.settle();
+    mirror.catch_up();
+    mirror.remove("content/last.md");
+    mirror.settle();
+    for (branch, count) in [("main", 1), ("many", 5001), ("main", 1)] {
+        let (batches, switches) = (mirror.batches, mirror.switches);
+        git(&mirror, &["switch", "--quiet", branch]);
+        while mirror.switches == switches {
+            assert!(mirror.look(PATIENCE), "nothing was heard of {branch}");
+        }
+        mirror.settle();
+        assert_eq!(mirror.files.len(), count);
+        assert_eq!(mirror.batches - batches, 1, "batches for {branch}");
+    }
+}
+
+#[test]
+fn a_lock_that_git_has_left_delays_nothing_for_long() {
+    let mut mirror = watch_prepared("git-lock", &["content/a.md"], |site| {
+        fs::create_dir_all(site.join(".git")).unwrap();
+        fs::write(site.join(".git/index.lock"), "").unwrap();
+    });
+    for round in 0..5 {
+        mirror.write("content/a.md", &format!("round {round}"));
+        mirror.settle();
+    }
+    assert_eq!(mirror.switches, 0);
+    mirror.write(".git/HEAD", "ref: refs/heads/main");
+    while mirror.switches == 0 {
+        assert!(mirror.look(PATIENCE), "nothing was heard of the commit");
+    }
+}
