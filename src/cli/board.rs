@@ -3,7 +3,7 @@
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::cli::serve::Event;
+use crate::cli::desk::Event;
 use crate::diag::Diagnostic;
 use crate::path::SourcePath;
 use crate::project::{self, About, Shown};
@@ -80,8 +80,7 @@ impl Content for Board {
         let up = self.read();
         let (shown, number) = (up.shown.clone(), up.number);
         drop(up);
-        let nothing = || Answer::NotFound { html: "".into(), meant: None };
-        let Some(shown) = shown else { return nothing() };
+        let Some(shown) = shown else { return Answer::NotYet };
         match shown.answer(path) {
             project::Answer::Page { made, about } => {
                 if !made.findings.is_empty() {
@@ -89,16 +88,14 @@ impl Content for Board {
                     let events = events.unwrap_or_else(PoisonError::into_inner);
                     drop(events.send(Event::Page(number, made.findings)));
                 }
-                if made.html.is_empty() {
-                    return nothing();
-                }
-                Answer::Page { html: made.html, marks: marks(&about) }
+                let page = |html| Answer::Page { html, marks: marks(&about) };
+                made.html.map_or(Answer::NotYet, page)
             }
             project::Answer::File(bytes) => Answer::File(bytes),
             project::Answer::Redirect(to) => Answer::Redirect(to),
             project::Answer::NotFound { made, meant } => {
-                let html = made.map_or_else(|| "".into(), |made| made.html);
-                Answer::NotFound { html, meant }
+                let html = made.and_then(|made| made.html);
+                Answer::NotFound { html: html.unwrap_or_else(|| "".into()), meant }
             }
         }
     }

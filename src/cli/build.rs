@@ -10,6 +10,7 @@ use crate::cli::arguments::{Format, Options};
 use crate::cli::environment::{Environment, now};
 use crate::cli::terminal::{Terminal, print, say};
 use crate::cli::timings::{self, stage_name};
+use crate::date::Date;
 use crate::language::Language;
 use crate::path::SourcePath;
 use crate::project::{
@@ -120,10 +121,7 @@ pub(super) fn request(
 ) -> Result<Request, Failure> {
     let site = site_folder(options, environment)?;
     let out = options.out.clone().unwrap_or_else(|| site.join("public"));
-    let today = match options.as_of {
-        Some(day) => day,
-        None => environment.today()?,
-    };
+    let today = today(options, environment)?;
     let strict = if options.strict { Warnings::Errors } else { Warnings::Tolerated };
     let cache = options.cache.clone().unwrap_or_else(|| site.join(CACHE));
     let foreign = if options.force { Foreign::Adopted } else { Foreign::Refused };
@@ -144,6 +142,14 @@ pub(super) fn request(
         waiting: Some(waiting(terminal)),
         progress: terminal.live.then(|| progress(terminal.messages.language())),
     })
+}
+
+/// The day as of which the site is wanted.
+pub(super) fn today(
+    options: &Options,
+    environment: &Environment,
+) -> Result<Date, Failure> {
+    options.as_of.map_or_else(|| environment.today(), Ok)
 }
 
 /// Tells that another run works on the output, so that nobody thinks this one hangs.

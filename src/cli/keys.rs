@@ -8,7 +8,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use crate::cli::serve::Event;
+use crate::cli::desk::Event;
 
 /// A terminal that hands out keys one by one; as it was before once this is dropped.
 pub(super) struct Keys {

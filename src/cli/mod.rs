@@ -4,6 +4,7 @@
 mod arguments;
 mod board;
 mod build;
+mod desk;
 mod draft;
 mod environment;
 mod explain;

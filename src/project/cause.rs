@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::date::Date;
 use crate::path::SourcePath;
 use crate::project::Request;
-use crate::source::History;
 
 /// What a build is asked for, as far as pages depend on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,13 +90,6 @@ impl Cause {
     pub fn is_first(&self) -> bool {
         self.reasons.contains(&Reason::First)
     }
-}
-
-/// The files of which git tells another date than before.
-pub(super) fn new_dates(last: &History, now: &History) -> Vec<SourcePath> {
-    let is_new =
-        |(file, time): &(&SourcePath, &i64)| last.changed.get(*file) != Some(*time);
-    now.changed.iter().filter(is_new).map(|(file, _)| file.clone()).collect()
 }
 
 /// The builds that rendered the pages of a site, by number.

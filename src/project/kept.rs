@@ -10,10 +10,10 @@ use crate::codec;
 use crate::compile::PageMemo;
 use crate::date::Date;
 use crate::output;
-use crate::project::cause::{self, Asked, Builds, Cause};
+use crate::project::cause::{Asked, Builds, Cause};
 use crate::project::{Request, Summary};
 use crate::record;
-use crate::source::{self, History, Stored};
+use crate::source::{self, History, Sources, Stored};
 
 /// The file with everything but readings.
 const SITE: &str = "site";
@@ -101,13 +101,12 @@ impl Kept {
     pub(super) fn cause(
         &self,
         request: &Request,
-        files: &source::Memo,
-        listing: &Stored,
-        history: &History,
+        (files, listing): (&source::Memo, &Stored),
+        (history, sources): (&History, &Sources),
     ) -> Cause {
         let last = self.asked.as_ref().zip(self.history.as_ref());
         let last = last.map(|(asked, dates)| {
-            (asked, files.changes(listing), cause::new_dates(dates, history))
+            (asked, files.changes(listing), history.new_times(dates, sources))
         });
         Cause::new(request.now, &Asked::new(request), last)
     }

@@ -24,7 +24,7 @@ pub use cause::{Cause, Reason};
 pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
 pub use preview::{Look, Preview};
-pub use run::{build, check};
+pub use run::{build, check, is_told};
 pub use shown::{About, Answer, Made, Shown};
 pub use verify::verify;
 pub use why::{Inquiry, LastTime, Subject, Why};

@@ -12,23 +12,20 @@ use crate::date::Date;
 use crate::diag::{Checked, Diagnostic};
 use crate::path::SourcePath;
 use crate::project::difference::{self, Difference, Edit};
-use crate::project::run::{has_errors, settle, with_theme_texts};
+use crate::project::run::{days, has_errors, is_told, settle, with_theme_texts};
 use crate::project::shown::Shown;
 use crate::project::{Failure, Request};
 use crate::site::Inputs;
-use crate::source::{self, Sources};
+use crate::source::{self, History, Sources};
 
 /// A site that is looked at again and again.
 pub struct Preview {
     /// What is asked for; nothing is written to its output.
     request: Request,
-    /// The dates of the last changes, and what there is to say of them. Git is asked once, and again when
-    /// it goes to another commit.
-    history: Option<Checked<BTreeMap<SourcePath, Date>>>,
-    /// Whether git has to be asked again.
-    is_dated: bool,
-    /// How often it was asked.
-    asked: usize,
+    /// What git said last, and what there is to say of it.
+    history: Checked<History>,
+    /// The dates that follow from that for the files that are there.
+    dates: Arc<BTreeMap<SourcePath, Date>>,
     /// The files as they were read last.
     files: source::Memo,
     /// What the last build left.
@@ -45,8 +42,10 @@ struct Up {
     shown: Arc<Shown>,
     /// The files that it was made of.
     sources: Arc<Sources>,
-    /// How often git had been asked for their dates.
-    asked: usize,
+    /// The dates of their last changes.
+    dates: Arc<BTreeMap<SourcePath, Date>>,
+    /// The day as of which it was made.
+    today: Date,
     /// Whether nothing was wrong with them.
     is_good: bool,
 }
@@ -69,29 +68,25 @@ impl Preview {
     /// A preview that has not looked yet.
     pub fn new(request: Request) -> Self {
         let (files, memo) = (source::Memo::default(), compile::Memo::lasting());
-        let sources = Arc::default();
-        let (history, is_dated, asked) = (None, false, 0);
-        Self { request, history, is_dated, asked, files, memo, sources, up: None }
+        let history = Checked::clean(History::default());
+        let (dates, sources) = (Arc::default(), Arc::default());
+        Self { request, history, dates, files, memo, sources, up: None }
     }
 
     /// Forgets everything, so that the next look starts from nothing. What is up stays up.
     pub fn forget(&mut self) {
         self.files = source::Memo::default();
         self.memo = compile::Memo::lasting();
-        self.history = None;
+        self.history = Checked::clean(History::default());
     }
 
-    /// Forgets the dates of the files, so that the next look asks git for them.
-    pub fn forget_dates(&mut self) {
-        self.is_dated = true;
-    }
-
-    /// Looks at the site. `now` is the time, `base_url` the address that the pages are served at;
-    /// `changed` are the files that alone may differ from those of the last look, if that is known.
+    /// Looks at the site. `now` is the time, `today` the day as of which it is shown; `changed` are the
+    /// files that alone may differ from those of the last look, if that is known. Git is asked for dates
+    /// only where it is not.
     pub fn look(
         &mut self,
         now: SystemTime,
-        base_url: &str,
+        today: Date,
         changed: Option<&BTreeSet<SourcePath>>,
     ) -> Result<Look, Failure> {
         let mut findings = Vec::new();
@@ -102,11 +97,14 @@ impl Preview {
             Some(sources) => sources,
             None => source::read_again(site, files, Some(now))?.drain_into(&mut findings),
         };
-        let changed = self.dates(&sources, &mut findings)?;
-        let (today, drafts) = (self.request.today, self.request.drafts);
-        let inputs = Inputs { today, drafts, changed };
+        if is_whole {
+            self.ask_git(&sources)?;
+        }
+        findings.extend(self.history.findings.iter().cloned());
+        let (drafts, changed) = (self.request.drafts, self.dates.as_ref().clone());
+        let (inputs, url) = (Inputs { today, drafts, changed }, &self.request.base_url);
         let compiled =
-            compile::compile(&sources, inputs, Some(base_url), &mut self.memo, &|_| {});
+            compile::compile(&sources, inputs, url.as_deref(), &mut self.memo, &|_| {});
         let compiled = compiled.drain_into(&mut findings);
         settle(&mut findings, self.request.warnings);
         self.sources = Arc::new(sources);
@@ -115,27 +113,28 @@ impl Preview {
             Some(up) if up.is_good && has_errors(&findings) => {
                 (Arc::clone(&up.shown), Difference::Nothing)
             }
-            _ => self.exchange(compiled, &mut findings),
+            _ => self.exchange(compiled, today, &mut findings),
         };
         let sources = self.texts_of(&latest, &findings);
         Ok(Look { shown, difference, findings, sources, is_whole })
     }
 
-    /// Puts a site up, unless it is the one that is up. Pages that failed are made once more, so that
-    /// what is wrong with them is known without anybody who asks for them.
+    /// Puts a site up, unless it is the one that is up. Some pages are made at once, so that what is
+    /// wrong with them is known without anybody who asks for them.
     fn exchange(
         &mut self,
         compiled: Compiled,
+        today: Date,
         findings: &mut Vec<Diagnostic>,
     ) -> (Arc<Shown>, Difference) {
         let difference = match &self.up {
             None => Difference::Pages(None),
             Some(up) => {
-                let old = &up.shown.compiled;
-                let are_dates_same = up.asked == self.asked;
+                let old = up.shown.compiled();
+                let is_same = up.today == today && Arc::ptr_eq(&up.dates, &self.dates);
                 match difference::edit(&up.sources, &self.sources) {
-                    Edit::Nothing if are_dates_same => Difference::Nothing,
-                    Edit::Sheets if are_dates_same => {
+                    Edit::Nothing if is_same => Difference::Nothing,
+                    Edit::Sheets if is_same => {
                         difference::sheets(&old.theme, &compiled.theme)
                     }
                     _ => {
@@ -146,31 +145,33 @@ impl Preview {
             }
         };
         let is_good = !has_errors(findings);
-        let (shown, failed) = match self.up.take() {
+        let (shown, faults) = match self.up.take() {
             Some(up) if difference == Difference::Nothing => {
-                let failed = up.shown.failed();
-                (up.shown, failed)
+                let faults = up.shown.known_faults();
+                (up.shown, faults)
             }
             up => {
                 let last = up.as_ref().map(|up| &*up.shown);
-                let failed = last.map(Shown::failed).unwrap_or_default();
-                (Arc::new(Shown::new(compiled, findings, last)), failed)
+                let shown = Shown::new(compiled, findings, last);
+                let faults = shown.faults(last);
+                (Arc::new(shown), faults)
             }
         };
-        for finding in failed.iter().flat_map(|route| shown.faults_of(route)) {
-            if !findings.contains(&finding) {
+        for finding in faults {
+            if !is_told(&finding, findings) {
                 findings.push(finding);
             }
         }
-        let (sources, up) = (Arc::clone(&self.sources), Arc::clone(&shown));
-        self.up = Some(Up { shown: up, sources, asked: self.asked, is_good });
+        let (sources, dates) = (Arc::clone(&self.sources), Arc::clone(&self.dates));
+        let up = Up { shown: Arc::clone(&shown), sources, dates, today, is_good };
+        self.up = Some(up);
         (shown, difference)
     }
 
     /// The texts that findings point into, as they are now.
     pub fn texts(&self, findings: &[Diagnostic]) -> Sources {
         match &self.up {
-            Some(up) => self.texts_of(&up.shown.compiled, findings),
+            Some(up) => self.texts_of(up.shown.compiled(), findings),
             None => Sources::clone(&self.sources),
         }
     }
@@ -183,34 +184,15 @@ impl Preview {
         with_theme_texts(Sources::clone(&self.sources), compiled, findings)
     }
 
-    /// The dates of the last changes.
-    fn dates(
-        &mut self,
-        sources: &Sources,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Result<BTreeMap<SourcePath, Date>, Failure> {
-        let known = self.history.take().filter(|_| !self.is_dated);
-        let history = if let Some(known) = known {
-            known
-        } else {
-            self.asked += 1;
-            self.ask_git(sources)?
-        };
-        self.is_dated = false;
-        self.history = Some(history.clone());
-        Ok(history.drain_into(findings))
-    }
-
     /// Asks git for the dates of the last changes.
-    fn ask_git(
-        &self,
-        sources: &Sources,
-    ) -> Result<Checked<BTreeMap<SourcePath, Date>>, Failure> {
+    fn ask_git(&mut self, sources: &Sources) -> Result<(), Failure> {
         let Request { site, search_path, .. } = &self.request;
-        let Checked { value, findings } =
-            source::history(site, search_path, sources, None)?;
-        let day = |(file, time)| Some((file, Date::from_unix(time)?));
-        let value = value.changed.into_iter().filter_map(day).collect();
-        Ok(Checked { value, findings })
+        let last = std::mem::take(&mut self.history.value);
+        self.history = source::history(site, search_path, sources, Some(last))?;
+        let dates = days(&self.history.value, sources);
+        if dates != *self.dates {
+            self.dates = dates.into();
+        }
+        Ok(())
     }
 }

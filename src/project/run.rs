@@ -1,6 +1,6 @@
 //! A run from disk to disk: read, compile, render, write.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::error::Error as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -80,7 +80,7 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     let history = source::history(&request.site, git, &sources, last)?;
     let history = history.drain_into(&mut findings);
     let listing = files.store();
-    let cause = kept.cause(request, &files, &listing, &history);
+    let cause = kept.cause(request, (&files, &listing), (&history, &sources));
     drop(files);
     let mut memo = Memo::default();
     if let Some(cache) = &cache {
@@ -88,7 +88,8 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     }
     let observe =
         |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
-    let (inputs, base_url) = (inputs(request, &history), request.base_url.as_deref());
+    let base_url = request.base_url.as_deref();
+    let inputs = inputs(request, &history, &sources);
     let compiled = compile(&sources, inputs, base_url, &mut memo, &observe);
     let compiled = compiled.drain_into(&mut findings);
     settle(&mut findings, request.warnings);
@@ -126,11 +127,17 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
 }
 
 /// What a build depends on besides the sources.
-pub(super) fn inputs(request: &Request, history: &History) -> Inputs {
-    let days = history.changed.iter();
+pub(super) fn inputs(request: &Request, history: &History, sources: &Sources) -> Inputs {
+    let changed = days(history, sources);
+    Inputs { today: request.today, drafts: request.drafts, changed }
+}
+
+/// The days of the last changes of the files that are there.
+pub(super) fn days(history: &History, sources: &Sources) -> BTreeMap<SourcePath, Date> {
+    let times = history.times(sources);
     let days =
-        days.filter_map(|(file, time)| Some((file.clone(), Date::from_unix(*time)?)));
-    Inputs { today: request.today, drafts: request.drafts, changed: days.collect() }
+        times.filter_map(|(file, time)| Some((file.clone(), Date::from_unix(time)?)));
+    days.collect()
 }
 
 /// The second half of a run: from a compiled site to the output.
@@ -324,6 +331,11 @@ fn without_silent_texts(mut sources: Sources, findings: &[Diagnostic]) -> Source
         |path: &SourcePath| path.extension().is_some_and(|ending| ending == "md");
     sources.files.retain(|path, _| !is_record(path) || named.contains(path));
     sources
+}
+
+/// Tells whether others say what a finding says: a fault of a template shows on every page that uses it.
+pub fn is_told(finding: &Diagnostic, findings: &[Diagnostic]) -> bool {
+    findings.contains(finding) || is_known(finding, findings)
 }
 
 /// Tells whether something was found at a place of a template before any page was rendered.

@@ -1,7 +1,8 @@
 //! A site that is up: what stands at each address, made when somebody asks for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
+use std::mem;
 use std::sync::{Arc, OnceLock};
 
 use crate::compile::{Compiled, Pages};
@@ -16,10 +17,21 @@ use crate::theme::Content;
 /// How many pages that failed are made once more by themselves.
 const MADE_AGAIN: usize = 8;
 
-/// A site that is up. Pages are made when they are asked for, each once.
+/// A site that is up, and the one behind it.
 pub struct Shown {
     /// The site.
-    pub(super) compiled: Compiled,
+    front: Arc<Stand>,
+    /// The last one before of which no page is known to have failed. Its pages are up where those of the
+    /// site cannot be made.
+    back: Option<Arc<Stand>>,
+    /// The files with findings, and how many each has.
+    faults: HashMap<SourcePath, usize>,
+}
+
+/// A site whose pages are made when they are asked for, each once.
+struct Stand {
+    /// The site.
+    compiled: Compiled,
     /// What makes its pages.
     pages: Pages,
     /// What stands at each address.
@@ -27,12 +39,11 @@ pub struct Shown {
     /// The files beside these, once somebody asked for one.
     extras: OnceLock<HashMap<String, Arc<[u8]>>>,
     /// The pages that were made.
-    made: Vec<OnceLock<Made>>,
-    /// The files with findings, and how many each has.
-    faults: HashMap<SourcePath, usize>,
-    /// Pages as they were before, by address; they stay up where a template fails.
-    kept: BTreeMap<String, Arc<str>>,
+    made: Vec<OnceLock<Rendered>>,
 }
+
+/// What a template made of a page; without HTML where it could not.
+type Rendered = Checked<Option<Arc<str>>>;
 
 /// What stands at an address.
 enum Place {
@@ -47,8 +58,9 @@ enum Place {
 /// A page that was made.
 #[derive(Clone)]
 pub struct Made {
-    /// Its HTML. Where a template could not make it, that of the last time; empty if there was none.
-    pub html: Arc<str>,
+    /// Its HTML. Where a template could not make it, that of the last good site; nothing where there has
+    /// been none.
+    pub html: Option<Arc<str>>,
     /// What a template could not do.
     pub findings: Vec<Diagnostic>,
 }
@@ -95,97 +107,82 @@ impl Shown {
         findings: &[Diagnostic],
         last: Option<&Self>,
     ) -> Self {
-        // Where texts alone were changed, everything stands where it stood.
-        let is_same = |last: &&Self| {
-            Arc::ptr_eq(&last.compiled.site, &compiled.site)
-                && Arc::ptr_eq(&last.compiled.theme, &compiled.theme)
-        };
-        let known = last.filter(is_same).map(|last| Arc::clone(&last.places));
-        let places = known.unwrap_or_else(|| places(&compiled).into());
         let mut faults: HashMap<SourcePath, usize> = HashMap::new();
         for finding in findings.iter().filter(|f| f.severity != Severity::Note) {
             *faults.entry(finding.span.file.clone()).or_default() += 1;
         }
-        let made = compiled.site.pages.iter().map(|_| OnceLock::new()).collect();
-        let kept = last.map(Self::good).unwrap_or_default();
-        let (pages, extras) = (compiled.pages(), OnceLock::new());
-        Self { compiled, pages, places, extras, made, faults, kept }
+        let front = Stand::new(compiled, last.map(|last| &*last.front)).into();
+        let back = last.and_then(|last| {
+            if last.front.is_sound() {
+                Some(Arc::clone(&last.front))
+            } else {
+                last.back.clone()
+            }
+        });
+        Self { front, back, faults }
     }
 
-    /// The pages that were made, as they were when nothing was wrong with them.
-    fn good(&self) -> BTreeMap<String, Arc<str>> {
-        let is_there =
-            |route: &String| matches!(self.places.get(route), Some(Place::Page(_)));
-        let kept = self.kept.iter().filter(|(route, _)| is_there(route));
-        let mut good: BTreeMap<_, _> =
-            kept.map(|(route, html)| (route.clone(), Arc::clone(html))).collect();
-        for (page, made) in self.compiled.site.pages.iter().zip(&self.made) {
-            let made = made.get().filter(|made| !has_errors(&made.findings));
-            if let Some(made) = made.filter(|made| !made.html.is_empty()) {
-                good.insert(page.route.as_str().to_owned(), Arc::clone(&made.html));
+    /// The site.
+    pub(super) fn compiled(&self) -> &Compiled {
+        &self.front.compiled
+    }
+
+    /// What is wrong with pages that were made already.
+    pub(super) fn known_faults(&self) -> Vec<Diagnostic> {
+        self.front.failed().flat_map(|(_, made)| made.findings.iter().cloned()).collect()
+    }
+
+    /// What is wrong with some pages: those that had failed on the site before, and, where the templates
+    /// are others, one of each sort.
+    pub(super) fn faults(&self, last: Option<&Self>) -> Vec<Diagnostic> {
+        let front = &self.front;
+        let failed = last.into_iter().flat_map(|last| last.front.failed());
+        for (page, _) in failed.take(MADE_AGAIN) {
+            front.rendered_at(page.route.as_str());
+        }
+        let theme = &front.compiled.theme;
+        if !last.is_some_and(|last| last.compiled().theme.has_templates_of(theme)) {
+            for number in front.samples() {
+                front.rendered(number);
             }
         }
-        good
-    }
-
-    /// The addresses of some pages that could not be made.
-    pub(super) fn failed(&self) -> Vec<String> {
-        let pages = self.compiled.site.pages.iter().zip(&self.made);
-        let is_failed = |made: &Made| has_errors(&made.findings);
-        let failed = pages.filter(|(_, made)| made.get().is_some_and(is_failed));
-        let routes = failed.map(|(page, _)| page.route.as_str().to_owned());
-        routes.take(MADE_AGAIN).collect()
-    }
-
-    /// What is wrong with the page at an address.
-    pub(super) fn faults_of(&self, route: &str) -> Vec<Diagnostic> {
-        match self.places.get(route) {
-            Some(Place::Page(number)) => self.made(*number).findings,
-            _ => vec![],
-        }
+        self.known_faults()
     }
 
     /// What a reader gets at a path from the root, without percent escapes.
     pub fn answer(&self, path: &str) -> Answer {
-        let with_slash = || self.places.get(&format!("{path}/"));
-        let without_index = || self.places.get(path.strip_suffix("index.html")?);
-        let place = self.places.get(path).or_else(with_slash).or_else(without_index);
-        match place {
+        let places = &self.front.places;
+        let with_slash = || places.get(&format!("{path}/"));
+        let without_index = || places.get(path.strip_suffix("index.html")?);
+        match places.get(path).or_else(with_slash).or_else(without_index) {
             Some(Place::Page(number)) => self.page(*number, path),
-            Some(Place::File(number)) => {
-                let asset = &self.compiled.site.files[*number].asset;
-                content(asset).map_or_else(|| self.nothing(path), Answer::File)
-            }
-            Some(Place::Asset(number)) => {
-                match &self.compiled.theme.assets()[*number].1 {
-                    Content::Text(text) => Answer::File(text.as_bytes().into()),
-                    Content::Bytes(bytes) => Answer::File((*bytes).into()),
-                    Content::Asset(asset) => {
-                        content(asset).map_or_else(|| self.nothing(path), Answer::File)
-                    }
-                }
-            }
-            None => match self.extras().get(path) {
+            Some(place) => self.file(self.front.file(place), path),
+            None => match self.front.extras().get(path) {
                 Some(bytes) => Answer::File(Arc::clone(bytes)),
-                None => self.nothing(path),
+                None => self.file(self.old_asset(path), path),
             },
         }
     }
 
-    /// The files beside pages, assets and files of the content.
-    fn extras(&self) -> &HashMap<String, Arc<[u8]>> {
-        self.extras.get_or_init(|| {
-            let extras = self.compiled.extras().into_iter();
-            extras.map(|extra| (format!("/{}", extra.path), extra.bytes.into())).collect()
-        })
+    /// A file, if it is there.
+    fn file(&self, bytes: Option<Arc<[u8]>>, path: &str) -> Answer {
+        bytes.map_or_else(|| self.nothing(path), Answer::File)
+    }
+
+    /// A file of the theme before: pages of the site before name its style sheets, which have other
+    /// addresses by now.
+    fn old_asset(&self, path: &str) -> Option<Arc<[u8]>> {
+        let back = self.back.as_ref().filter(|_| !self.front.is_sound())?;
+        let place = back.places.get(path)?;
+        matches!(place, Place::Asset(_)).then(|| back.file(place))?
     }
 
     /// A page.
     fn page(&self, number: usize, path: &str) -> Answer {
-        let page = &self.compiled.site.pages[number];
+        let page = &self.front.compiled.site.pages[number];
         match &page.kind {
             PageKind::Redirect { to, .. } => {
-                let target = self.compiled.site.destination(to, &page.language);
+                let target = self.front.compiled.site.destination(to, &page.language);
                 Answer::Redirect(target.route.href())
             }
             // A folder has one address: links that lack the slash are told so.
@@ -198,22 +195,17 @@ impl Shown {
 
     /// A page, made now if it was not before.
     fn made(&self, number: usize) -> Made {
-        let make = || {
-            let page = &self.compiled.site.pages[number];
-            let Checked { value, findings } = self.pages.render(page);
-            let html = value.unwrap_or_default();
-            let kept = self.kept.get(page.route.as_str()).filter(|_| html.is_empty());
-            let made = || String::from_utf8_lossy(&html).into();
-            Made { html: kept.cloned().unwrap_or_else(made), findings }
-        };
-        self.made[number].get_or_init(make).clone()
+        let Checked { value, findings } = self.front.rendered(number).clone();
+        let route = self.front.compiled.site.pages[number].route.as_str();
+        let before = || self.back.as_ref()?.rendered_at(route)?.value.clone();
+        Made { html: value.or_else(before), findings }
     }
 
     /// What is to be known of a page.
     fn about(&self, page: &Page) -> About {
         let PageKind::Record(node) = &page.kind else { return About::default() };
-        let record = &self.compiled.site.nodes[node.0];
-        let presence = record.presence(&page.language, &self.compiled.site.config);
+        let record = &self.front.compiled.site.nodes[node.0];
+        let presence = record.presence(&page.language, &self.front.compiled.site.config);
         let is_fallback =
             presence == Presence::Fallback && page.language != record.original;
         let files = record.cards.values().map(|card| &card.file);
@@ -228,7 +220,7 @@ impl Shown {
     /// The page that may be meant by an address where nothing stands: one of the same name that lies
     /// elsewhere, one with a similar address, or the list that it would belong to.
     fn meant(&self, path: &str) -> Option<&Page> {
-        let pages = &self.compiled.site.pages;
+        let pages = &self.front.compiled.site.pages;
         let mut namesakes =
             pages.iter().filter(|page| name_of(page.route.as_str()) == name_of(path));
         let namesake = namesakes.next().filter(|_| namesakes.next().is_none());
@@ -240,7 +232,7 @@ impl Shown {
         let above = || {
             let ends = path.trim_end_matches('/').rmatch_indices('/');
             let mut folders = ends.map(|(end, _)| &path[..=end]).filter(|up| *up != "/");
-            folders.find_map(|folder| match self.places.get(folder) {
+            folders.find_map(|folder| match self.front.places.get(folder) {
                 Some(Place::Page(number)) => Some(&pages[*number]),
                 _ => None,
             })
@@ -250,7 +242,7 @@ impl Shown {
 
     /// The answer where nothing stands, in the language of the address.
     fn nothing(&self, path: &str) -> Answer {
-        let pages = &self.compiled.site.pages;
+        let pages = &self.front.compiled.site.pages;
         let language = path.split('/').nth(1).unwrap_or_default();
         let is_answer = |page: &Page| matches!(page.kind, PageKind::NotFound);
         let own = |page: &Page| is_answer(page) && page.language.as_str() == language;
@@ -258,6 +250,90 @@ impl Shown {
         let number = number.or_else(|| pages.iter().position(is_answer));
         let meant = self.meant(path).map(|page| page.route.href());
         Answer::NotFound { made: number.map(|number| self.made(number)), meant }
+    }
+}
+
+impl Stand {
+    /// A site that comes after another.
+    fn new(compiled: Compiled, last: Option<&Self>) -> Self {
+        // Where texts alone were changed, everything stands where it stood.
+        let is_same = |last: &&Self| {
+            Arc::ptr_eq(&last.compiled.site, &compiled.site)
+                && Arc::ptr_eq(&last.compiled.theme, &compiled.theme)
+        };
+        let known = last.filter(is_same).map(|last| Arc::clone(&last.places));
+        let places = known.unwrap_or_else(|| places(&compiled).into());
+        let made = compiled.site.pages.iter().map(|_| OnceLock::new()).collect();
+        let (pages, extras) = (compiled.pages(), OnceLock::new());
+        Self { compiled, pages, places, extras, made }
+    }
+
+    /// Tells whether no page is known to have failed.
+    fn is_sound(&self) -> bool {
+        self.compiled.theme.can_render() && self.failed().next().is_none()
+    }
+
+    /// The pages that could not be made.
+    fn failed(&self) -> impl Iterator<Item = (&Page, &Rendered)> {
+        let pages = self.compiled.site.pages.iter().zip(&self.made);
+        let made = pages.filter_map(|(page, made)| Some((page, made.get()?)));
+        made.filter(|(_, made)| has_errors(&made.findings))
+    }
+
+    /// One page of each sort for which a theme may have a template of its own.
+    fn samples(&self) -> Vec<usize> {
+        let site = &self.compiled.site;
+        let mut known = HashSet::new();
+        let mut is_new = |page: &Page| {
+            let kind = match &page.kind {
+                PageKind::Record(node) => Some(site.nodes[node.0].kind),
+                PageKind::List { kind, .. } => Some(*kind),
+                // Nobody sees them in the preview.
+                PageKind::Redirect { .. } => return false,
+                _ => None,
+            };
+            known.insert((mem::discriminant(&page.kind), kind))
+        };
+        (0..site.pages.len()).filter(|number| is_new(&site.pages[*number])).collect()
+    }
+
+    /// A page, made now if it was not before.
+    fn rendered(&self, number: usize) -> &Rendered {
+        self.made[number].get_or_init(|| {
+            let Checked { value, findings } =
+                self.pages.render(&self.compiled.site.pages[number]);
+            let text = |html: Vec<u8>| String::from_utf8_lossy(&html).into();
+            Checked { value: value.map(text), findings }
+        })
+    }
+
+    /// The page at an address.
+    fn rendered_at(&self, route: &str) -> Option<&Rendered> {
+        match self.places.get(route)? {
+            Place::Page(number) => Some(self.rendered(*number)),
+            Place::File(_) | Place::Asset(_) => None,
+        }
+    }
+
+    /// The file at a place; nothing for pages, and where it is gone.
+    fn file(&self, place: &Place) -> Option<Arc<[u8]>> {
+        match place {
+            Place::Page(_) => None,
+            Place::File(number) => content(&self.compiled.site.files[*number].asset),
+            Place::Asset(number) => match &self.compiled.theme.assets()[*number].1 {
+                Content::Text(text) => Some(text.as_bytes().into()),
+                Content::Bytes(bytes) => Some((*bytes).into()),
+                Content::Asset(asset) => content(asset),
+            },
+        }
+    }
+
+    /// The files beside pages, assets and files of the content.
+    fn extras(&self) -> &HashMap<String, Arc<[u8]>> {
+        self.extras.get_or_init(|| {
+            let extras = self.compiled.extras().into_iter();
+            extras.map(|extra| (format!("/{}", extra.path), extra.bytes.into())).collect()
+        })
     }
 }
 

@@ -88,12 +88,13 @@ impl Inquiry {
         let sources = sources.value;
         let (git, last) = (&request.search_path, kept.history.clone());
         let history = source::history(&request.site, git, &sources, last)?.value;
-        let news = kept.cause(request, &files, &files.store(), &history);
+        let news = kept.cause(request, (&files, &files.store()), (&history, &sources));
         let mut memo = Memo::default();
         if let Some(cache) = &cache {
             memo.records = kept::records(cache);
         }
-        let (asked, base_url) = (inputs(request, &history), request.base_url.as_deref());
+        let (asked, base_url) =
+            (inputs(request, &history, &sources), request.base_url.as_deref());
         let compiled = compile(&sources, asked, base_url, &mut memo, &|_| {}).value;
         Ok(Self {
             pages: compiled.pages(),

@@ -55,6 +55,9 @@ pub enum Answer {
     File(Arc<[u8]>),
     /// An old address.
     Redirect(String),
+    /// There is nothing to show yet: the site is still being made, or a template has failed from the
+    /// start. What was found says why.
+    NotYet,
     /// Nothing stands there.
     NotFound {
         /// The address that may have been meant, as it stands in `href`.

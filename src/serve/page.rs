@@ -22,12 +22,24 @@ pub(super) fn inject(html: &str, id: &str, language: &str, marks: &[Mark]) -> St
     [&html[..at], &script, &html[at..]].concat()
 }
 
-/// A page for an address that has none, before the site could be built.
+/// A page for an address that has none, where the site has no page for that.
 pub(super) fn missing(language: &str) -> String {
-    let (language, title) = match language {
-        "de" => ("de", "Hier steht noch keine Seite"),
-        _ => ("en", "There is no page here yet"),
-    };
+    let german = "Hier steht keine Seite";
+    titled(language, if language == "de" { german } else { "There is no page here" })
+}
+
+/// A page for an address whose own cannot be shown yet.
+pub(super) fn not_yet(language: &str) -> String {
+    let german = "Diese Seite lässt sich noch nicht zeigen";
+    titled(
+        language,
+        if language == "de" { german } else { "This page cannot be shown yet" },
+    )
+}
+
+/// A page that is nothing but its title.
+fn titled(language: &str, title: &str) -> String {
+    let language = if language == "de" { "de" } else { "en" };
     format!(
         "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\

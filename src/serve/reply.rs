@@ -94,14 +94,18 @@ fn look_up(hub: &Hub, path: &str) -> Response<Load> {
         Answer::Page { html: text, marks } => html(StatusCode::OK, &text, &marks),
         Answer::File(bytes) => file(path, Bytes::from_owner(bytes)),
         Answer::Redirect(to) => redirect(&to),
-        Answer::NotFound { html: text, .. } if text.is_empty() => {
-            html(StatusCode::NOT_FOUND, &page::missing(&state.language), &[])
+        Answer::NotYet => {
+            html(StatusCode::SERVICE_UNAVAILABLE, &page::not_yet(&state.language), &[])
         }
-        Answer::NotFound { html: text, meant: Some(meant) } => {
-            let text = page::with_meant(&text, &meant, &state.language);
-            html(StatusCode::NOT_FOUND, &text, &[])
-        }
-        Answer::NotFound { html: text, meant: None } => {
+        Answer::NotFound { html: text, meant } => {
+            let text = match &*text {
+                "" => page::missing(&state.language),
+                text => text.to_owned(),
+            };
+            let text = match meant {
+                Some(meant) => page::with_meant(&text, &meant, &state.language),
+                None => text,
+            };
             html(StatusCode::NOT_FOUND, &text, &[])
         }
     }

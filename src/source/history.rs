@@ -5,6 +5,7 @@
 //! or change its output. A file that is changed and not committed has the date of its last commit.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -13,42 +14,58 @@ use std::process::{Child, Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::fingerprint::{Fingerprint, Hasher};
 use crate::path::SourcePath;
 use crate::source::load::is_machine_fault;
 use crate::source::{ReadFailure, Sources};
 
-/// What git knows of the files in `content/`.
+/// What git knows of the files in `content/` at a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct History {
-    /// The time of each file's last commit, in Unix seconds; without an entry, nothing is known.
-    pub changed: BTreeMap<SourcePath, i64>,
-    /// What it was asked of.
-    pub asked: Asked,
-}
-
-/// What the answer of git depends on: as long as this is the same, the answer is.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Asked {
+    /// The time of each file's last commit, in Unix seconds, be the file there or not.
+    changed: BTreeMap<SourcePath, i64>,
+    /// Whether git was heard to the end: then of a file without a time nothing is known at all.
+    is_whole: bool,
     /// The commit that is checked out, where the site lies in the repository, and whether the clone is
     /// shallow; empty where there is no repository or no commit.
     head: String,
-    /// The hash of the names of all files.
-    files: Option<Fingerprint>,
 }
 
 impl History {
     /// What is checked out, as [`head`] gives it.
     pub fn head(&self) -> &str {
-        &self.asked.head
+        &self.head
     }
-}
 
-impl Asked {
-    /// Tells whether a clone is shallow: then nothing is known, as every date would be the newest.
+    /// Tells whether the clone is shallow: then nothing is known, as every date would be the newest.
     pub fn is_shallow(&self) -> bool {
         self.head.lines().next() == Some("true")
     }
+
+    /// The time of the last commit of each of these files, in Unix seconds; without an entry, nothing is
+    /// known.
+    pub fn times<'a>(
+        &self,
+        sources: &'a Sources,
+    ) -> impl Iterator<Item = (&'a SourcePath, i64)> {
+        content(sources).filter_map(|path| Some((path, *self.changed.get(path)?)))
+    }
+
+    /// Those of these files that had another time, or none, in an earlier answer.
+    pub fn new_times(&self, earlier: &Self, sources: &Sources) -> Vec<SourcePath> {
+        let is_new =
+            |(path, time): &(&SourcePath, i64)| earlier.changed.get(*path) != Some(time);
+        self.times(sources).filter(is_new).map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Tells whether git would say nothing else of these files, as long as the commit is the same.
+    fn covers(&self, sources: &Sources) -> bool {
+        self.is_whole || content(sources).all(|path| self.changed.contains_key(path))
+    }
+}
+
+/// The files whose dates are asked for.
+fn content(sources: &Sources) -> impl Iterator<Item = &SourcePath> {
+    sources.files.keys().filter(|path| path.below("content").is_some())
 }
 
 /// Arguments before the command: what settings of the repository must not decide.
@@ -123,40 +140,31 @@ pub fn history(
     last: Option<History>,
 ) -> Result<Checked<History>, ReadFailure> {
     let head = head(site, search_path)?;
-    let asked = Asked { head, files: Some(names(sources)) };
-    let unknown = |asked| History { changed: BTreeMap::new(), asked };
-    if asked.is_shallow() {
+    let unknown = History { head, ..History::default() };
+    if unknown.is_shallow() {
         let finding = Diagnostic::new(Code::ShallowClone, Span::nowhere());
         let findings = vec![finding.hint("fetch-full-history")];
-        return Ok(Checked { value: unknown(asked), findings });
+        return Ok(Checked { value: unknown, findings });
     }
-    if asked.head.is_empty() {
-        return Ok(Checked::clean(unknown(asked)));
+    if unknown.head.is_empty() {
+        return Ok(Checked::clean(unknown));
     }
-    if let Some(last) = last.filter(|last| last.asked == asked) {
+    let is_answer = |last: &History| last.head == unknown.head && last.covers(sources);
+    if let Some(last) = last.filter(is_answer) {
         return Ok(Checked::clean(last));
     }
     // The commit that was named, should another one come meanwhile.
-    let commit = asked.head.lines().nth(1).unwrap_or("HEAD");
+    let commit = unknown.head.lines().nth(1).unwrap_or("HEAD");
     let log: Vec<&str> = LOG.iter().copied().chain([commit, "--", "content"]).collect();
     let child = match git(site, search_path, &log).spawn() {
         Err(error) if is_machine_fault(&error) => return Err(machine(error)),
         child => child.ok(),
     };
-    let changed = child.and_then(|child| last_changes(child, sources));
+    let changes = child.and_then(|child| last_changes(child, sources));
     // Where git failed, it is asked again the next time.
-    let history = changed.map(|changed| History { changed, asked });
+    let history =
+        changes.map(|(changed, is_whole)| History { changed, is_whole, ..unknown });
     Ok(Checked::clean(history.unwrap_or_default()))
-}
-
-/// The hash of the names of all files.
-fn names(sources: &Sources) -> Fingerprint {
-    let mut hasher = Hasher::default();
-    for file in sources.files.keys() {
-        hasher.update(file.as_str().as_bytes());
-        hasher.update(b"\0");
-    }
-    hasher.finish()
 }
 
 /// A git command in the site's folder with nothing from outside but `PATH`.
@@ -184,15 +192,15 @@ fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
     command
 }
 
-/// Reads the log from the newest commit on, until every file has been seen.
+/// Reads the log from the newest commit on, until every file has been seen; tells whether that was its
+/// end.
 ///
 /// Nothing comes back where git fails on the way: half a history has wrong gaps.
 fn last_changes(
     mut child: Child,
     sources: &Sources,
-) -> Option<BTreeMap<SourcePath, i64>> {
-    let is_content = |path: &&SourcePath| path.below("content").is_some();
-    let mut missing = sources.files.keys().filter(is_content).count();
+) -> Option<(BTreeMap<SourcePath, i64>, bool)> {
+    let mut missing = content(sources).count();
     let mut answer = BufReader::new(child.stdout.take()?);
     let mut changed = BTreeMap::new();
     let mut reader = Reader::default();
@@ -209,9 +217,10 @@ fn last_changes(
             }
         }
         let Some((path, time)) = reader.take(&piece) else { continue };
-        if sources.files.contains_key(&path) && !changed.contains_key(&path) {
-            changed.insert(path, time);
-            missing -= 1;
+        // The first time that is told is the last.
+        if let Entry::Vacant(entry) = changed.entry(path) {
+            missing -= usize::from(sources.files.contains_key(entry.key()));
+            entry.insert(time);
         }
     }
     drop(answer);
@@ -219,10 +228,10 @@ fn last_changes(
         // Enough is known; how git takes the end of its listener does not matter.
         drop(child.kill());
         drop(child.wait());
-        return Some(changed);
+        return Some((changed, false));
     }
     let ended_well = child.wait().is_ok_and(|status| status.success());
-    (complete && ended_well).then_some(changed)
+    (complete && ended_well).then_some((changed, true))
 }
 
 /// Where the reader of the log stands.

@@ -20,13 +20,23 @@ fn commit(folder: &Path, time: i64) {
 
 /// Asks for the history of a site with the given files.
 fn ask(site: &Path, files: &[&str]) -> Checked<History> {
-    let sources = Sources::from_texts(files.iter().map(|file| (*file, "")));
-    history(site, &search_path(), &sources, None).unwrap()
+    history(site, &search_path(), &sources(files), None).unwrap()
 }
 
-/// The dates as plain pairs.
-fn dates(history: &History) -> Vec<(&str, i64)> {
-    history.changed.iter().map(|(path, time)| (path.as_str(), *time)).collect()
+/// A site with the given files.
+fn sources(files: &[&str]) -> Sources {
+    Sources::from_texts(files.iter().map(|file| (*file, "")))
+}
+
+/// The dates of the given files as plain pairs.
+fn dates<'a>(history: &History, files: &[&'a str]) -> Vec<(&'a str, i64)> {
+    let times: Vec<(String, i64)> = history
+        .times(&sources(files))
+        .map(|(path, time)| (path.as_str().to_owned(), time))
+        .collect();
+    let time =
+        |file: &str| times.iter().find(|(path, _)| path == file).map(|(_, time)| *time);
+    files.iter().filter_map(|file| Some((*file, time(file)?))).collect()
 }
 
 /// A repository whose site is a folder of it, with three commits at 1000, 2000 and 3000.
@@ -65,10 +75,32 @@ const DATES: &[(&str, i64)] =
 fn dates_are_those_of_the_last_commits() {
     let folder = repository("dates");
     let answer = ask(&folder.join("site"), FILES);
-    assert_eq!(dates(&answer.value), DATES);
+    assert_eq!(dates(&answer.value, FILES), DATES);
     assert_eq!(answer.findings, []);
     // It stops when it has seen what it was asked for.
-    assert_eq!(dates(&ask(&folder.join("site"), &["content/a.md"]).value), DATES[..1]);
+    let answer = ask(&folder.join("site"), &["content/a.md"]);
+    assert_eq!(dates(&answer.value, FILES), DATES[..1]);
+}
+
+#[test]
+fn an_answer_holds_until_there_is_another_commit() {
+    let folder = repository("again");
+    let site = folder.join("site");
+    let again = |files: &[&str], last: History| {
+        history(&site, &search_path(), &sources(files), Some(last)).unwrap().value
+    };
+    // What was not asked for is not known: a file that was away has its date when it is back.
+    let first = ask(&site, &FILES[..1]).value;
+    assert_eq!(again(&FILES[..1], first.clone()), first);
+    let second = again(FILES, first);
+    assert_eq!(dates(&second, FILES), DATES);
+    // Of a file that nobody committed git said all there is: it isn't asked for the next one.
+    let more = [FILES, &["content/newer.md"]].concat();
+    assert_eq!(again(&more, second.clone()), second);
+    commit(&folder, 4000);
+    let third = again(FILES, second);
+    assert_eq!(dates(&third, FILES)[0], ("content/a.md", 4000));
+    assert_eq!(dates(&third, FILES)[2], ("content/new.md", 4000));
 }
 
 #[test]
@@ -77,7 +109,7 @@ fn a_shallow_clone_has_no_dates_and_says_so() {
     let from = format!("file://{}", folder.display());
     git(&folder, 0, &["clone", "-q", "--depth", "1", &from, "clone"]);
     let answer = ask(&folder.join("clone/site"), FILES);
-    assert!(answer.value.asked.is_shallow() && answer.value.changed.is_empty());
+    assert!(answer.value.is_shallow() && dates(&answer.value, FILES).is_empty());
     assert_eq!(answer.findings[0].code, Code::ShallowClone);
 }
 
@@ -88,14 +120,14 @@ fn without_git_or_a_repository_nothing_is_said() {
     let answer =
         history(&folder.join("site"), OsStr::new("/nonexistent"), &sources, None)
             .unwrap();
-    assert!(answer.value.changed.is_empty() && answer.findings.is_empty());
+    assert!(dates(&answer.value, FILES).is_empty() && answer.findings.is_empty());
     let answer = history(Path::new("/proc"), &search_path(), &sources, None).unwrap();
-    assert!(answer.value.changed.is_empty() && answer.findings.is_empty());
+    assert!(dates(&answer.value, FILES).is_empty() && answer.findings.is_empty());
     // A repository in which nothing was committed yet.
     let empty = scratch("without-commit");
     git(&empty, 0, &["init", "-q"]);
     let answer = ask(&empty, &["content/a.md"]);
-    assert!(answer.value.changed.is_empty() && answer.findings.is_empty());
+    assert!(dates(&answer.value, FILES).is_empty() && answer.findings.is_empty());
 }
 
 #[test]
@@ -138,7 +170,7 @@ fn a_repository_cannot_run_programs_or_bend_the_answer() {
     ] {
         git(&folder, 0, &["config", key, value]);
     }
-    assert_eq!(dates(&ask(&folder.join("site"), FILES).value), DATES);
+    assert_eq!(dates(&ask(&folder.join("site"), FILES).value, FILES), DATES);
     assert!(!folder.join("ran").exists());
 }
 
@@ -171,5 +203,5 @@ fn variables_of_git_do_not_reach_it() {
 #[expect(clippy::disallowed_methods, reason = "set by the test above")]
 fn asks_in_its_environment() {
     let Some(site) = std::env::var_os("WERKSTATT_TEST_SITE") else { return };
-    assert_eq!(dates(&ask(Path::new(&site), FILES).value), DATES);
+    assert_eq!(dates(&ask(Path::new(&site), FILES).value, FILES), DATES);
 }

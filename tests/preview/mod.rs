@@ -1,14 +1,22 @@
 //! `werkstatt serve` as a maintainer has it: edit, break, mend, delete; the browser is plain HTTP here.
+//! `tests/browser/preview.mjs` does the same in a real one.
 
+mod broken;
+mod git;
+mod start;
+
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::git::search_path;
 use crate::saving::{WAYS, Way};
-use crate::workshop::{Workshop, tree};
+use crate::workshop::Workshop;
 
 /// How long anything may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,6 +29,8 @@ struct Preview {
     place: String,
     /// The folder of the site.
     site: PathBuf,
+    /// What it has said so far.
+    said: Arc<Mutex<String>>,
 }
 
 impl Preview {
@@ -31,23 +41,58 @@ impl Preview {
 
     /// Starts the preview of a site with more options.
     fn start_with(workshop: &Workshop, options: &[&str]) -> Self {
+        Self::start_as(workshop, options, Stdio::null(), &search_path())
+    }
+
+    /// Starts the preview of a site with some standard input and search path.
+    fn start_as(
+        workshop: &Workshop,
+        options: &[&str],
+        input: Stdio,
+        search_path: &OsStr,
+    ) -> Self {
         let site = workshop.path("");
+        let port = if options.contains(&"--port") { &[][..] } else { &["--port", "0"] };
         let mut process = Command::new(env!("CARGO_BIN_EXE_werkstatt"))
-            .args(["serve", "--port", "0", "--lang", "de", "--site"])
+            .args(["serve", "--lang", "de", "--color", "never", "--site"])
             .arg(&site)
+            .args(port)
             .args(options)
-            .stdin(Stdio::null())
+            .env("PATH", search_path)
+            .stdin(input)
             .stderr(Stdio::piped())
             .spawn()
             .expect("starts");
-        let mut lines = BufReader::new(process.stderr.take().expect("a pipe")).lines();
-        let place = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("Vorschau: http://").map(str::to_owned));
-        // What it says later must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, place: place.expect("says where it is"), site }
+        let lines = BufReader::new(process.stderr.take().expect("a pipe")).lines();
+        let said = Arc::new(Mutex::new(String::new()));
+        let (sender, place) = channel();
+        let heard = Arc::clone(&said);
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let mut heard = heard.lock().expect("whole");
+                heard.push_str(&line);
+                heard.push('\n');
+                if let Some(place) = line.strip_prefix("Vorschau: http://") {
+                    drop(sender.send(place.to_owned()));
+                }
+            }
+        });
+        let place = place.recv_timeout(PATIENCE).expect("says where it is");
+        Self { process, place, site, said }
+    }
+
+    /// What it has said so far.
+    fn said(&self) -> String {
+        self.said.lock().expect("whole").clone()
+    }
+
+    /// Waits until it has said something.
+    fn until_said(&self, words: &str) {
+        let start = Instant::now();
+        while !self.said().contains(words) {
+            assert!(start.elapsed() < PATIENCE, "no {words:?} in: {}", self.said());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// The status and body at an address.
@@ -101,6 +146,19 @@ impl Preview {
         let first = events.recv_timeout(PATIENCE).expect("the findings come first");
         assert_eq!(first.0, "findings");
         events
+    }
+
+    /// Waits until it has ended well.
+    fn ends(&mut self) {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().expect("is a child") {
+                assert!(status.success(), "{status}");
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "it does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Puts another file in the place of one, in one step.
@@ -230,44 +288,6 @@ fn style_sheets_are_swapped_and_files_are_named() {
 }
 
 #[test]
-fn a_template_that_fails_leaves_the_last_page_up() {
-    let template = "themes/t/templates/record.html";
-    let text = |inside: &str| {
-        format!(
-            "{{% extends \"werkstatt/record.html\" %}}{{% block after %}}{inside}{{% endblock %}}"
-        )
-    };
-    let workshop = site("preview-template", &[(template, &text("Gut"))]);
-    let preview = Preview::start(&workshop);
-    preview.until("/workshops/a/", "the first page", |_, body| body.contains("Gut"));
-    let events = preview.listen();
-    preview.write(template, &text("{{ page.content.nichts.gar }}"));
-    let told = loop {
-        let (status, body) = preview.get("/workshops/a/");
-        assert!(status == "200" && body.contains("Gut"), "{status}: {body}");
-        if let Ok((name, data)) = events.recv_timeout(Duration::from_millis(5))
-            && name == "findings"
-            && data.contains("error")
-        {
-            break data;
-        }
-    };
-    assert!(told.contains("themes/t/templates/record.html:1:"), "{told}");
-    // While it is broken, other changes do not take the finding away.
-    preview.write("content/workshops/b.md", &record("Neu", ""));
-    preview.until("/workshops/", "a new record", |_, body| body.contains("Neu"));
-    preview.write(template, &text("Besser"));
-    preview.until("/workshops/a/", "mended", |_, body| body.contains("Besser"));
-    while let Ok((name, data)) = events.recv_timeout(PATIENCE) {
-        assert!(name != "findings" || data.contains("error") || data.contains("[]"));
-        if data.contains("\"findings\":[]") {
-            break;
-        }
-    }
-    end(preview);
-}
-
-#[test]
 fn every_way_of_saving_reaches_the_page() {
     let files: Vec<(String, String)> = WAYS
         .iter()
@@ -299,93 +319,15 @@ fn every_way_of_saving_reaches_the_page() {
     end(preview);
 }
 
-/// Runs git in the folder of a site, with nothing that is set on this machine, on some day.
-fn git(workshop: &Workshop, day: &str, arguments: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(workshop.path(""))
-        .args(["-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"])
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_AUTHOR_DATE", format!("{day}T12:00:00Z"))
-        .env("GIT_COMMITTER_DATE", format!("{day}T12:00:00Z"))
-        .output()
-        .expect("git is there");
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-}
-
-#[test]
-fn a_switched_branch_is_shown_as_if_built_anew() {
-    let workshop = site("preview-branch", &[]);
-    let path = |number: usize| format!("content/workshops/n{number}.md");
-    for number in 0..100 {
-        workshop.write(&path(number), record(&format!("Titel {number}"), "Haupt"));
-    }
-    git(&workshop, "2020-01-02", &["init", "--quiet", "-b", "main"]);
-    git(&workshop, "2020-01-02", &["add", "--all"]);
-    git(&workshop, "2020-01-02", &["commit", "--quiet", "-m", "main"]);
-    git(&workshop, "2021-03-04", &["switch", "--quiet", "-c", "other"]);
-    for number in 20..200 {
-        workshop.write(&path(number), record(&format!("Anders {number}"), "Zweig"));
-    }
-    workshop.remove(&path(0));
-    git(&workshop, "2021-03-04", &["add", "--all"]);
-    git(&workshop, "2021-03-04", &["commit", "--quiet", "-m", "other"]);
-    let preview = Preview::start_with(&workshop, &["--as-of", "2025-01-02"]);
-    for (branch, status) in [("main", "404"), ("other", "200"), ("main", "404")] {
-        git(&workshop, "2021-03-04", &["switch", "--quiet", branch]);
-        preview.until("/workshops/n199/", branch, |found, _| found == status);
-        let day = if branch == "main" { "2020-01-02" } else { "2021-03-04" };
-        preview.until("/workshops/n50/", branch, |_, body| body.contains(day));
-        expect_as_built(&workshop, &preview);
-    }
-    end(preview);
-}
-
-/// Every page of the preview is that of a build, but for the preview's script.
-fn expect_as_built(workshop: &Workshop, preview: &Preview) {
-    let url = format!("http://{}", preview.place);
-    let arguments = ["build", "--as-of", "2025-01-02", "--base-url", &url];
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let built = workshop.run_with(&arguments, |command| {
-        command.env("PATH", path);
-    });
-    assert_eq!(built.status, 0, "{}", built.text);
-    let public = tree(&workshop.path("public"));
-    assert!(public.len() > 100);
-    for (file, bytes) in &public {
-        let Some(page) = file.strip_suffix("index.html") else { continue };
-        let (status, body) = preview.get(&format!("/{page}"));
-        let (start, rest) =
-            body.split_once("<script id=\"werkstatt-preview\"").expect("it");
-        let (_, end) = rest.split_once("</script>").expect("its end");
-        assert_eq!(status, "200", "{file}");
-        assert_eq!([start, end].concat(), String::from_utf8_lossy(bytes), "{file}");
-    }
-}
-
-#[test]
-fn what_nobody_can_reach_is_said_in_words() {
-    let workshop = site("preview-address", &[]);
-    let started = workshop.run(&["serve", "--host", "192.0.2.1", "--port", "0"]);
-    assert_eq!(started.status, 2, "{}", started.text);
-    assert!(started.text.contains("`192.0.2.1:0`: this computer has no such address"));
-    assert!(started.text.contains("leave `--host` out"), "{}", started.text);
-}
-
 /// Asks the preview to end, as a system does.
-fn end(mut preview: Preview) {
+fn end(preview: Preview) {
+    end_by(preview, "-TERM");
+}
+
+/// Ends the preview with a signal.
+fn end_by(mut preview: Preview, signal: &str) {
     let id = preview.process.id().to_string();
-    let asked =
-        Command::new("kill").args(["-TERM", &id]).status().expect("kill is there");
+    let asked = Command::new("kill").args([signal, &id]).status().expect("kill is there");
     assert!(asked.success());
-    let start = Instant::now();
-    loop {
-        if let Some(status) = preview.process.try_wait().expect("is a child") {
-            assert!(status.success(), "{status}");
-            return;
-        }
-        assert!(start.elapsed() < PATIENCE, "it does not end");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    preview.ends();
 }
