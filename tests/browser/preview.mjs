@@ -11,12 +11,13 @@ import { parseArgs } from "node:util";
 import { withBrowser } from "./browser.mjs";
 import { ANSWERS } from "./preview/answers.mjs";
 import { PATIENCE, Preview, Site } from "./preview/desk.mjs";
+import { HALVES } from "./preview/halves.mjs";
 import { LOOKS } from "./preview/looks.mjs";
 import { OVERLAY } from "./preview/overlay.mjs";
 import { WINDOWS } from "./preview/windows.mjs";
 import { WRITING } from "./preview/writing.mjs";
 
-const STEPS = { ...WRITING, ...OVERLAY, ...LOOKS, ...WINDOWS, ...ANSWERS };
+const STEPS = { ...WRITING, ...HALVES, ...OVERLAY, ...LOOKS, ...WINDOWS, ...ANSWERS };
 
 const { values } = parseArgs({
   options: {

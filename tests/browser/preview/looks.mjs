@@ -106,8 +106,10 @@ export const LOOKS = {
     await until("the last record", async () => {
       return (await preview.get(`/aktuelles/n${MANY - 1}/`)).status === 200;
     });
-    site.commit("Viele");
     const heard = await preview.listen();
+    site.commit("Viele");
+    // Nothing but their dates is another.
+    await until("the dates of the commit", () => heard.events.some(({ name }) => name === "pages"));
     for (const [branch, text, status] of [["main", "An neun", 404], ["viele", "An hundert", 200]]) {
       heard.events.length = 0;
       site.git("switch", "--quiet", branch);

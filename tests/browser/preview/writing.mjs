@@ -124,6 +124,10 @@ export const WRITING = {
     const page = await preview.get(PAGE);
     assert.equal(page.status, 200);
     assert.match(page.body, /An neun Tischen/);
+    // A page that nobody had opened before it broke has been good as well.
+    const other = await preview.get("/herausforderungen/leerstand/");
+    assert.equal(other.status, 200);
+    assert.match(other.body, /<summary>Mehr/);
     site.write(TEMPLATE, good.replace("<summary>Mehr", "<summary>Noch mehr"));
     await overlay(tab).waitFor({ state: "detached" });
     await shows(tab, "Noch mehr");
