@@ -108,10 +108,10 @@ impl<'a> Desk<'a> {
         heard: &Receiver<Event>,
     ) -> Result<(), Failure> {
         let mut go = self.look(heard)?;
-        if in_browser {
+        if in_browser && matches!(go, Go::On) {
             self.open_browser();
         }
-        while let Go::On = go {
+        while matches!(go, Go::On) {
             let event = match heard.recv_timeout(GLANCE) {
                 Ok(event) => Some(event),
                 Err(RecvTimeoutError::Timeout) => None,
@@ -167,7 +167,7 @@ impl<'a> Desk<'a> {
             self.looked = Some(start);
             let changed = self.changed.replace(BTreeSet::new());
             let today = (self.today)()?;
-            let look = self.preview.look(now(), today, changed.as_ref())?;
+            let mut look = self.preview.look(now(), today, changed.as_ref())?;
             self.day = Some(today);
             self.looked_at_all = look.is_whole;
             let time = start.elapsed();
@@ -175,6 +175,7 @@ impl<'a> Desk<'a> {
                 self.front.board.put_up(&look.shown);
                 self.front.server.changed(change);
             }
+            self.preview.try_out(&mut look);
             self.late.clear();
             if !look.findings.is_empty() && look.findings != self.said {
                 match self.hold(heard) {

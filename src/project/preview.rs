@@ -62,6 +62,8 @@ pub struct Look {
     pub sources: Sources,
     /// Whether all files were looked at.
     pub is_whole: bool,
+    /// Whether what is up is what was looked at.
+    is_latest: bool,
 }
 
 impl Preview {
@@ -109,23 +111,41 @@ impl Preview {
         settle(&mut findings, self.request.warnings);
         self.sources = Arc::new(sources);
         let latest = compiled.clone();
-        let (shown, difference) = match &self.up {
-            Some(up) if up.is_good && has_errors(&findings) => {
-                (Arc::clone(&up.shown), Difference::Nothing)
+        let has_errors = has_errors(&findings);
+        let (shown, difference, is_latest) = match &self.up {
+            Some(up) if up.is_good && has_errors => {
+                (Arc::clone(&up.shown), Difference::Nothing, false)
             }
-            _ => self.exchange(compiled, today, &mut findings),
+            _ => {
+                let (shown, difference) = self.exchange(compiled, today, &findings);
+                (shown, difference, true)
+            }
         };
         let sources = self.texts_of(&latest, &findings);
-        Ok(Look { shown, difference, findings, sources, is_whole })
+        Ok(Look { shown, difference, findings, sources, is_whole, is_latest })
     }
 
-    /// Puts a site up, unless it is the one that is up. Some pages are made at once, so that what is
-    /// wrong with them is known without anybody who asks for them.
+    /// Makes pages of which it is not known whether they can be made; what is wrong with them is found
+    /// in the look as well. It may take longer than what readers should wait for.
+    pub fn try_out(&self, look: &mut Look) {
+        let faults = if look.is_latest { look.shown.try_out() } else { vec![] };
+        let known = look.findings.len();
+        for fault in faults {
+            if !is_told(&fault, &look.findings) {
+                look.findings.push(fault);
+            }
+        }
+        if look.findings.len() > known {
+            look.sources = self.texts(&look.findings);
+        }
+    }
+
+    /// Puts a site up, unless it is the one that is up.
     fn exchange(
         &mut self,
         compiled: Compiled,
         today: Date,
-        findings: &mut Vec<Diagnostic>,
+        findings: &[Diagnostic],
     ) -> (Arc<Shown>, Difference) {
         let difference = match &self.up {
             None => Difference::Pages(None),
@@ -145,23 +165,13 @@ impl Preview {
             }
         };
         let is_good = !has_errors(findings);
-        let (shown, faults) = match self.up.take() {
-            Some(up) if difference == Difference::Nothing => {
-                let faults = up.shown.known_faults();
-                (up.shown, faults)
-            }
+        let shown = match self.up.take() {
+            Some(up) if difference == Difference::Nothing => up.shown,
             up => {
                 let last = up.as_ref().map(|up| &*up.shown);
-                let shown = Shown::new(compiled, findings, last);
-                let faults = shown.faults(last);
-                (Arc::new(shown), faults)
+                Arc::new(Shown::new(compiled, findings, last))
             }
         };
-        for finding in faults {
-            if !is_told(&finding, findings) {
-                findings.push(finding);
-            }
-        }
         let (sources, dates) = (Arc::clone(&self.sources), Arc::clone(&self.dates));
         let up = Up { shown: Arc::clone(&shown), sources, dates, today, is_good };
         self.up = Some(up);

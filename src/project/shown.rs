@@ -26,6 +26,8 @@ pub struct Shown {
     back: Option<Arc<Stand>>,
     /// The files with findings, and how many each has.
     faults: HashMap<SourcePath, usize>,
+    /// The pages of which it is not known whether they can be made.
+    doubtful: Vec<usize>,
 }
 
 /// A site whose pages are made when they are asked for, each once.
@@ -111,7 +113,8 @@ impl Shown {
         for finding in findings.iter().filter(|f| f.severity != Severity::Note) {
             *faults.entry(finding.span.file.clone()).or_default() += 1;
         }
-        let front = Stand::new(compiled, last.map(|last| &*last.front)).into();
+        let front: Arc<_> = Stand::new(compiled, last.map(|last| &*last.front)).into();
+        let doubtful = front.doubtful(last.map(|last| &*last.front));
         let back = last.and_then(|last| {
             if last.front.is_sound() {
                 Some(Arc::clone(&last.front))
@@ -119,7 +122,7 @@ impl Shown {
                 last.back.clone()
             }
         });
-        Self { front, back, faults }
+        Self { front, back, faults, doubtful }
     }
 
     /// The site.
@@ -127,26 +130,13 @@ impl Shown {
         &self.front.compiled
     }
 
-    /// What is wrong with pages that were made already.
-    pub(super) fn known_faults(&self) -> Vec<Diagnostic> {
+    /// Makes the pages of which it is not known whether they can be made, and gives what is wrong with
+    /// all that were made so far: nobody has to ask for a page to be told that it fails.
+    pub(super) fn try_out(&self) -> Vec<Diagnostic> {
+        for number in &self.doubtful {
+            self.front.rendered(*number);
+        }
         self.front.failed().flat_map(|(_, made)| made.findings.iter().cloned()).collect()
-    }
-
-    /// What is wrong with some pages: those that had failed on the site before, and, where the templates
-    /// are others, one of each sort.
-    pub(super) fn faults(&self, last: Option<&Self>) -> Vec<Diagnostic> {
-        let front = &self.front;
-        let failed = last.into_iter().flat_map(|last| last.front.failed());
-        for (page, _) in failed.take(MADE_AGAIN) {
-            front.rendered_at(page.route.as_str());
-        }
-        let theme = &front.compiled.theme;
-        if !last.is_some_and(|last| last.compiled().theme.has_templates_of(theme)) {
-            for number in front.samples() {
-                front.rendered(number);
-            }
-        }
-        self.known_faults()
     }
 
     /// What a reader gets at a path from the root, without percent escapes.
@@ -197,7 +187,10 @@ impl Shown {
     fn made(&self, number: usize) -> Made {
         let Checked { value, findings } = self.front.rendered(number).clone();
         let route = self.front.compiled.site.pages[number].route.as_str();
-        let before = || self.back.as_ref()?.rendered_at(route)?.value.clone();
+        let before = || {
+            let back = self.back.as_ref()?;
+            back.rendered(back.number(route)?).value.clone()
+        };
         Made { html: value.or_else(before), findings }
     }
 
@@ -280,6 +273,17 @@ impl Stand {
         made.filter(|(_, made)| has_errors(&made.findings))
     }
 
+    /// The pages that may fail: those that did so on the site before, and, where the templates are others,
+    /// one of each sort.
+    fn doubtful(&self, last: Option<&Self>) -> Vec<usize> {
+        let failed = last.into_iter().flat_map(Self::failed).take(MADE_AGAIN);
+        let again = failed.filter_map(|(page, _)| self.number(page.route.as_str()));
+        let theme = &self.compiled.theme;
+        let is_same = |last: &Self| last.compiled.theme.has_templates_of(theme);
+        let samples = if last.is_some_and(is_same) { vec![] } else { self.samples() };
+        again.chain(samples).collect()
+    }
+
     /// One page of each sort for which a theme may have a template of its own.
     fn samples(&self) -> Vec<usize> {
         let site = &self.compiled.site;
@@ -307,10 +311,10 @@ impl Stand {
         })
     }
 
-    /// The page at an address.
-    fn rendered_at(&self, route: &str) -> Option<&Rendered> {
+    /// The number of the page at an address.
+    fn number(&self, route: &str) -> Option<usize> {
         match self.places.get(route)? {
-            Place::Page(number) => Some(self.rendered(*number)),
+            Place::Page(number) => Some(*number),
             Place::File(_) | Place::Asset(_) => None,
         }
     }

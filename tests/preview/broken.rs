@@ -114,10 +114,10 @@ fn a_half_written_file_never_flashes() {
         let start = Instant::now();
         // Its front matter does not end.
         preview.write("content/workshops/a.md", &whole[..20]);
-        std::thread::sleep(Duration::from_millis(30));
+        std::thread::sleep(Duration::from_millis(15));
         preview.write("content/workshops/a.md", &whole);
         // A machine that is so busy that the halves are far apart has to show it.
-        let is_quick = start.elapsed() < Duration::from_millis(70);
+        let is_quick = start.elapsed() < Duration::from_millis(45);
         preview.until("/workshops/a/", "the whole", |_, body| {
             body.contains(&format!("Runde {rounds}."))
         });

@@ -3,6 +3,7 @@
 
 mod broken;
 mod git;
+mod kinds;
 mod start;
 
 use std::ffi::OsStr;

@@ -45,7 +45,10 @@ impl Content for Site {
             "/empty.txt" => Answer::File([].into()),
             "/old/" => Answer::Redirect("/straße/".into()),
             "/panics/" => std::panic::resume_unwind(Box::new(())),
-            "/unbuilt/" => Answer::NotFound { html: "".into(), meant: None },
+            "/unbuilt/" => Answer::NotYet,
+            "/plain/" => {
+                Answer::NotFound { html: "".into(), meant: Some("/straße/".into()) }
+            }
             _ => Answer::NotFound { html: "<body>fehlt</body>".into(), meant: None },
         }
     }
@@ -131,11 +134,16 @@ fn pages_get_the_client_and_files_stay_as_they_are() {
     assert_eq!(status(&missing), 404);
     assert!(body(&missing).contains("fehlt<script"));
     let unbuilt = ask(&server, "GET /unbuilt/", "");
-    assert_eq!(status(&unbuilt), 404);
-    assert!(body(&unbuilt).contains("Hier steht noch keine Seite"));
+    assert_eq!(status(&unbuilt), 503);
+    assert!(body(&unbuilt).contains("Diese Seite lässt sich noch nicht zeigen"));
+    assert!(body(&unbuilt).contains("src=\"/__werkstatt/preview.js\""));
+    let plain = ask(&server, "GET /plain/", "");
+    assert_eq!(status(&plain), 404);
+    assert!(body(&plain).contains("Hier steht keine Seite"));
+    assert!(body(&plain).contains("Meinten Sie <a href=\"/straße/\""));
     let broken = ask(&server, "GET /panics/", "");
     assert_eq!(status(&broken), 500);
-    for answer in [sheet, old, missing, unbuilt, broken] {
+    for answer in [sheet, old, missing, unbuilt, plain, broken] {
         expect_policy(&answer);
     }
 }

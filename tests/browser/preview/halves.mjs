@@ -7,10 +7,10 @@ const WORKSHOP = "content/workshops/auftakt.md";
 const PAGE = "/workshops/auftakt/";
 
 /** How far the halves of a file are apart: each of them is looked at. In milliseconds. */
-const APART = 40;
+const APART = 20;
 
 /** Halves that are further apart have to be told on a machine that was busy elsewhere. */
-const TOO_FAR = 80;
+const TOO_FAR = 50;
 
 const overlay = (tab) => tab.locator("werkstatt-preview dialog[open]");
 
