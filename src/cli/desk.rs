@@ -153,10 +153,11 @@ impl<'a> Desk<'a> {
                 self.note(site, findings);
                 return self.add(heard);
             }
-            None if self.day != Some((self.today)()?) => return self.look(heard),
             Some(Event::Files(..) | Event::Key(_)) | None => {}
         }
-        Ok(Go::On)
+        // Whatever it was, midnight may have passed before it.
+        let is_same_day = self.day == Some((self.today)()?);
+        if is_same_day { Ok(Go::On) } else { self.look(heard) }
     }
 
     /// Looks at the site until its files are quiet. Good results are up at once; a finding is told when
