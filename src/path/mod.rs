@@ -10,5 +10,5 @@ mod source;
 
 pub use anchor::{Anchor, Anchors};
 pub use route::{Route, UnsafePath, check_address, check_site_path, is_hidden};
-pub use slug::{Slug, compatible, fold, is_mark, slugify};
+pub use slug::{Slug, compatible, fold, is_mark, slug_of, slugify};
 pub use source::SourcePath;

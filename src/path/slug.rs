@@ -3,6 +3,7 @@
 //! Umlauts are written out as in DIN 5007-2 (`ä` → `ae`); Sorbian, Polish and Czech letters lose
 //! their marks; every other run of characters that is neither letter nor digit becomes one hyphen.
 
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,6 +23,12 @@ impl Slug {
     }
 }
 
+impl Borrow<str> for Slug {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Slug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -33,8 +40,13 @@ impl fmt::Display for Slug {
 /// Names that Windows reserves (`con`, `nul`, `com1` …) get a hyphen and an `x` behind them, so
 /// that a folder of that name can be checked out everywhere.
 pub fn slugify(name: &str) -> Option<Slug> {
+    slug_of(name).map(|slug| Slug(slug.into()))
+}
+
+/// The text of the slug of a name, for those who only look it up; see [`slugify`].
+pub fn slug_of(name: &str) -> Option<Cow<'_, str>> {
     if is_slug(name) && !is_reserved(name) {
-        return Some(Slug(name.into()));
+        return Some(name.into());
     }
     let mut slug = String::with_capacity(name.len());
     let mut gap = false;
@@ -52,7 +64,7 @@ pub fn slugify(name: &str) -> Option<Slug> {
     if is_reserved(&slug) {
         slug.push_str("-x");
     }
-    if slug.is_empty() { None } else { Some(Slug(slug.into())) }
+    if slug.is_empty() { None } else { Some(slug.into()) }
 }
 
 /// Lower case without marks: umlauts and ß written out, other accents dropped.

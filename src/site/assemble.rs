@@ -1,14 +1,16 @@
 //! From records to nodes: texts of one record come together, hidden ones are left behind.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath, slugify};
-use crate::record::{Card, Record, RecordId, Section};
+use crate::record::{Card, Record, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
 use crate::site::file::is_bundle;
 use crate::site::names::Names;
@@ -17,49 +19,55 @@ use crate::site::publication::{self, Group};
 use crate::site::{Bodies, Inputs, SectionText, state};
 use crate::source::Sources;
 
-/// Brings the texts of each record together, by kind and slug; sets the bodies aside.
+/// Brings the texts of each record together, by kind and slug; sets the bodies aside. Of two texts of
+/// one language the first stays.
 pub(super) fn group(
     config: &Config,
     model: &Model,
     records: Vec<Record>,
 ) -> (Vec<Group>, Bodies) {
-    let mut groups: BTreeMap<(usize, RecordId), BTreeMap<Language, Arc<Card>>> =
-        BTreeMap::new();
+    let mut texts: Vec<(usize, Arc<Card>)> = Vec::with_capacity(records.len());
     let mut bodies = Bodies::with_capacity(records.len());
     for Record { card, body, .. } in records {
         let kind = model.kinds.iter().position(|kind| *kind.id == *card.id.kind);
         let Some(kind) = kind else { continue };
         bodies.insert(card.file.clone(), body);
-        let cards = groups.entry((kind, card.id.clone())).or_default();
-        cards.entry(card.language.clone()).or_insert(card);
+        texts.push((kind, card));
     }
-    let groups = groups.into_iter().filter_map(|((kind, id), cards)| {
-        let original =
-            config.languages.iter().find(|language| cards.contains_key(language));
-        let original = original.or_else(|| cards.keys().next())?.clone();
-        Some(Group { id, kind, cards, original })
-    });
-    (groups.collect(), bodies)
+    texts.sort_by(|text, other| record_of(text).cmp(&record_of(other)));
+    let groups = texts.chunk_by(|text, other| record_of(text) == record_of(other));
+    (groups.filter_map(|texts| group_of(config, texts)).collect(), bodies)
+}
+
+/// The record of a text, by its kind and slug.
+fn record_of((kind, card): &(usize, Arc<Card>)) -> (usize, &Slug) {
+    (*kind, &card.id.slug)
+}
+
+/// The texts of one record.
+fn group_of(config: &Config, texts: &[(usize, Arc<Card>)]) -> Option<Group> {
+    let (kind, first) = texts.first()?;
+    let mut cards: BTreeMap<Language, Arc<Card>> = BTreeMap::new();
+    for (_, card) in texts {
+        cards.entry(card.language.clone()).or_insert_with(|| Arc::clone(card));
+    }
+    let mut languages = config.languages.iter();
+    let original = languages.find(|language| cards.contains_key(language));
+    let original = original.unwrap_or(cards.keys().next()?).clone();
+    Some(Group { id: first.id.clone(), kind: *kind, cards, original })
 }
 
 /// How every record stands on the day; published ones are numbered in their order.
-pub(super) fn entries(
-    groups: &[Group],
-    model: &Model,
-    inputs: &Inputs,
-) -> Vec<CatalogEntry> {
-    let hidden: Vec<Option<Hidden>> = groups
-        .iter()
-        .map(|group| publication::hidden(group, model, inputs.today, inputs.drafts))
-        .collect();
-    let entry = |(group, hidden): (&Group, &Option<Hidden>)| CatalogEntry {
+pub(super) fn catalog(groups: &[Group], model: &Model, inputs: &Inputs) -> Catalog {
+    let entry = |group: &Group| CatalogEntry {
         id: group.id.clone(),
         kind: group.kind,
         files: group.cards.values().map(|card| card.file.clone()).collect(),
-        standing: hidden.map_or(Standing::Published(NodeId(0)), Standing::Hidden),
+        standing: publication::hidden(group, model, inputs.today, inputs.drafts)
+            .map_or(Standing::Published(NodeId(0)), Standing::Hidden),
         whole: group.cards.values().all(|card| card.whole),
     };
-    let mut catalog = Catalog::new(groups.iter().zip(&hidden).map(entry).collect());
+    let mut catalog = Catalog::new(groups.par_iter().map(entry).collect());
     for place in unapproved_minutes(groups, &catalog, model) {
         catalog.entries[place].standing = Standing::Hidden(Hidden::Unapproved);
     }
@@ -70,7 +78,7 @@ pub(super) fn entries(
             next += 1;
         }
     }
-    catalog.entries
+    catalog
 }
 
 /// The ids that the records in files that could not be read would have.
@@ -119,7 +127,7 @@ pub(super) fn publish(
     model: &Model,
     inputs: &Inputs,
 ) -> Vec<Node> {
-    let pairs = groups.iter().zip(&catalog.entries);
+    let pairs = groups.par_iter().zip(&catalog.entries);
     let published =
         pairs.filter(|(_, entry)| matches!(entry.standing, Standing::Published(_)));
     published.map(|(group, _)| node(group, model, inputs)).collect()
@@ -189,13 +197,15 @@ pub(super) fn withheld(
 }
 
 /// Drops the texts of records that are not published.
-pub(super) fn keep_published(bodies: &mut Bodies, nodes: &[Node]) {
-    let files: HashSet<&SourcePath> = nodes
-        .iter()
-        .flat_map(|node| node.cards.values())
-        .map(|card| &card.file)
-        .collect();
-    bodies.retain(|file, _| files.contains(file));
+pub(super) fn keep_published(bodies: &mut Bodies, catalog: &Catalog, nodes: &[Node]) {
+    let is_published = |file: &SourcePath| {
+        let place = catalog.of_file(file)?;
+        let Standing::Published(node) = catalog.entries[place].standing else {
+            return None;
+        };
+        nodes[node.0].cards.values().find(|card| card.file == *file)
+    };
+    bodies.retain(|file, _| is_published(file).is_some());
 }
 
 /// The texts of sections by folder and language; their bodies join the others. Of two for one

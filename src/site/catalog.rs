@@ -1,12 +1,12 @@
 //! All records by id and by file, with how they stand: what references are looked up in.
 
-use std::sync::Arc;
-
 use std::collections::{BTreeSet, HashMap};
+use std::iter;
+use std::sync::Arc;
 
 use crate::diag::nearest;
 use crate::model::Model;
-use crate::path::{Slug, SourcePath, slugify};
+use crate::path::{Slug, SourcePath, slug_of, slugify};
 use crate::record::RecordId;
 use crate::site::node::NodeId;
 
@@ -15,8 +15,10 @@ use crate::site::node::NodeId;
 pub(crate) struct Catalog {
     /// The records, by kind in the order of the model and then by slug.
     pub(crate) entries: Vec<CatalogEntry>,
-    /// Places in `entries` by slug.
-    by_slug: HashMap<Slug, Vec<usize>>,
+    /// The first place in `entries` of each slug.
+    by_slug: HashMap<Slug, usize>,
+    /// For each place in `entries` the next one of the same slug.
+    twins: Vec<Option<usize>>,
     /// Places in `entries` by file.
     by_file: HashMap<SourcePath, usize>,
     /// The ids of records whose files could not be read at all.
@@ -91,48 +93,48 @@ pub(crate) enum Found {
 impl Catalog {
     /// Makes the catalog of some records.
     pub(crate) fn new(entries: Vec<CatalogEntry>) -> Self {
-        let mut by_slug: HashMap<Slug, Vec<usize>> =
-            HashMap::with_capacity(entries.len());
+        let mut by_slug = HashMap::with_capacity(entries.len());
         let mut by_file = HashMap::with_capacity(entries.len());
-        for (place, entry) in entries.iter().enumerate() {
-            by_slug.entry(entry.id.slug.clone()).or_default().push(place);
-            for file in &entry.files {
-                by_file.insert(file.clone(), place);
-            }
+        let mut twins = vec![None; entries.len()];
+        for (place, entry) in entries.iter().enumerate().rev() {
+            twins[place] = by_slug.insert(entry.id.slug.clone(), place);
         }
-        Self { entries, by_slug, by_file, refused: BTreeSet::new() }
+        for (place, entry) in entries.iter().enumerate() {
+            by_file.extend(entry.files.iter().map(|file| (file.clone(), place)));
+        }
+        Self { entries, by_slug, twins, by_file, refused: BTreeSet::new() }
     }
 
     /// The catalog without what is not published.
-    pub(crate) fn published(self) -> Self {
+    pub(crate) fn published(&self) -> Self {
         let published =
-            |entry: &CatalogEntry| matches!(entry.standing, Standing::Published(_));
-        Self::new(self.entries.into_iter().filter(published).collect())
+            |entry: &&CatalogEntry| matches!(entry.standing, Standing::Published(_));
+        Self::new(self.entries.iter().filter(published).cloned().collect())
+    }
+
+    /// The places of the records of a slug, in ascending order.
+    fn of_slug(&self, slug: &str) -> impl Iterator<Item = usize> {
+        let first = self.by_slug.get(slug).copied();
+        iter::successors(first, |place| self.twins[*place])
     }
 
     /// Looks up `id` or `kind/id`; `kinds` are the allowed ones, empty for all.
     pub(crate) fn find(&self, written: &str, kinds: &[Arc<str>], model: &Model) -> Found {
         let (kind, id) = split_kind(written, model);
-        let Some(slug) = slugify(id) else { return Found::Nothing };
-        let places: &[usize] = self.by_slug.get(&slug).map_or(&[], Vec::as_slice);
-        let named: Vec<usize> = places
-            .iter()
-            .copied()
-            .filter(|place| kind.is_none_or(|kind| self.entries[*place].kind == kind))
-            .collect();
-        let allowed: Vec<usize> = named
-            .iter()
-            .copied()
-            .filter(|place| {
-                kinds.is_empty()
-                    || kinds.contains(&model.kinds[self.entries[*place].kind].id)
-            })
-            .collect();
-        match (allowed.as_slice(), named.as_slice()) {
-            ([one], _) => Found::One(*one),
-            ([], [other, ..]) => Found::WrongKind(*other),
-            ([], []) => Found::Nothing,
-            (_, _) => Found::Several(allowed),
+        let Some(slug) = slug_of(id) else { return Found::Nothing };
+        let kind_of = |place: &usize| self.entries[*place].kind;
+        let named = || {
+            let places = self.of_slug(&slug);
+            places.filter(|place| kind.is_none_or(|kind| kind_of(place) == kind))
+        };
+        let is_allowed = |place: &usize| {
+            kinds.is_empty() || kinds.contains(&model.kinds[kind_of(place)].id)
+        };
+        let mut allowed = named().filter(is_allowed);
+        match (allowed.next(), allowed.next()) {
+            (Some(one), None) => Found::One(one),
+            (Some(_), Some(_)) => Found::Several(named().filter(is_allowed).collect()),
+            (None, _) => named().next().map_or(Found::Nothing, Found::WrongKind),
         }
     }
 
@@ -140,10 +142,9 @@ impl Catalog {
     /// reference to it may only follow from that.
     pub(crate) fn is_torn(&self, written: &str, model: &Model) -> bool {
         let (_, id) = split_kind(written, model);
-        let Some(slug) = slugify(id) else { return false };
-        let places = self.by_slug.get(&slug).map_or(&[][..], Vec::as_slice);
-        self.refused.contains(&slug)
-            || places.iter().any(|place| !self.entries[*place].whole)
+        let Some(slug) = slug_of(id) else { return false };
+        self.refused.contains(&*slug)
+            || self.of_slug(&slug).any(|place| !self.entries[place].whole)
     }
 
     /// The record that a file belongs to.

@@ -1,12 +1,16 @@
 //! Addresses that two sources claim, old addresses among them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::path::{Route, SourcePath};
 use crate::record::Text;
 use crate::site::Site;
+use crate::site::file::PublishedFile;
 use crate::site::node::NodeId;
 use crate::site::route::{Destination, Page, PageKind};
 
@@ -50,51 +54,90 @@ fn old_pages(
 /// Finds addresses that are claimed twice, also where only case tells them apart, and files that
 /// would have to be folders.
 pub(super) fn check(site: &Site, pages: &[Page], assets: &[String]) -> Vec<Diagnostic> {
-    let own =
-        OWN_FILES.iter().map(|file| (*file).to_owned()).chain(assets.iter().cloned());
-    let mut claims: Vec<Claim> = own
-        .map(|file| Claim {
-            route: Route::file(&file),
-            span: Span::nowhere(),
-            source: file,
-        })
-        .collect();
-    claims.extend(pages.iter().map(|page| page_claim(site, page)));
-    claims.extend(site.files.iter().map(|file| Claim {
-        route: file.route.clone(),
-        span: file.span.clone(),
-        source: file.source.to_string(),
-    }));
+    let own = OWN_FILES.into_iter().chain(assets.iter().map(String::as_str));
+    let own: Vec<Route> = own.map(Route::file).collect();
+    let mut claims: Vec<Claim<'_>> = own.iter().map(Claim::Own).collect();
+    claims.extend(pages.iter().map(Claim::Page));
+    claims.extend(site.files.iter().map(Claim::File));
     // Old addresses are the ones to give way, and what the program adds can never be at fault.
-    claims.sort_by_key(|claim| claim.span.range != (0..0));
+    claims.sort_by_cached_key(|claim| claim.is_written(site));
+    let keys: Vec<String> =
+        claims.par_iter().map(|claim| claim.route().collision_key()).collect();
     let mut findings = Vec::new();
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(claims.len() * 2);
-    for (place, claim) in claims.iter().enumerate() {
-        let key = claim.route.collision_key();
-        if let Some(first) = taken.get(&key) {
-            findings.push(collision(claim, &claims[*first]));
-        } else {
-            taken.insert(key, place);
+    let mut taken: HashMap<&str, Claim<'_>> = HashMap::with_capacity(claims.len());
+    for (key, claim) in keys.iter().zip(&claims) {
+        match taken.entry(key) {
+            Entry::Occupied(first) => {
+                findings.push(collision(*claim, *first.get(), site));
+            }
+            Entry::Vacant(free) => {
+                free.insert(*claim);
+            }
         }
     }
-    findings.extend(files_as_folders(&claims, &taken));
+    // Files where another claim needs a folder of that name.
+    for (key, claim) in keys.iter().zip(&claims) {
+        let folders = key.match_indices('/').map(|(end, _)| &key[..end]);
+        let files = folders.filter_map(|folder| taken.get(folder));
+        findings.extend(files.map(|first| collision(*first, *claim, site)));
+    }
     findings
 }
 
 /// A source's claim to an address.
-#[derive(Debug)]
-struct Claim {
-    /// The address.
-    route: Route,
-    /// Where the source stands.
-    span: Span,
-    /// The name of the source.
-    source: String,
+#[derive(Debug, Clone, Copy)]
+enum Claim<'a> {
+    /// That of a file that every site has, or of the theme.
+    Own(&'a Route),
+    /// That of a page.
+    Page(&'a Page),
+    /// That of a file of the content.
+    File(&'a PublishedFile),
 }
 
-/// The claim of a page.
-fn page_claim(site: &Site, page: &Page) -> Claim {
-    let span = match &page.kind {
+impl<'a> Claim<'a> {
+    /// The address.
+    fn route(self) -> &'a Route {
+        match self {
+            Self::Own(route) => route,
+            Self::Page(page) => &page.route,
+            Self::File(file) => &file.route,
+        }
+    }
+
+    /// Tells whether the address comes from words in a text.
+    fn is_written(self, site: &Site) -> bool {
+        match self {
+            Self::Page(Page { kind: PageKind::Record(_), .. }) => false,
+            claim => claim.span(site).range != (0..0),
+        }
+    }
+
+    /// Where the source stands; no file for pages that are made.
+    fn span(self, site: &Site) -> Span {
+        match self {
+            Self::Own(_) => Span::nowhere(),
+            Self::Page(page) => page_span(site, page),
+            Self::File(file) => file.span.clone(),
+        }
+    }
+
+    /// The name of the source.
+    fn source(self, site: &Site) -> String {
+        match self {
+            Self::Own(route) => route.as_str()[1..].to_owned(),
+            Self::File(file) => file.source.to_string(),
+            Self::Page(page) => match page_span(site, page).file.as_str() {
+                "" => page.route.to_string(),
+                file => file.to_owned(),
+            },
+        }
+    }
+}
+
+/// Where the source of a page stands; no file for pages that are made.
+fn page_span(site: &Site, page: &Page) -> Span {
+    match &page.kind {
         PageKind::Record(node) => Span::whole(site.file(*node, &page.language)),
         PageKind::Redirect { span, .. } => span.clone(),
         PageKind::Tag { tag, .. } => site.tags[&page.language][*tag].span.clone(),
@@ -106,40 +149,21 @@ fn page_claim(site: &Site, page: &Page) -> Claim {
             Span::whole(&SourcePath::new(&format!("content/{folder}/_index.md")))
         }
         _ => Span::nowhere(),
-    };
-    let source = if span.file.as_str().is_empty() {
-        page.route.to_string()
-    } else {
-        span.file.to_string()
-    };
-    Claim { route: page.route.clone(), span, source }
+    }
 }
 
 /// The finding for an address that is taken.
-fn collision(claim: &Claim, first: &Claim) -> Diagnostic {
+fn collision(claim: Claim<'_>, first: Claim<'_>, site: &Site) -> Diagnostic {
     // A finding needs a file to point at, which generated pages do not have.
-    let (at, other) =
-        if claim.span.file.as_str().is_empty() { (first, claim) } else { (claim, first) };
-    let finding = Diagnostic::new(Code::AddressCollision, at.span.clone())
-        .with("address", at.route.as_str())
-        .with("other", &other.source);
-    if other.span.file.as_str().is_empty() {
+    let is_nowhere = claim.span(site).file.as_str().is_empty();
+    let (at, other) = if is_nowhere { (first, claim) } else { (claim, first) };
+    let finding = Diagnostic::new(Code::AddressCollision, at.span(site))
+        .with("address", at.route().as_str())
+        .with("other", other.source(site));
+    let span = other.span(site);
+    if span.file.as_str().is_empty() {
         finding.with("what", "taken-by-program")
     } else {
-        finding.with("what", "taken-by-file").related(other.span.clone())
+        finding.with("what", "taken-by-file").related(span)
     }
-}
-
-/// Finds claims to a file where another claim needs a folder of that name.
-fn files_as_folders(claims: &[Claim], taken: &HashMap<String, usize>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for claim in claims {
-        let key = claim.route.collision_key();
-        for (end, _) in key.match_indices('/') {
-            if let Some(first) = taken.get(&key[..end]) {
-                findings.push(collision(&claims[*first], claim));
-            }
-        }
-    }
-    findings
 }

@@ -1,9 +1,12 @@
 //! Files of the content that are published: those that a published record refers to, and no others.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Span};
-use crate::markdown::{Outline, Target};
+use crate::markdown::{Image, Link, Outline, Target};
 use crate::path::{Route, SourcePath, UnsafePath, is_hidden, slugify};
 use crate::record::{Card, Field, FieldValue, Section};
 use crate::site::catalog::{Catalog, Hidden, Standing};
@@ -30,10 +33,22 @@ pub struct PublishedFile {
 struct FileReference<'a> {
     /// What is written: relative to the record's file, or from the root of the content with `/`.
     path: &'a str,
-    /// Its place.
-    span: Span,
+    /// The file that it stands in.
+    file: &'a SourcePath,
+    /// Its bytes there.
+    range: &'a Range<usize>,
     /// Whether it may be a link to something else, which is checked elsewhere.
     maybe_link: bool,
+}
+
+/// A reference whose file is there and may be published.
+struct Referred<'a> {
+    /// The file.
+    source: &'a SourcePath,
+    /// What is known of it.
+    asset: &'a Asset,
+    /// The place of the reference.
+    span: Span,
 }
 
 /// The files that published records and sections refer to, by source.
@@ -44,91 +59,110 @@ pub(super) fn collect(
     sources: &Sources,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<PublishedFile> {
-    let bundles = bundles(nodes);
-    let mut files: BTreeMap<SourcePath, PublishedFile> = BTreeMap::new();
-    let cards = nodes.iter().flat_map(|node| node.cards.values());
-    let of_cards =
-        cards.flat_map(|card| card_references(card).into_iter().map(|r| (&card.file, r)));
-    let of_sections = sections.iter().flat_map(|section| {
+    let search = Search { assets: assets(sources), hidden, sources };
+    let of_cards = nodes.par_iter().flat_map_iter(|node| {
+        let references = node.cards.values().flat_map(|card| card_references(card));
+        references.filter_map(|reference| search.refer(&reference))
+    });
+    let mut referred: Vec<Result<Referred<'_>, Diagnostic>> = of_cards.collect();
+    for section in sections {
         let mut references = Vec::new();
         outline_references(&section.outline, &section.file, &mut references);
-        references.into_iter().map(|reference| (&section.file, reference))
-    });
-    for (file, mut reference) in of_cards.chain(of_sections) {
-        let candidates = candidates(&reference, file);
-        let found = find(&candidates, sources);
-        if found.is_none() && reference.maybe_link {
-            continue;
-        }
-        narrow(&mut reference, sources);
-        let Some((source, asset)) = found else {
-            findings.extend(missing(&reference, &candidates, sources));
-            continue;
-        };
-        if let Some(hidden) = hidden.owner(&source) {
-            findings.push(refused(&reference, hidden));
-            continue;
-        }
-        if files.contains_key(&source) {
-            continue;
-        }
-        match address(&source, &bundles) {
-            Some(route) => {
-                let asset = asset.clone();
-                let span = reference.span.clone();
-                files
-                    .insert(source.clone(), PublishedFile { route, source, asset, span });
-            }
-            None => findings.push(
-                Diagnostic::new(Code::FileNameWithoutSlug, reference.span.clone())
-                    .with("name", source.file_name()),
-            ),
+        referred.extend(references.iter().filter_map(|one| search.refer(one)));
+    }
+    let bundles = bundles(nodes);
+    let mut files: BTreeMap<&SourcePath, PublishedFile> = BTreeMap::new();
+    for referred in referred {
+        match referred {
+            Ok(Referred { source, .. }) if files.contains_key(source) => {}
+            Ok(Referred { source, asset, span }) => match address(source, &bundles) {
+                Some(route) => {
+                    let (asset, path) = (asset.clone(), source.clone());
+                    let file = PublishedFile { route, source: path, asset, span };
+                    files.insert(source, file);
+                }
+                None => findings.push(
+                    Diagnostic::new(Code::FileNameWithoutSlug, span)
+                        .with("name", source.file_name()),
+                ),
+            },
+            Err(finding) => findings.push(finding),
         }
     }
     files.into_values().collect()
 }
 
+/// The files of the content that are handed on as they are.
+fn assets(sources: &Sources) -> HashMap<&SourcePath, &Asset> {
+    let files = sources.files.iter().filter_map(|(path, file)| match file {
+        SourceFile::Asset(asset) => Some((path, asset)),
+        SourceFile::Text(_) => None,
+    });
+    files.filter(|(path, _)| path.below("content").is_some()).collect()
+}
+
+/// What references to files are looked up in.
+struct Search<'a> {
+    /// The files of the content that are handed on as they are.
+    assets: HashMap<&'a SourcePath, &'a Asset>,
+    /// Those that may not be.
+    hidden: &'a HiddenFiles,
+    /// All files.
+    sources: &'a Sources,
+}
+
+impl<'a> Search<'a> {
+    /// Finds the file of a reference; nothing where there is nothing to say of it.
+    fn refer(
+        &self,
+        reference: &FileReference<'_>,
+    ) -> Option<Result<Referred<'a>, Diagnostic>> {
+        let candidates = candidates(reference);
+        let found = candidates.iter().find_map(|path| self.assets.get_key_value(path));
+        if found.is_none() && reference.maybe_link {
+            return None;
+        }
+        let span = narrowed(reference, self.sources);
+        let Some((source, asset)) = found else {
+            return missing(reference, span, &candidates, self.sources).map(Err);
+        };
+        Some(match self.hidden.owner(source) {
+            Some(hidden) => Err(refused(reference, span, hidden)),
+            None => Ok(Referred { source, asset, span }),
+        })
+    }
+}
+
 /// The files that a reference may mean: with `/` from the root of the content, else beside its file.
-fn candidates(reference: &FileReference<'_>, file: &SourcePath) -> Vec<SourcePath> {
+fn candidates(reference: &FileReference<'_>) -> Vec<SourcePath> {
     match reference.path.strip_prefix('/') {
         Some(rooted) => {
             SourcePath::new("content/x").resolve(rooted).into_iter().collect()
         }
-        None => source_candidates(reference.path, file),
+        None => source_candidates(reference.path, reference.file),
     }
 }
 
-/// Moves the place of a reference from a group such as `{file: a.jpg, alt: …}` to the path in it.
-fn narrow(reference: &mut FileReference<'_>, sources: &Sources) {
-    let Span { file, range } = &mut reference.span;
-    let written = sources.text(file).and_then(|text| text.get(range.clone()));
-    let Some(written) = written.filter(|text| !text.starts_with(['!', '['])) else {
-        return;
+/// The place of a reference: in a group such as `{file: a.jpg, alt: …}` that of the path.
+fn narrowed(reference: &FileReference<'_>, sources: &Sources) -> Span {
+    let FileReference { path, file, range, .. } = reference;
+    let written = sources.text(file).and_then(|text| text.get((*range).clone()));
+    let written = written.filter(|text| !text.starts_with(['!', '[']));
+    let range = match written.and_then(|text| text.find(path)) {
+        Some(at) => range.start + at..range.start + at + path.len(),
+        None => (*range).clone(),
     };
-    if let Some(at) = written.find(reference.path) {
-        *range = range.start + at..range.start + at + reference.path.len();
-    }
-}
-
-/// Finds the file of a reference among those that it may mean.
-fn find<'a>(
-    candidates: &[SourcePath],
-    sources: &'a Sources,
-) -> Option<(SourcePath, &'a Asset)> {
-    let mut below = candidates.iter().filter(|path| path.below("content").is_some());
-    below.find_map(|path| match sources.files.get(path) {
-        Some(SourceFile::Asset(asset)) => Some((path.clone(), asset)),
-        _ => None,
-    })
+    Span::new(file, range)
 }
 
 /// The finding for a reference to a file that is not there; none where that has one of its own.
 fn missing(
     reference: &FileReference<'_>,
+    span: Span,
     candidates: &[SourcePath],
     sources: &Sources,
 ) -> Option<Diagnostic> {
-    let finding = |code| Diagnostic::new(code, reference.span.clone());
+    let finding = |code| Diagnostic::new(code, span);
     if is_hidden(reference.path) {
         // Such files are left out when the content is read, so they would only seem to be missing.
         let finding = finding(Code::UnsafePath).with("path", reference.path);
@@ -150,11 +184,12 @@ fn missing(
 }
 
 /// The finding for a file that belongs to a record that may not be seen.
-fn refused(reference: &FileReference<'_>, hidden: Hidden) -> Diagnostic {
+fn refused(reference: &FileReference<'_>, span: Span, hidden: Hidden) -> Diagnostic {
     match hidden {
-        Hidden::Withheld => Diagnostic::new(Code::WithheldLink, reference.span.clone())
-            .hint("withheld-name-cure"),
-        other => Diagnostic::new(Code::UnpublishedTarget, reference.span.clone())
+        Hidden::Withheld => {
+            Diagnostic::new(Code::WithheldLink, span).hint("withheld-name-cure")
+        }
+        other => Diagnostic::new(Code::UnpublishedTarget, span)
             .with("target", reference.path)
             .hint(other.reason()),
     }
@@ -195,7 +230,7 @@ pub(super) fn hidden_files(catalog: &Catalog, groups: &[Group]) -> HiddenFiles {
                 continue;
             }
             for reference in card_references(card) {
-                let files = candidates(&reference, &card.file).into_iter();
+                let files = candidates(&reference).into_iter();
                 found.files.extend(files.map(|file| (file, hidden)));
             }
         }
@@ -255,17 +290,15 @@ fn card_references(card: &Card) -> Vec<FileReference<'_>> {
 /// The references of a text.
 fn outline_references<'a>(
     outline: &'a Outline,
-    file: &SourcePath,
+    file: &'a SourcePath,
     references: &mut Vec<FileReference<'a>>,
 ) {
-    for image in &outline.images {
-        let span = Span::new(file, image.range.clone());
-        references.push(FileReference { path: &image.source, span, maybe_link: false });
+    for Image { source, range, .. } in &outline.images {
+        references.push(FileReference { path: source, file, range, maybe_link: false });
     }
-    for link in &outline.links {
-        if let Target::Relative(path, _) = &link.target {
-            let span = Span::new(file, link.range.clone());
-            references.push(FileReference { path, span, maybe_link: true });
+    for Link { target, range, .. } in &outline.links {
+        if let Target::Relative(path, _) = target {
+            references.push(FileReference { path, file, range, maybe_link: true });
         }
     }
 }
@@ -273,36 +306,32 @@ fn outline_references<'a>(
 /// The references of fields, groups and lists.
 fn field_references<'a>(
     fields: &'a [Field],
-    file: &SourcePath,
+    file: &'a SourcePath,
     references: &mut Vec<FileReference<'a>>,
 ) {
     for field in fields {
-        value_references(&field.value, &Span::new(file, field.range.clone()), references);
+        value_references(&field.value, file, &field.range, references);
     }
 }
 
 /// The references of one value.
 fn value_references<'a>(
     value: &'a FieldValue,
-    span: &Span,
+    file: &'a SourcePath,
+    range: &'a Range<usize>,
     references: &mut Vec<FileReference<'a>>,
 ) {
     match value {
         FieldValue::File(path) | FieldValue::Image(path, _) => {
-            references.push(FileReference {
-                path,
-                span: span.clone(),
-                maybe_link: false,
-            });
+            references.push(FileReference { path, file, range, maybe_link: false });
         }
         FieldValue::Markdown(document) => {
-            outline_references(&document.outline, &span.file, references);
+            outline_references(&document.outline, file, references);
         }
-        FieldValue::Group(fields) => field_references(fields, &span.file, references),
+        FieldValue::Group(fields) => field_references(fields, file, references),
         FieldValue::List(items) => {
             for item in items {
-                let span = Span::new(&span.file, item.range.clone());
-                value_references(&item.value, &span, references);
+                value_references(&item.value, file, &item.range, references);
             }
         }
         _ => {}

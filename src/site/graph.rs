@@ -1,9 +1,11 @@
 //! Both directions of every relation, and who is mentioned where.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
+use rayon::prelude::*;
+
+use crate::diag::{Checked, Diagnostic};
 use crate::model::Model;
 use crate::site::catalog::Standing;
 use crate::site::lookup::{Index, Resolved};
@@ -19,9 +21,11 @@ pub(super) fn relate(
     lookup: Lookup<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (place, entry) in lookup.catalog.entries.iter().enumerate() {
-        let resolver = Resolver { nodes, groups, lookup };
-        let outgoing = resolver.outgoing(place, findings);
+    let resolver = Resolver { nodes, groups, lookup };
+    let relations: Vec<Checked<Vec<Outgoing>>> =
+        (0..groups.len()).into_par_iter().map(|place| resolver.outgoing(place)).collect();
+    for (entry, relations) in lookup.catalog.entries.iter().zip(relations) {
+        let outgoing = relations.drain_into(findings);
         if let Standing::Published(node) = entry.standing {
             nodes[node.0].outgoing = outgoing;
         }
@@ -41,22 +45,23 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// The relations of one record, by field in the order of its front matter.
-    fn outgoing(&self, place: usize, findings: &mut Vec<Diagnostic>) -> Vec<Outgoing> {
+    fn outgoing(&self, place: usize) -> Checked<Vec<Outgoing>> {
+        let mut findings = Vec::new();
         let Lookup { catalog, model, language } = self.lookup;
         let group = &self.groups[place];
         let own = catalog.entries[place].standing;
         let mut relations: Vec<Outgoing> = Vec::new();
         let mut unnamed: BTreeSet<(Arc<str>, usize)> = BTreeSet::new();
         for written in reference::written(group.original(), &model.kinds[group.kind]) {
-            let outcome = reference::resolve(&written, own, self.lookup, findings);
+            let outcome = reference::resolve(&written, own, self.lookup, &mut findings);
             let relation = entry(&mut relations, &written.field);
             match outcome {
                 Outcome::Node(node) => {
                     let target = &self.nodes[node.0];
                     let state = (&model.kinds[target.kind], target.state.as_ref());
-                    if !catalog.is_torn(written.target, model) {
-                        reference::check_state(&written, state, language, findings);
-                    }
+                    let wrong = reference::check_state(&written, state, language);
+                    let is_torn = |_: &_| catalog.is_torn(written.target, model);
+                    findings.extend(wrong.filter(|wrong| !is_torn(wrong)));
                     if !relation.targets.contains(&node) {
                         relation.targets.push(node);
                     }
@@ -74,7 +79,7 @@ impl Resolver<'_> {
         relations.retain(|relation| {
             !relation.targets.is_empty() || !relation.withheld.is_empty()
         });
-        relations
+        Checked { value: relations, findings }
     }
 }
 
@@ -107,40 +112,76 @@ fn organisation(person: &Group, lookup: Lookup<'_>) -> Option<NodeId> {
 
 /// Fills the other direction of all relations, by kind and field.
 fn invert(nodes: &mut [Node]) {
-    let mut inverse: BTreeMap<(NodeId, usize, Arc<str>), Vec<NodeId>> = BTreeMap::new();
+    let mut inverse: Vec<Vec<Incoming>> = vec![vec![]; nodes.len()];
     for (place, node) in nodes.iter().enumerate() {
         for relation in &node.outgoing {
             for target in &relation.targets {
-                let key = (*target, node.kind, relation.field.clone());
-                inverse.entry(key).or_default().push(NodeId(place));
+                let incoming = &mut inverse[target.0];
+                sources(incoming, node.kind, &relation.field).push(NodeId(place));
             }
         }
     }
-    for ((target, kind, field), sources) in inverse {
-        nodes[target.0].incoming.push(Incoming { kind, field, sources });
+    for (node, mut incoming) in nodes.iter_mut().zip(inverse) {
+        incoming.sort_by(|a, b| (a.kind, &a.field).cmp(&(b.kind, &b.field)));
+        node.incoming = incoming;
     }
+}
+
+/// The records of a kind that point at a record with a field; none yet if they are not there.
+fn sources<'a>(
+    incoming: &'a mut Vec<Incoming>,
+    kind: usize,
+    field: &Arc<str>,
+) -> &'a mut Vec<NodeId> {
+    let is_same = |known: &Incoming| known.kind == kind && known.field == *field;
+    let known = incoming.iter().position(is_same);
+    let place = known.unwrap_or(incoming.len());
+    if known.is_none() {
+        incoming.push(Incoming { kind, field: field.clone(), sources: vec![] });
+    }
+    &mut incoming[place].sources
 }
 
 /// Fills who is mentioned in whose text; what is a relation in either direction is no mention.
 pub(super) fn mention(nodes: &mut [Node], index: &Index, model: &Model) {
-    let mut mentions: BTreeSet<(NodeId, NodeId)> = BTreeSet::new();
-    for (place, node) in nodes.iter().enumerate() {
-        for card in node.cards.values() {
-            for link in &card.outline.links {
-                if let Resolved::Node(target, _) =
-                    index.resolve(&link.target, &card.file, model)
-                {
-                    mentions.insert((target, NodeId(place)));
-                }
+    let all = &*nodes;
+    let mentions: Vec<Vec<NodeId>> = (0..all.len())
+        .into_par_iter()
+        .map(|source| mentioned(all, NodeId(source), index, model))
+        .collect();
+    for (source, targets) in mentions.into_iter().enumerate() {
+        for target in targets {
+            nodes[target.0].mentions.push(NodeId(source));
+        }
+    }
+}
+
+/// The records that the texts of a record link to without a relation, each once.
+fn mentioned(
+    nodes: &[Node],
+    source: NodeId,
+    index: &Index,
+    model: &Model,
+) -> Vec<NodeId> {
+    let node = &nodes[source.0];
+    let mut targets: Vec<NodeId> = Vec::new();
+    for card in node.cards.values() {
+        for link in &card.outline.links {
+            if let Resolved::Node(target, _) =
+                index.resolve(&link.target, &card.file, model)
+            {
+                targets.push(target);
             }
         }
     }
-    for (target, source) in mentions {
-        let related = target == source
-            || nodes[source.0].outgoing.iter().any(|out| out.targets.contains(&target))
-            || nodes[target.0].outgoing.iter().any(|out| out.targets.contains(&source));
-        if !related {
-            nodes[target.0].mentions.push(source);
-        }
-    }
+    targets.sort_unstable();
+    targets.dedup();
+    let points_at = |from: &Node, to: &NodeId| {
+        from.outgoing.iter().any(|relation| relation.targets.contains(to))
+    };
+    targets.retain(|target| {
+        let is_related = points_at(node, target) || points_at(&nodes[target.0], &source);
+        *target != source && !is_related
+    });
+    targets
 }

@@ -1,25 +1,19 @@
 //! Links in texts, checked: the target, its standing, and the place in it.
 
+use rayon::prelude::*;
+
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::markdown::{Link, Outline, Target};
 use crate::path::{Route, SourcePath};
 use crate::record::{Card, Field, FieldValue};
+use crate::site::Site;
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::file::HiddenFiles;
 use crate::site::lookup::{Resolved, source_candidates};
+use crate::site::publication::Group;
 use crate::site::reference::ambiguous;
-use crate::site::{SectionText, Site};
 use crate::source::Sources;
-
-/// Whether a text is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// It is.
-    Yes,
-    /// It is a draft, or confidential.
-    No,
-}
 
 /// What links are checked against.
 pub(super) struct Links<'a> {
@@ -34,33 +28,40 @@ pub(super) struct Links<'a> {
 }
 
 impl Links<'_> {
+    /// Checks the links of all texts.
+    pub(super) fn check(&self, groups: &[Group], findings: &mut Vec<Diagnostic>) {
+        let records = groups.par_iter().zip(&self.all.entries);
+        findings.par_extend(records.flat_map_iter(|(group, entry)| {
+            let cards = group.cards.values();
+            cards.flat_map(|card| self.check_card(card, entry.standing))
+        }));
+        for ((_, language), text) in &self.site.sections {
+            self.check_outline(&text.outline, &text.file, language, findings);
+        }
+    }
+
     /// Checks the links of a record's text and of its Markdown fields. A text that is itself hidden may
     /// link to hidden records.
-    pub(super) fn check_card(
-        &self,
-        card: &Card,
-        shown: Shown,
-        findings: &mut Vec<Diagnostic>,
-    ) {
+    fn check_card(&self, card: &Card, standing: Standing) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         self.check_outline(&card.outline, &card.file, &card.language, &mut found);
         self.check_fields(&card.fields, card, &mut found);
-        if shown == Shown::No {
+        if !self.is_shown(card, standing) {
             found.retain(|finding| {
                 !matches!(finding.code, Code::UnpublishedTarget | Code::WithheldLink)
             });
         }
-        findings.append(&mut found);
+        found
     }
 
-    /// Checks the links of a section's text.
-    pub(super) fn check_section(
-        &self,
-        text: &SectionText,
-        language: &Language,
-        findings: &mut Vec<Diagnostic>,
-    ) {
-        self.check_outline(&text.outline, &text.file, language, findings);
+    /// Tells whether a text of a record that stands so is published.
+    fn is_shown(&self, card: &Card, standing: Standing) -> bool {
+        match standing {
+            Standing::Published(node) => {
+                self.site.nodes[node.0].cards.contains_key(&card.language)
+            }
+            Standing::Hidden(_) => false,
+        }
     }
 
     /// Checks the links of a text.
@@ -72,7 +73,7 @@ impl Links<'_> {
         findings: &mut Vec<Diagnostic>,
     ) {
         for link in &outline.links {
-            let Some(finding) = self.check(link, outline, file, language) else {
+            let Some(finding) = self.check_link(link, outline, file, language) else {
                 continue;
             };
             // A link to a file that may not be seen was reported with the files.
@@ -125,7 +126,7 @@ impl Links<'_> {
     }
 
     /// Checks one link.
-    fn check(
+    fn check_link(
         &self,
         link: &Link,
         outline: &Outline,

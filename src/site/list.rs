@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::date::Date;
@@ -13,7 +13,7 @@ use crate::model::{FieldType, Model, Order, Role};
 use crate::path::slugify;
 use crate::record::FieldValue;
 use crate::site::node::{Node, NodeId, Presence};
-use crate::words::{Collator, SortKey};
+use crate::words::{Collator, Letters, SortKey};
 
 /// The most records of a list on one page; longer lists are split by a stable key.
 pub(super) const LONGEST: usize = 200;
@@ -27,8 +27,8 @@ pub struct List {
     pub groups: Vec<ListGroup>,
     /// The parts of a list that is too long for one page; empty where it is not.
     pub parts: Vec<ListPart>,
-    /// The place of each record in `nodes`.
-    positions: BTreeMap<NodeId, usize>,
+    /// Each record with its place in `nodes`, by record.
+    positions: Vec<(NodeId, usize)>,
 }
 
 /// Records under one heading.
@@ -105,14 +105,16 @@ pub struct ListPart {
 impl List {
     /// Makes a list of records that are in order already.
     fn new(nodes: Vec<NodeId>, groups: Vec<ListGroup>, parts: Vec<ListPart>) -> Self {
-        let positions =
-            nodes.iter().enumerate().map(|(place, node)| (*node, place)).collect();
+        let places = nodes.iter().enumerate().map(|(place, node)| (*node, place));
+        let mut positions: Vec<(NodeId, usize)> = places.collect();
+        positions.sort_unstable();
         Self { nodes, groups, parts, positions }
     }
 
     /// The place of a record in the list.
     pub fn position(&self, node: NodeId) -> Option<usize> {
-        self.positions.get(&node).copied()
+        let found = self.positions.binary_search_by_key(&node, |(node, _)| *node);
+        found.ok().map(|at| self.positions[at].1)
     }
 
     /// The records before and after one.
@@ -137,6 +139,8 @@ pub(super) struct Shelf<'a> {
     pub(super) collator: Collator,
     /// The place of each record among all, by title and then by id.
     by_title: Vec<usize>,
+    /// The letters of the titles in that order.
+    letters: Letters,
 }
 
 impl<'a> Shelf<'a> {
@@ -148,17 +152,22 @@ impl<'a> Shelf<'a> {
         language: &'a Language,
     ) -> Self {
         let collator = Collator::new(language);
-        let mut sorted: Vec<usize> = (0..nodes.len()).collect();
-        sorted.par_sort_unstable_by(|a, b| {
+        let titles = nodes.par_iter().enumerate().map(|(place, node)| {
+            let title = node.title(language);
+            (collator.first_weights(title), title, place)
+        });
+        let mut sorted: Vec<(u128, &str, usize)> = titles.collect();
+        sorted.par_sort_unstable_by(|(weights, title, a), (others, other, b)| {
+            let order = weights.cmp(others).then_with(|| collator.compare(title, other));
             let (a, b) = (&nodes[*a], &nodes[*b]);
-            let titles = collator.compare(a.title(language), b.title(language));
-            titles.then_with(|| (&a.id, a.kind).cmp(&(&b.id, b.kind)))
+            order.then_with(|| (&a.id, a.kind).cmp(&(&b.id, b.kind)))
         });
         let mut by_title = vec![0; nodes.len()];
-        for (place, node) in sorted.into_iter().enumerate() {
-            by_title[node] = place;
+        for (place, (_, _, node)) in sorted.iter().enumerate() {
+            by_title[*node] = place;
         }
-        Self { nodes, model, config, language, collator, by_title }
+        let letters = collator.letters(sorted.len(), |place| sorted[place].1);
+        Self { nodes, model, config, language, collator, by_title, letters }
     }
 
     /// The place of a record among all, by title and then by id.
@@ -174,7 +183,8 @@ impl<'a> Shelf<'a> {
                 by_kind.entry(node.kind).or_default().push(NodeId(place));
             }
         }
-        by_kind.into_iter().map(|(kind, nodes)| (kind, self.list(kind, nodes))).collect()
+        let lists = by_kind.into_par_iter();
+        lists.map(|(kind, nodes)| (kind, self.list(kind, nodes))).collect()
     }
 
     /// The list of one kind.
@@ -265,7 +275,7 @@ impl<'a> Shelf<'a> {
             _ if self.is_dated(kind) => year(record),
             Role::Challenge => self.choice(kind, record, "dimension"),
             Role::Actor => self.choice(kind, record, "group"),
-            Role::Term => self.letter(record),
+            Role::Term => self.letter(node),
             _ => ListKey::All,
         }
     }
@@ -273,14 +283,13 @@ impl<'a> Shelf<'a> {
     /// The stable key by which a long list is split: the year, else the first letter.
     pub(super) fn part_key(&self, node: NodeId) -> ListKey {
         let record = &self.nodes[node.0];
-        if self.is_dated(record.kind) { year(record) } else { self.letter(record) }
+        if self.is_dated(record.kind) { year(record) } else { self.letter(node) }
     }
 
     /// The first letter of a record's title.
-    fn letter(&self, record: &Node) -> ListKey {
-        let letter = self.collator.letter(record.title(self.language));
-        let place = self.collator.alphabet().position(|other| other == letter);
-        ListKey::Letter(place.unwrap_or(usize::MAX), letter)
+    fn letter(&self, node: NodeId) -> ListKey {
+        let (place, letter) = self.letters.at(self.by_title(node));
+        ListKey::Letter(place, letter)
     }
 
     /// The value of a choice of a record, in the order of the model.

@@ -39,9 +39,8 @@ use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath};
-use crate::record::{Card, Record, Section, Text};
+use crate::record::{Record, Section, Text};
 use crate::site::catalog::{Catalog, Standing};
-use crate::site::link::Shown;
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
 use crate::site::names::Names;
@@ -178,7 +177,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     let Project { config, model, records, mut sections, sources, assets } = project;
     sections.retain(|text| publication::is_ready(text.draft, text.publish_on, &inputs));
     let (groups, mut bodies) = assemble::group(&config, &model, records);
-    let mut catalog = Catalog::new(assemble::entries(&groups, &model, &inputs));
+    let mut catalog = assemble::catalog(&groups, &model, &inputs);
     catalog.refused = assemble::refused(sources);
     let mut nodes = assemble::publish(&groups, &catalog, &model, &inputs);
     let lookup = Lookup { catalog: &catalog, model: &model, language: &config.language };
@@ -186,7 +185,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     let hidden = file::hidden_files(&catalog, &groups);
     let files = file::collect(&nodes, &sections, &hidden, sources, &mut findings);
     let talks = talk::count(&groups, &catalog, &model, &inputs);
-    assemble::keep_published(&mut bodies, &nodes);
+    assemble::keep_published(&mut bodies, &catalog, &nodes);
     let sections = assemble::section_texts(sections, &mut bodies, &mut findings);
     let names = assemble::withheld(&groups, &catalog, &model, &nodes);
     let published = Published { nodes: &nodes, sections: &sections, files: &files };
@@ -195,17 +194,10 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     site.changed.retain(|file, _| bodies.contains_key(file));
     site.talks = talks;
     site.files = files;
-    site.index.catalog = Catalog::new(catalog.entries.clone()).published();
+    site.index.catalog = catalog.published();
     site.arrange(&catalog, assets, &mut findings);
     let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
-    for (group, entry) in groups.iter().zip(&catalog.entries) {
-        for card in group.cards.values() {
-            links.check_card(card, site.shows(card, entry.standing), &mut findings);
-        }
-    }
-    for ((_, language), text) in &site.sections {
-        links.check_section(text, language, &mut findings);
-    }
+    links.check(&groups, &mut findings);
     Checked { value: Linked { site, bodies, unnamed: Unnamed(names) }, findings }
 }
 
@@ -294,18 +286,6 @@ impl Site {
         for (place, node) in nodes.filter(|(_, node)| node.role == Role::Page) {
             let folder = node.segments[..node.segments.len() - 1].join("/");
             index.folders.entry(folder).or_default().push(NodeId(place));
-        }
-    }
-
-    /// Whether a text of a record that stands so is published.
-    fn shows(&self, card: &Card, standing: Standing) -> Shown {
-        match standing {
-            Standing::Published(node)
-                if self.nodes[node.0].cards.contains_key(&card.language) =>
-            {
-                Shown::Yes
-            }
-            _ => Shown::No,
         }
     }
 

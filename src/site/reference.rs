@@ -1,10 +1,12 @@
 //! References in fields: each is looked up, checked against its rule, and becomes a relation.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Name, Span};
 use crate::language::{Language, Localised};
 use crate::model::{FieldType, Kind, Model, RefRule};
+use crate::path::SourcePath;
 use crate::record::{Card, Field, FieldValue};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
 use crate::site::node::{NodeId, State};
@@ -18,8 +20,17 @@ pub(super) struct Written<'a> {
     pub(super) target: &'a str,
     /// What it may point at.
     pub(super) rule: &'a RefRule,
+    /// The file that it stands in.
+    pub(super) file: &'a SourcePath,
+    /// Its bytes there.
+    pub(super) range: &'a Range<usize>,
+}
+
+impl Written<'_> {
     /// Its place.
-    pub(super) span: Span,
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.file, self.range.clone())
+    }
 }
 
 /// All references in the fields of a record.
@@ -41,29 +52,28 @@ fn collect<'a>(
     path: &Arc<str>,
     found: &mut Vec<Written<'a>>,
 ) {
-    let mut add = |value: &'a FieldValue,
-                   ty: &'a FieldType,
-                   range: &std::ops::Range<usize>| {
-        match (value, ty) {
+    let mut add =
+        |value: &'a FieldValue, ty: &'a FieldType, range: &'a Range<usize>| match (
+            value, ty,
+        ) {
             (FieldValue::Ref(target), FieldType::Ref(rule)) => found.push(Written {
                 field: path.clone(),
                 target,
                 rule,
-                span: Span::new(&card.file, range.clone()),
+                file: &card.file,
+                range,
             }),
             (FieldValue::Group(fields), FieldType::Group(declared)) => {
                 for inner in fields {
-                    let Some(declared) = declared.iter().find(|d| *d.id == *inner.id)
-                    else {
-                        continue;
-                    };
+                    let declared = declared.iter().find(|d| *d.id == *inner.id);
+                    let refers = declared.filter(|declared| may_refer(&declared.ty));
+                    let Some(declared) = refers else { continue };
                     let path: Arc<str> = format!("{path}.{}", inner.id).into();
                     collect(card, &declared.ty, inner, &path, found);
                 }
             }
             _ => {}
-        }
-    };
+        };
     match (&field.value, ty) {
         (FieldValue::List(items), FieldType::List { of, .. }) => {
             for item in items {
@@ -71,6 +81,15 @@ fn collect<'a>(
             }
         }
         (value, ty) => add(value, ty, &field.range),
+    }
+}
+
+/// Tells whether values of a type may hold references.
+fn may_refer(ty: &FieldType) -> bool {
+    match ty {
+        FieldType::Ref(_) | FieldType::Group(_) => true,
+        FieldType::List { of, .. } => may_refer(of),
+        _ => false,
     }
 }
 
@@ -125,7 +144,7 @@ pub(super) fn resolve(
                 || !catalog.entries[place].whole;
             if !silent && matches!(own, Standing::Published(_)) {
                 findings.push(
-                    Diagnostic::new(Code::UnpublishedTarget, written.span.clone())
+                    Diagnostic::new(Code::UnpublishedTarget, written.span())
                         .with("target", written.target)
                         .hint(hidden.reason()),
                 );
@@ -145,18 +164,18 @@ fn not_found(
     let name = |kind: &Arc<str>| model.kind(kind).map(Kind::name);
     match found {
         Found::Several(places) => {
-            ambiguous(written.target, places, catalog, &written.span)
+            ambiguous(written.target, places, catalog, &written.span())
         }
         Found::WrongKind(place) => {
             let kind = &model.kinds[catalog.entries[*place].kind];
             let expected: Vec<Name<'_>> = rule.kinds.iter().filter_map(name).collect();
-            Diagnostic::new(Code::WrongKind, written.span.clone())
+            Diagnostic::new(Code::WrongKind, written.span())
                 .with("target", written.target)
                 .with_name("kind", kind.name(), language)
                 .with_names("expected", &expected, language)
         }
         Found::One(_) | Found::Nothing => {
-            let finding = Diagnostic::new(Code::UnknownTarget, written.span.clone())
+            let finding = Diagnostic::new(Code::UnknownTarget, written.span())
                 .with("target", written.target);
             match catalog.nearest(written.target, &rule.kinds, model) {
                 Some(near) => finding.hint_with("did-you-mean", [("suggestion", near)]),
@@ -188,23 +207,22 @@ pub(super) fn check_state(
     written: &Written<'_>,
     (kind, state): (&Kind, Option<&State>),
     language: &Language,
-    findings: &mut Vec<Diagnostic>,
-) {
+) -> Option<Diagnostic> {
     let states = &written.rule.states;
     let current = state.map_or("", |state| &state.id);
     if states.is_empty() || states.iter().any(|allowed| **allowed == *current) {
-        return;
+        return None;
     }
     let name = |id| state_name(id, kind);
     let what = if current.is_empty() { "no-state" } else { "some-state" };
     let expected: Vec<Name<'_>> = states.iter().map(|state| name(state)).collect();
-    findings.push(
-        Diagnostic::new(Code::WrongState, written.span.clone())
+    Some(
+        Diagnostic::new(Code::WrongState, written.span())
             .with("target", written.target)
             .with("what", what)
             .with_name("state", name(current), language)
             .with_names("expected", &expected, language),
-    );
+    )
 }
 
 /// What the model calls a state of a kind.

@@ -1,5 +1,7 @@
 //! Every page of the site, by address.
 
+use rayon::prelude::*;
+
 use crate::diag::Span;
 use crate::language::Language;
 use crate::model::Role;
@@ -155,14 +157,16 @@ fn folder_and_record_pages(site: &Site, language: &Language, pages: &mut Vec<Pag
             pages.push(Page { route, language: language.clone(), kind });
         }
     }
-    for (place, node) in site.nodes.iter().enumerate() {
-        if node.presence(language, &site.config) != Presence::Absent {
-            let route =
-                localised(language, default, node.segments.iter().map(String::as_str));
-            let kind = PageKind::Record(NodeId(place));
-            pages.push(Page { route, language: language.clone(), kind });
-        }
-    }
+    let present =
+        site.nodes.par_iter().enumerate().filter(|(_, node)| {
+            node.presence(language, &site.config) != Presence::Absent
+        });
+    pages.par_extend(present.map(|(place, node)| {
+        let segments = node.segments.iter().map(String::as_str);
+        let route = localised(language, default, segments);
+        let kind = PageKind::Record(NodeId(place));
+        Page { route, language: language.clone(), kind }
+    }));
 }
 
 impl Site {

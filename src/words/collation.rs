@@ -16,6 +16,9 @@ use crate::words::locale_of;
 /// The bucket of what starts with no letter of the alphabet: digits, signs, other scripts.
 const REST: &str = "#";
 
+/// What the other scripts start with, Greek first.
+const BEHIND_LATIN: &str = "α";
+
 /// The order of a language.
 pub struct Collator {
     /// Compares by all differences.
@@ -23,6 +26,17 @@ pub struct Collator {
     /// Compares letters only, without accents and case.
     letters: CollatorBorrowed<'static>,
     /// The letters of A–Z lists, in order.
+    alphabet: Vec<&'static str>,
+}
+
+/// The letters of A–Z lists under which texts stand that are in order.
+#[derive(Debug)]
+pub struct Letters {
+    /// The first place of each letter.
+    starts: Vec<usize>,
+    /// The first place behind the Latin letters.
+    end: usize,
+    /// The letters, in order.
     alphabet: Vec<&'static str>,
 }
 
@@ -62,6 +76,15 @@ impl Collator {
         SortKey { weights, text: text.to_owned() }
     }
 
+    /// The first weights of a text: where those of two texts differ, so do the texts, and in the same way.
+    /// Where they do not, only [`Self::compare`] tells.
+    pub fn first_weights(&self, text: &str) -> u128 {
+        let mut weights = vec![];
+        let Ok(()) = self.letters.write_sort_key_to(core_of(text), &mut weights);
+        weights.resize(size_of::<u128>(), 0);
+        weights.iter().fold(0, |first, weight| first << 8 | u128::from(*weight))
+    }
+
     /// The letter of an A–Z list under which a text stands: Ä under A in German, `Ch` by itself in
     /// Czech; `#` for what starts with no letter of the alphabet.
     pub fn letter(&self, text: &str) -> &'static str {
@@ -69,17 +92,42 @@ impl Collator {
         let not_after = |letter: &&str| self.letters.compare(letter, text).is_le();
         let count = self.alphabet.partition_point(not_after);
         // Behind the Latin letters come the other scripts, Greek first.
-        let is_latin = self.letters.compare(text, "α").is_lt();
+        let is_latin = self.letters.compare(text, BEHIND_LATIN).is_lt();
         match count.checked_sub(1) {
             Some(index) if is_latin => self.alphabet[index],
             _ => REST,
         }
     }
 
+    /// The letters of so many texts that are in order, `text` by place; the same as [`Self::letter`] says
+    /// of each, without looking at all of them.
+    pub fn letters<'a>(&self, count: usize, text: impl Fn(usize) -> &'a str) -> Letters {
+        let places: Vec<usize> = (0..count).collect();
+        let until = |is_before: &dyn Fn(&str) -> bool| {
+            places.partition_point(|place| is_before(core_of(text(*place))))
+        };
+        let start =
+            |letter: &&str| until(&|text| self.letters.compare(letter, text).is_gt());
+        let end = until(&|text| self.letters.compare(text, BEHIND_LATIN).is_lt());
+        let starts = self.alphabet.iter().map(start).collect();
+        Letters { starts, end, alphabet: self.alphabet.clone() }
+    }
+
     /// All letters that [`Self::letter`] may answer, in order; `#` stands first, as numbers come before
     /// letters.
     pub fn alphabet(&self) -> impl Iterator<Item = &'static str> {
         [REST].into_iter().chain(self.alphabet.iter().copied())
+    }
+}
+
+impl Letters {
+    /// The letter of the text at a place, and its own place in [`Collator::alphabet`].
+    pub fn at(&self, place: usize) -> (usize, &'static str) {
+        let count = self.starts.partition_point(|start| *start <= place);
+        match count.checked_sub(1) {
+            Some(letter) if place < self.end => (count, self.alphabet[letter]),
+            _ => (0, REST),
+        }
     }
 }
 
@@ -137,12 +185,20 @@ mod tests {
         by_key.reverse();
         by_key.sort_by_key(|name| collator.key(name));
         assert_eq!(names, by_key, "{language}");
+        assert!(names.is_sorted_by_key(|name| collator.first_weights(name)));
+        let letters = collator.letters(names.len(), |place| names[place]);
+        let alphabet: Vec<&str> = collator.alphabet().collect();
+        for (place, name) in names.iter().enumerate() {
+            let (at, letter) = letters.at(place);
+            assert_eq!(letter, collator.letter(name), "{language} {name}");
+            assert_eq!(alphabet[at], letter, "{language} {name}");
+        }
         names
     }
 
     #[test]
     fn sorts_as_the_language_does() {
-        let golden: [(&str, &[&str]); 5] = [
+        let golden: [(&str, &[&str]); 6] = [
             (
                 "de",
                 &[
@@ -161,6 +217,10 @@ mod tests {
                 ],
             ),
             ("en", &["apple", "Apple", "äpple", "Zebra"]),
+            (
+                "de",
+                &["…", "2", "10", "Aal", "„Łódź“", "ßtart", "Zwickau", "Ωmega", "Ямал"],
+            ),
             ("cs", &["cena", "čas", "hora", "chata", "Ideál", "řeka", "zima", "žena"]),
             ("pl", &["lato", "luty", "łan", "mak", "ósmy", "zima", "źródło", "żaba"]),
             (

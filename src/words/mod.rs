@@ -15,7 +15,7 @@ use icu_locale_core::{Locale, locale};
 use crate::language::Language;
 
 pub use catalogue::Catalogue;
-pub use collation::{Collator, SortKey};
+pub use collation::{Collator, Letters, SortKey};
 pub use dates::Dates;
 pub use numbers::Numbers;
 pub use phrase::{Form, Phrase};
