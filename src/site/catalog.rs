@@ -93,15 +93,22 @@ pub(crate) enum Found {
 impl Catalog {
     /// Makes the catalog of some records.
     pub(crate) fn new(entries: Vec<CatalogEntry>) -> Self {
-        let mut by_slug = HashMap::with_capacity(entries.len());
-        let mut by_file = HashMap::with_capacity(entries.len());
-        let mut twins = vec![None; entries.len()];
-        for (place, entry) in entries.iter().enumerate().rev() {
-            twins[place] = by_slug.insert(entry.id.slug.clone(), place);
-        }
-        for (place, entry) in entries.iter().enumerate() {
-            by_file.extend(entry.files.iter().map(|file| (file.clone(), place)));
-        }
+        let slugs = || {
+            let mut by_slug = HashMap::with_capacity(entries.len());
+            let mut twins = vec![None; entries.len()];
+            for (place, entry) in entries.iter().enumerate().rev() {
+                twins[place] = by_slug.insert(entry.id.slug.clone(), place);
+            }
+            (by_slug, twins)
+        };
+        let files = || {
+            let mut by_file = HashMap::with_capacity(entries.len());
+            for (place, entry) in entries.iter().enumerate() {
+                by_file.extend(entry.files.iter().map(|file| (file.clone(), place)));
+            }
+            by_file
+        };
+        let ((by_slug, twins), by_file) = rayon::join(slugs, files);
         Self { entries, by_slug, twins, by_file, refused: BTreeSet::new() }
     }
 

@@ -293,10 +293,10 @@ fn outline_references<'a>(
     file: &'a SourcePath,
     references: &mut Vec<FileReference<'a>>,
 ) {
-    for Image { source, range, .. } in &outline.images {
+    for Image { source, range } in &outline.images {
         references.push(FileReference { path: source, file, range, maybe_link: false });
     }
-    for Link { target, range, .. } in &outline.links {
+    for Link { target, range } in &outline.links {
         if let Target::Relative(path, _) = target {
             references.push(FileReference { path, file, range, maybe_link: true });
         }

@@ -166,7 +166,8 @@ impl<'a> Shelf<'a> {
         for (place, (_, _, node)) in sorted.iter().enumerate() {
             by_title[*node] = place;
         }
-        let letters = collator.letters(sorted.len(), |place| sorted[place].1);
+        let titles: Vec<&str> = sorted.into_iter().map(|(_, title, _)| title).collect();
+        let letters = collator.letters(&titles);
         Self { nodes, model, config, language, collator, by_title, letters }
     }
 

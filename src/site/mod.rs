@@ -239,7 +239,7 @@ impl Site {
         for language in self.config.languages.clone() {
             let shelf =
                 list::Shelf::new(&self.nodes, &self.model, &self.config, &language);
-            let (lists, tags) = (shelf.lists(), tag::tags(&shelf));
+            let (lists, tags) = rayon::join(|| shelf.lists(), || tag::tags(&shelf));
             let lists =
                 lists.into_iter().map(|(kind, list)| ((language.clone(), kind), list));
             self.lists.extend(lists);

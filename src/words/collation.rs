@@ -99,18 +99,16 @@ impl Collator {
         }
     }
 
-    /// The letters of so many texts that are in order, `text` by place; the same as [`Self::letter`] says
-    /// of each, without looking at all of them.
-    pub fn letters<'a>(&self, count: usize, text: impl Fn(usize) -> &'a str) -> Letters {
-        let places: Vec<usize> = (0..count).collect();
-        let until = |is_before: &dyn Fn(&str) -> bool| {
-            places.partition_point(|place| is_before(core_of(text(*place))))
+    /// The letters of texts that are in order: the same as [`Self::letter`] says of each, without looking
+    /// at all of them.
+    pub fn letters(&self, texts: &[&str]) -> Letters {
+        let start = |letter: &&str| {
+            texts.partition_point(|text| {
+                self.letters.compare(core_of(text), letter).is_lt()
+            })
         };
-        let start =
-            |letter: &&str| until(&|text| self.letters.compare(letter, text).is_gt());
-        let end = until(&|text| self.letters.compare(text, BEHIND_LATIN).is_lt());
         let starts = self.alphabet.iter().map(start).collect();
-        Letters { starts, end, alphabet: self.alphabet.clone() }
+        Letters { starts, end: start(&BEHIND_LATIN), alphabet: self.alphabet.clone() }
     }
 
     /// All letters that [`Self::letter`] may answer, in order; `#` stands first, as numbers come before
@@ -186,7 +184,7 @@ mod tests {
         by_key.sort_by_key(|name| collator.key(name));
         assert_eq!(names, by_key, "{language}");
         assert!(names.is_sorted_by_key(|name| collator.first_weights(name)));
-        let letters = collator.letters(names.len(), |place| names[place]);
+        let letters = collator.letters(&names);
         let alphabet: Vec<&str> = collator.alphabet().collect();
         for (place, name) in names.iter().enumerate() {
             let (at, letter) = letters.at(place);
