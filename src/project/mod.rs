@@ -5,6 +5,7 @@ mod difference;
 mod kept;
 mod measure;
 mod preview;
+mod publish;
 mod run;
 mod shown;
 mod verify;
