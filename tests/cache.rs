@@ -1,6 +1,7 @@
 //! Builds that follow each other in processes of their own: what the cache on the disk spares, and that
 //! nothing else follows from it.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,13 +29,15 @@ struct Site {
     folder: PathBuf,
     /// The day of the next build.
     day: &'static str,
+    /// How many builds there were: each comes a second after the last.
+    builds: Cell<u64>,
 }
 
 impl Site {
     /// A site of sources.
     fn new(name: &str, sources: &Sources) -> Self {
         let folder = Workshop::new(&format!("cache-{name}")).path("");
-        let site = Self { folder, day: "2018-06-01" };
+        let site = Self { folder, day: "2018-06-01", builds: Cell::new(0) };
         site.write(&Sources::default(), sources);
         site
     }
@@ -86,7 +89,7 @@ impl Site {
             foreign: Foreign::Refused,
             home: None,
             cache: Some(self.folder.join(".werkstatt")),
-            now: SystemTime::now() + Duration::from_mins(1),
+            now: SystemTime::now() + Duration::from_secs(60 + self.builds.get()),
             search_path: git::search_path(),
             measures: false,
             waiting: None,
@@ -96,6 +99,7 @@ impl Site {
 
     /// A build with the cache.
     fn build(&self) -> Outcome {
+        self.builds.set(self.builds.get() + 1);
         project::build(&self.request()).expect("a build")
     }
 

@@ -10,8 +10,11 @@ const FOR_SITES: [&str; 10] = [
     "format",
 ];
 
-/// Those of them that mean something to `serve`; the others are not named there.
-const FOR_PREVIEWS: [&str; 3] = ["drafts", "as_of", "strict"];
+/// Those of them that mean something to another command; the others are not named there.
+const FOR_OTHERS: [(&str, &[&str]); 2] = [
+    ("serve", &["drafts", "as_of", "strict"]),
+    ("why", &["out", "cache", "base_url", "drafts", "as_of", "jobs", "format"]),
+];
 
 /// The command line with its help in words.
 pub(super) fn in_words(command: Command, messages: &Messages) -> Command {
@@ -34,18 +37,21 @@ pub(super) fn in_words(command: Command, messages: &Messages) -> Command {
     }
     // Now every command has the options of all.
     command.build();
-    command.mut_subcommand("serve", |serve| {
+    for (name, options) in FOR_OTHERS {
         let heading = messages.text("cli.headings.options");
-        serve.mut_args(|argument| {
-            let id = argument.get_id().to_string();
-            if FOR_PREVIEWS.contains(&&*id) {
-                argument.help_heading(heading.clone())
-            } else {
-                let is_hidden = FOR_SITES.contains(&&*id);
-                argument.hide(is_hidden)
-            }
-        })
-    })
+        command = command.mut_subcommand(name, |inner| {
+            inner.mut_args(|argument| {
+                let id = argument.get_id().to_string();
+                if options.contains(&&*id) {
+                    argument.help_heading(heading.clone())
+                } else {
+                    let is_hidden = FOR_SITES.contains(&&*id);
+                    argument.hide(is_hidden)
+                }
+            })
+        });
+    }
+    command
 }
 
 /// The layout of a help page.

@@ -9,7 +9,7 @@ use crate::cli::terminal::{Terminal, print};
 use crate::compile::PageInputs;
 use crate::date::Date;
 use crate::path::SourcePath;
-use crate::project::{Cause, Failure, Inquiry, LastTime, Reason, Subject, Why};
+use crate::project::{Cause, Failure, Inquiry, LastTime, NextTime, Reason, Subject, Why};
 use crate::report::{Messages, visible};
 
 /// How many files of the site are named in a list that may hold all of them.
@@ -38,15 +38,20 @@ impl Words<'_> {
     fn text(&self, why: &Why) -> String {
         let mut lines = vec![visible(why.route.as_str()).into_owned(), String::new()];
         match &why.subject {
-            Subject::Page { template, inputs, frame, last, next } => {
+            Subject::Page { template, inputs, last, next } => {
                 lines.push(self.line("template", &[("name", template)]));
                 self.inputs(inputs, &mut lines);
-                self.files("frame", frame.iter(), &mut lines);
                 lines.push(String::new());
                 self.last(last, inputs, &mut lines);
-                if let Some(next) = next.as_ref().filter(|next| !next.is_first()) {
-                    lines.push(self.0.text("cli.why.next"));
-                    self.reasons(next, inputs, &mut lines);
+                match next {
+                    NextTime::Kept => {}
+                    NextTime::Broken => lines.push(self.0.text("cli.why.broken")),
+                    NextTime::Rendered(cause) => {
+                        if !cause.is_first() {
+                            lines.push(self.0.text("cli.why.next"));
+                            self.reasons(cause, inputs, &mut lines);
+                        }
+                    }
                 }
             }
             Subject::File(source) => {
@@ -69,6 +74,7 @@ impl Words<'_> {
         self.files("own", inputs.own.iter(), lines);
         self.files("shown", inputs.shown.iter(), lines);
         self.files("everywhere", inputs.everywhere.iter(), lines);
+        self.files("frame", inputs.frame.iter(), lines);
         if inputs.counts {
             lines.push(self.0.text("cli.why.counts"));
         }
@@ -81,10 +87,19 @@ impl Words<'_> {
         files: impl ExactSizeIterator<Item = &'a SourcePath>,
         lines: &mut Vec<String>,
     ) {
-        let more = files.len().saturating_sub(NAMED);
         if files.len() > 0 {
             lines.push(self.0.text(&format!("cli.why.{key}")));
         }
+        self.names(files, lines);
+    }
+
+    /// The names of some files, and how many more there are.
+    fn names<'a>(
+        &self,
+        files: impl ExactSizeIterator<Item = &'a SourcePath>,
+        lines: &mut Vec<String>,
+    ) {
+        let more = files.len().saturating_sub(NAMED);
         let names = files.take(NAMED);
         lines.extend(names.map(|file| format!("  {}", visible(file.as_str()))));
         if more > 0 {
@@ -111,23 +126,19 @@ impl Words<'_> {
 
     /// What was new to a build, what a page is made of before everything else.
     fn reasons(&self, cause: &Cause, inputs: &PageInputs, lines: &mut Vec<String>) {
-        let mut item = |text: String| lines.push(format!("  {text}"));
         for reason in &cause.reasons {
-            match reason {
-                Reason::First => item(self.0.text("cli.why.first")),
-                Reason::Address => item(self.0.text("cli.why.address")),
-                Reason::Drafts => item(self.0.text("cli.why.drafts")),
-                Reason::Day(day) => item(self.line("day", &[("day", &day.to_string())])),
-                Reason::Files(_) | Reason::Dates(_) => {}
-            }
-        }
-        if cause.reasons.iter().any(|reason| matches!(reason, Reason::Dates(_))) {
-            item(self.0.text("cli.why.dates"));
+            let text = match reason {
+                Reason::First => self.0.text("cli.why.first"),
+                Reason::Address => self.0.text("cli.why.address"),
+                Reason::Drafts => self.0.text("cli.why.drafts"),
+                Reason::Day(day) => self.line("day", &[("day", &day.to_string())]),
+                Reason::Dates(_) => self.0.text("cli.why.dates"),
+                Reason::Files(_) => continue,
+            };
+            lines.push(format!("  {text}"));
         }
         let (files, others) = cause.files(inputs);
-        for file in files {
-            item(visible(file.as_str()).into_owned());
-        }
+        self.names(files.into_iter(), lines);
         self.files("others", others.into_iter(), lines);
         if cause.reasons.is_empty() {
             lines.push(format!("  {}", self.0.text("cli.why.nothing")));
@@ -138,21 +149,27 @@ impl Words<'_> {
 /// An answer for programs.
 fn as_json(why: &Why) -> serde_json::Value {
     let subject = match &why.subject {
-        Subject::Page { template, inputs, frame, last, next } => json!({
+        Subject::Page { template, inputs, last, next } => json!({
             "type": "page",
             "template": template,
             "own": inputs.own,
             "shown": inputs.shown,
             "everywhere": inputs.everywhere,
             "counts": inputs.counts,
-            "frame": frame,
+            "frame": inputs.frame,
             "last": match last {
                 LastTime::Known(cause, by_frame) => {
                     json!({ "cause": cause, "by_frame": by_frame })
                 }
                 LastTime::Unknown => json!(null),
             },
-            "next": next.as_ref().map(|next| &next.reasons),
+            "next": match next {
+                NextTime::Kept => json!({ "type": "kept" }),
+                NextTime::Rendered(cause) => {
+                    json!({ "type": "rendered", "reasons": cause.reasons })
+                }
+                NextTime::Broken => json!({ "type": "broken" }),
+            },
         }),
         Subject::File(source) => json!({ "type": "file", "source": source }),
         Subject::Asset => json!({ "type": "asset" }),

@@ -1,17 +1,19 @@
 //! Which files a page is made of, told by what stands on it.
 //!
-//! A page shows nothing of another record without a link to it, so the links in its view lead to all
-//! that it shows. What is only counted has no link: pages that count say so.
+//! What a page shows of another record stands with a link to it, so the links in its view lead to all of
+//! that. What is only counted has no link: of pages that count it is said that they do.
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::compile::{Compiled, Pages};
+use crate::config;
 use crate::language::Language;
+use crate::model;
 use crate::path::{Route, SourcePath};
 use crate::site::{Destination, Page, PageKind, PublishedFile, Site};
+use crate::source::Sources;
 
 /// The files that a page is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,8 +24,18 @@ pub struct PageInputs {
     pub shown: BTreeSet<SourcePath>,
     /// Those that all pages of its language show something of, in the navigation and at the end.
     pub everywhere: BTreeSet<SourcePath>,
+    /// The settings, the model and the files of the project's themes.
+    pub frame: BTreeSet<SourcePath>,
     /// Whether it counts or orders records, or tells that there are any, and shows nothing else of them.
     pub counts: bool,
+}
+
+impl PageInputs {
+    /// Tells whether a file is one of them.
+    pub fn contain(&self, file: &SourcePath) -> bool {
+        let Self { own, shown, everywhere, frame, .. } = self;
+        [own, shown, everywhere, frame].iter().any(|files| files.contains(file))
+    }
 }
 
 /// Finds the files of pages.
@@ -32,6 +44,8 @@ pub struct InputFinder<'a> {
     site: &'a Site,
     /// What makes its pages.
     pages: &'a Pages,
+    /// The settings, the model and the files of the project's themes.
+    frame: BTreeSet<SourcePath>,
     /// The pages by address.
     routes: HashMap<&'a Route, &'a Page>,
     /// The files of the content by address.
@@ -39,12 +53,17 @@ pub struct InputFinder<'a> {
 }
 
 impl<'a> InputFinder<'a> {
-    /// Finds the files of the pages of a site.
-    pub fn new(compiled: &'a Compiled, pages: &'a Pages) -> Self {
+    /// Finds the files of the pages of a site that was made of some sources.
+    pub fn new(compiled: &'a Compiled, pages: &'a Pages, sources: &Sources) -> Self {
+        let is_frame = |file: &&SourcePath| {
+            [config::FILE, model::FILE].contains(&file.as_str())
+                || compiled.theme.owns(file)
+        };
+        let frame = sources.files.keys().filter(is_frame).cloned().collect();
         let site = &*compiled.site;
         let routes = site.pages.iter().map(|page| (&page.route, page)).collect();
         let files = site.files.iter().map(|file| (&file.route, file)).collect();
-        Self { site, pages, routes, files }
+        Self { site, pages, frame, routes, files }
     }
 
     /// The page at an address.
@@ -59,24 +78,30 @@ impl<'a> InputFinder<'a> {
 
     /// The files of a page.
     pub fn of(&self, page: &Page) -> PageInputs {
+        let language = &page.language;
+        // All views can be written; one that could not would have made no page.
+        let view =
+            serde_json::to_value(self.pages.prepare(page).view).unwrap_or_default();
+        let chrome = self.pages.views.chrome(language);
+        let chrome = serde_json::to_value(chrome).unwrap_or_default();
         let mut own = BTreeSet::new();
-        self.add_page(page, &page.language, &mut own);
-        let mut shown = self.linked(&self.pages.prepare(page).view, &page.language);
-        let chrome = self.pages.views.chrome(&page.language);
-        let mut everywhere = self.linked(&chrome, &page.language);
+        self.add_page(page, language, &mut own);
+        let mut shown = self.linked(&view, language);
+        let mut everywhere = self.linked(&chrome, language);
         shown.retain(|file| !own.contains(file));
         everywhere.retain(|file| !own.contains(file) && !shown.contains(file));
-        let counts =
-            !matches!(page.kind, PageKind::Record(_) | PageKind::Redirect { .. });
-        PageInputs { own, shown, everywhere, counts }
+        let counts = match page.kind {
+            PageKind::Record(_) => counts(&view),
+            PageKind::Redirect { .. } => false,
+            _ => true,
+        };
+        PageInputs { own, shown, everywhere, frame: self.frame.clone(), counts }
     }
 
     /// The files that the links of some view lead to.
-    fn linked(&self, view: &impl Serialize, language: &Language) -> BTreeSet<SourcePath> {
+    fn linked(&self, view: &Value, language: &Language) -> BTreeSet<SourcePath> {
         let mut files = BTreeSet::new();
-        // All views can be written; one that could not would have made no page.
-        let view = serde_json::to_value(view).unwrap_or_default();
-        each_link(&view, &mut |link| self.add_link(link, language, &mut files));
+        each_link(view, &mut |link| self.add_link(link, language, &mut files));
         files
     }
 
@@ -87,16 +112,7 @@ impl<'a> InputFinder<'a> {
         language: &Language,
         files: &mut BTreeSet<SourcePath>,
     ) {
-        let base = &self.site.config.base_url;
-        let path = link.strip_prefix(base.as_str()).map_or_else(
-            || link.strip_prefix(self.site.base_path()).unwrap_or(link),
-            |path| if path.is_empty() { "/" } else { path },
-        );
-        let path = path.split(['#', '?']).next().unwrap_or_default();
-        if !path.starts_with('/') {
-            return;
-        }
-        let Ok(route) = Route::parse(path) else { return };
+        let Some(route) = self.site.route_of(link) else { return };
         if let Some(page) = self.routes.get(&route) {
             self.add_page(page, language, files);
         } else if let Some(file) = self.files.get(&route) {
@@ -148,6 +164,22 @@ impl<'a> InputFinder<'a> {
         files: &mut BTreeSet<SourcePath>,
     ) {
         files.extend(self.site.section(folder, language).map(|text| text.file.clone()));
+    }
+}
+
+/// Tells whether some view counts records of which it shows nothing else: persons who are not named,
+/// the rest of a trace; the spelling of a tag is that of most records that have it.
+fn counts(view: &Value) -> bool {
+    match view {
+        Value::Array(items) => items.iter().any(counts),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, value)| match (&**name, value) {
+                ("withheld" | "tags", Value::Array(items)) => !items.is_empty(),
+                ("others" | "more", Value::Number(count)) => count.as_u64() != Some(0),
+                (_, value) => counts(value),
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -5,13 +5,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::compile::PageInputs;
 use crate::date::Date;
 use crate::path::SourcePath;
 use crate::project::Request;
 
 /// What a build is asked for, as far as pages depend on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Options {
     /// The address that takes the place of the one in `site.yaml`.
     pub(super) base_url: Option<String>,
     /// Whether drafts are built.
@@ -20,12 +21,43 @@ pub(super) struct Asked {
     pub(super) day: Date,
 }
 
-impl Asked {
+impl Options {
     /// What a request asks for.
     pub(super) fn new(request: &Request) -> Self {
         let Request { base_url, drafts, today, .. } = request;
         Self { base_url: base_url.clone(), drafts: *drafts, day: *today }
     }
+}
+
+/// What the build before was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Last {
+    /// What it was asked for.
+    pub(super) options: Options,
+    /// The first day on which the same files make another site, if there is one.
+    pub(super) until: Option<Date>,
+}
+
+impl Last {
+    /// Tells whether the same comes of another request, as long as the files are the same.
+    pub(super) fn answers(&self, now: &Options) -> bool {
+        Options { day: now.day, ..self.options.clone() } == *now && self.holds_on(now.day)
+    }
+
+    /// Tells whether a day makes no other site of the files.
+    fn holds_on(&self, day: Date) -> bool {
+        self.options.day <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// What is new to a build.
+pub(super) struct News<'a> {
+    /// What the build before was asked for.
+    pub(super) last: &'a Last,
+    /// The files that came, went or changed since.
+    pub(super) files: Vec<SourcePath>,
+    /// Those of which git tells another date.
+    pub(super) dates: Vec<SourcePath>,
 }
 
 /// A build that rendered pages.
@@ -47,7 +79,7 @@ pub enum Reason {
     Address,
     /// Whether there are drafts.
     Drafts,
-    /// The day.
+    /// The day: something appears, lapses or becomes past.
     Day(Date),
     /// Files that came, went or changed.
     Files(Vec<SourcePath>),
@@ -56,26 +88,26 @@ pub enum Reason {
 }
 
 impl Cause {
-    /// What is new to a build at some time. `last` is what the build before was asked for, if there was
-    /// any, with the files and the dates of git that are new since.
+    /// The cause of what a build renders that begins at some time; nothing is known of one before it
+    /// where there is no `news`.
     pub(super) fn new(
         now: SystemTime,
-        asked: &Asked,
-        last: Option<(&Asked, Vec<SourcePath>, Vec<SourcePath>)>,
+        options: &Options,
+        news: Option<News<'_>>,
     ) -> Self {
         let time = now.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        let Some((last, files, dates)) = last else {
+        let Some(News { last, files, dates }) = news else {
             return Self { time, reasons: vec![Reason::First] };
         };
         let mut reasons = vec![];
-        if last.base_url != asked.base_url {
+        if last.options.base_url != options.base_url {
             reasons.push(Reason::Address);
         }
-        if last.drafts != asked.drafts {
+        if last.options.drafts != options.drafts {
             reasons.push(Reason::Drafts);
         }
-        if last.day != asked.day {
-            reasons.push(Reason::Day(asked.day));
+        if !last.holds_on(options.day) {
+            reasons.push(Reason::Day(options.day));
         }
         if !files.is_empty() {
             reasons.push(Reason::Files(files));
@@ -84,6 +116,16 @@ impl Cause {
             reasons.push(Reason::Dates(dates));
         }
         Self { time, reasons }
+    }
+
+    /// The files among the reasons, each once: those that a page is made of, and all others.
+    pub fn files(&self, inputs: &PageInputs) -> (Vec<&SourcePath>, Vec<&SourcePath>) {
+        let files = self.reasons.iter().flat_map(|reason| match reason {
+            Reason::Files(files) | Reason::Dates(files) => files.as_slice(),
+            Reason::First | Reason::Address | Reason::Drafts | Reason::Day(_) => &[],
+        });
+        let files: BTreeSet<&SourcePath> = files.collect();
+        files.into_iter().partition(|file| inputs.contain(file))
     }
 
     /// Tells whether no build was before it.

@@ -8,12 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::cache::Cache;
 use crate::codec;
 use crate::compile::PageMemo;
-use crate::date::Date;
 use crate::output;
-use crate::project::cause::{Asked, Builds, Cause};
+use crate::project::cause::{Builds, Last, Options};
 use crate::project::{Request, Summary};
 use crate::record;
-use crate::source::{self, History, Sources, Stored};
+use crate::source::{self, History, Stored};
 
 /// The file with everything but readings.
 const SITE: &str = "site";
@@ -32,8 +31,8 @@ pub(super) struct Kept {
     pub(super) pages: PageMemo,
     /// The output.
     pub(super) output: Option<output::Memo>,
-    /// What it was asked for.
-    pub(super) asked: Option<Asked>,
+    /// What it was asked for, and for how long its answer holds.
+    pub(super) last: Option<Last>,
     /// The builds that rendered the pages.
     pub(super) builds: Builds,
     /// What a build without a change would come to, where nothing was found.
@@ -43,8 +42,6 @@ pub(super) struct Kept {
 /// A build that had nothing to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Silent {
-    /// The first day on which the site changes by itself, if there is one.
-    until: Option<Date>,
     /// How many pages there were.
     pages: usize,
     /// How many files there were.
@@ -53,18 +50,8 @@ pub(super) struct Silent {
 
 impl Silent {
     /// A build that went well.
-    pub(super) fn new(until: Option<Date>, summary: &Summary) -> Self {
-        let files = summary.written + summary.unchanged;
-        Self { until, pages: summary.pages, files }
-    }
-
-    /// Tells whether a request asks for what this build was asked for, on a day on which the same comes
-    /// of it.
-    fn answers(&self, asked: &Asked, request: &Request) -> bool {
-        let now = Asked::new(request);
-        Asked { day: now.day, ..asked.clone() } == now
-            && asked.day <= now.day
-            && self.until.is_none_or(|until| now.day < until)
+    pub(super) fn new(summary: &Summary) -> Self {
+        Self { pages: summary.pages, files: summary.written + summary.unchanged }
     }
 }
 
@@ -74,7 +61,7 @@ type Pieces = (
     Option<History>,
     PageMemo,
     Option<output::Memo>,
-    (Option<Asked>, Builds),
+    (Option<Last>, Builds),
     Option<Silent>,
 );
 
@@ -83,39 +70,25 @@ impl Kept {
     pub(super) fn read(cache: &Cache) -> Self {
         let pieces = cache.read(SITE);
         let whole = pieces.as_ref().and_then(|pieces| pieces.get(0));
-        let (files, history, pages, output, (asked, builds), silent): Pieces =
+        let (files, history, pages, output, (last, builds), silent): Pieces =
             whole.and_then(codec::decode).unwrap_or_default();
-        Self { files, history, pages, output, asked, builds, silent }
+        Self { files, history, pages, output, last, builds, silent }
     }
 
     /// Leaves this for the next build.
     pub(super) fn write(&self, cache: &Cache) {
-        let Self { files, history, pages, output, asked, builds, silent } = self;
-        match codec::encode(&(files, history, pages, output, (asked, builds), silent)) {
+        let Self { files, history, pages, output, last, builds, silent } = self;
+        match codec::encode(&(files, history, pages, output, (last, builds), silent)) {
             Some(whole) => cache.write(SITE, std::iter::once(whole)),
             None => cache.remove(SITE),
         }
     }
 
-    /// What is new to a build since this was left: what it is asked for, its files, the dates of git.
-    pub(super) fn cause(
-        &self,
-        request: &Request,
-        (files, listing): (&source::Memo, &Stored),
-        (history, sources): (&History, &Sources),
-    ) -> Cause {
-        let last = self.asked.as_ref().zip(self.history.as_ref());
-        let last = last.map(|(asked, dates)| {
-            (asked, files.changes(listing), history.new_times(dates, sources))
-        });
-        Cause::new(request.now, &Asked::new(request), last)
-    }
-
     /// What comes of a request, where nothing changed since the build before: neither a file nor the
     /// commit, nor the output, nor what the day makes of the site.
     pub(super) fn unchanged(&self, request: &Request) -> Option<Summary> {
-        let (asked, silent) = (self.asked.as_ref()?, self.silent.as_ref()?);
-        if !silent.answers(asked, request) {
+        let (last, silent) = (self.last.as_ref()?, self.silent.as_ref()?);
+        if !last.answers(&Options::new(request)) {
             return None;
         }
         let (files, history) = (self.files.as_ref()?, self.history.as_ref()?);

@@ -5,11 +5,11 @@ mod difference;
 mod kept;
 mod measure;
 mod preview;
-mod publish;
 mod run;
 mod shown;
 mod verify;
 mod why;
+mod write;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -28,7 +28,7 @@ pub use preview::{Look, Preview};
 pub use run::{build, check, is_told};
 pub use shown::{About, Answer, Made, Shown};
 pub use verify::verify;
-pub use why::{Inquiry, LastTime, Subject, Why};
+pub use why::{Inquiry, LastTime, NextTime, Subject, Why};
 
 /// What a run shall do. Everything that could differ between machines is in here: nothing below
 /// asks for the clock, the environment or the working folder.

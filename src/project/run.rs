@@ -1,19 +1,22 @@
-//! A run from disk to disk: read, compile, and what `publish` does with it: render, write.
+//! A run from disk to disk: read, compile, and what `write` does with it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error as _;
 
+use crate::cache::Cache;
 use crate::compile::{Compiled, Memo, Step, compile};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Severity};
 use crate::output::{Durability, OutputError, Places};
 use crate::path::SourcePath;
-use crate::project::kept::{self, Kept};
+use crate::project::cause::{Cause, Last, News, Options};
+use crate::project::kept::{self, Kept, Silent};
 use crate::project::measure::{Dearest, Watch};
-use crate::project::publish::Work;
+use crate::project::write::{Job, Output, Written};
 use crate::project::{Failure, Outcome, Request, Stage, Warnings};
+use crate::record;
 use crate::site::Inputs;
-use crate::source::{self, History, SourceFile, Sources, reason_of};
+use crate::source::{self, History, SourceFile, Sources, Stored, reason_of};
 
 /// The stack of a worker in bytes: minify-html recurses once per level of nesting.
 const STACK: usize = 16 << 20;
@@ -64,6 +67,76 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     if let Some(summary) = kept.unchanged(request) {
         return Ok(Outcome::silent(summary, watch.reports()));
     }
+    let Begun { sources, listing, history, news, compiled, records, findings } =
+        begin(request, cache.as_ref(), &mut kept, &watch)?;
+    if let Some(cache) = &cache {
+        kept::keep_records(cache, &records);
+    }
+    drop(records);
+    let sources = without_silent_texts(sources, &findings);
+    let durability = match target {
+        Target::Output(durability) if !has_errors(&findings) => Some(durability),
+        Target::Output(_) | Target::Nothing => None,
+    };
+    let job = Job {
+        request,
+        watch: &watch,
+        compiled: &compiled,
+        cache: cache.as_ref(),
+        known: &kept.pages,
+        number: kept.builds.next(),
+    };
+    let written = job.write(durability, kept.output.take(), findings)?;
+    let Written { findings, renderings, output } = written;
+    let summary = output.as_ref().map(|output| output.summary.clone());
+    if let (Some(cache), Some(Output { summary, memo, pages })) = (&cache, output) {
+        let is_silent = findings.is_empty() && summary.adopted.is_none();
+        let last = Last { options: Options::new(request), until: compiled.until };
+        let mut builds = kept.builds;
+        builds.add(job.number, news, &pages.builds());
+        let kept = Kept {
+            files: Some(listing),
+            history: Some(history),
+            pages,
+            output: Some(memo),
+            last: Some(last),
+            builds,
+            silent: is_silent.then(|| Silent::new(&summary)),
+        };
+        kept.write(cache);
+    }
+    let sources = with_theme_texts(sources, &compiled, &findings);
+    // The process ends next: to take the site apart piece by piece would be work for nothing.
+    std::mem::forget(compiled);
+    let dearest = Dearest::of(renderings);
+    Ok(Outcome { findings, sources, summary, timings: watch.reports(), dearest })
+}
+
+/// The first half of a run: what is known of a site when it is compiled.
+pub(super) struct Begun {
+    /// Its files.
+    pub(super) sources: Sources,
+    /// The same with their stamps.
+    pub(super) listing: Stored,
+    /// What git knows of them.
+    pub(super) history: History,
+    /// What is new since the build that left something in the cache.
+    pub(super) news: Cause,
+    /// The site.
+    pub(super) compiled: Compiled,
+    /// What the files of records said.
+    pub(super) records: record::Memo,
+    /// What was found.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Reads and compiles a site.
+pub(super) fn begin(
+    request: &Request,
+    cache: Option<&Cache>,
+    kept: &mut Kept,
+    watch: &Watch<'_>,
+) -> Result<Begun, Failure> {
     let mut findings = Vec::new();
     let mut files = source::Memo::restore(kept.files.take().unwrap_or_default());
     let sources = source::read_again(&request.site, &mut files, Some(request.now))?;
@@ -74,56 +147,29 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     let history = source::history(&request.site, git, &sources, last)?;
     let history = history.drain_into(&mut findings);
     let listing = files.store();
-    let cause = kept.cause(request, (&files, &listing), (&history, &sources));
+    let options = Options::new(request);
+    let news = kept.last.as_ref().zip(kept.history.as_ref()).map(|(last, dates)| News {
+        last,
+        files: files.changes(&listing),
+        dates: history.new_times(dates, &sources),
+    });
+    let news = Cause::new(request.now, &options, news);
     drop(files);
     let mut memo = Memo::default();
-    if let Some(cache) = &cache {
-        memo.records = kept::records(cache);
-    }
+    memo.records = cache.map(kept::records).unwrap_or_default();
     let observe =
         |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
     let base_url = request.base_url.as_deref();
-    let inputs = inputs(request, &history, &sources);
+    let changed = days(&history, &sources);
+    let inputs = Inputs { today: request.today, drafts: request.drafts, changed };
     let compiled = compile(&sources, inputs, base_url, &mut memo, &observe);
     let compiled = compiled.drain_into(&mut findings);
     settle(&mut findings, request.warnings);
-    let (records, read) = (memo.records.len(), memo.records.read());
-    watch.count(Stage::Parse, records, Some(records - read));
+    let (count, read) = (memo.records.len(), memo.records.read());
+    watch.count(Stage::Parse, count, Some(count - read));
     watch.count(Stage::Link, compiled.site.nodes.len(), None);
-    if let Some(cache) = &cache {
-        kept::keep_records(cache, &memo.records);
-    }
-    drop(memo);
-    let sources = without_silent_texts(sources, &findings);
-    let durability = match target {
-        Target::Output(durability) if !has_errors(&findings) => Some(durability),
-        Target::Output(_) | Target::Nothing => None,
-    };
-    let mut work = Work {
-        request,
-        watch: &watch,
-        compiled: &compiled,
-        cache,
-        number: kept.builds.next(),
-        kept,
-        findings,
-        renderings: vec![],
-    };
-    let summary = work.write(durability)?;
-    (work.kept.files, work.kept.history) = (Some(listing), Some(history));
-    work.leave(summary.as_ref(), cause);
-    let Work { findings, renderings, .. } = work;
-    let sources = with_theme_texts(sources, &compiled, &findings);
-    // The process ends next: to take the site apart piece by piece would be work for nothing.
-    std::mem::forget(compiled);
-    let dearest = Dearest::of(renderings);
-    Ok(Outcome { findings, sources, summary, timings: watch.reports(), dearest })
-}
-
-/// What a build depends on besides the sources.
-pub(super) fn inputs(request: &Request, history: &History, sources: &Sources) -> Inputs {
-    let changed = days(history, sources);
-    Inputs { today: request.today, drafts: request.drafts, changed }
+    let records = memo.records;
+    Ok(Begun { sources, listing, history, news, compiled, records, findings })
 }
 
 /// The days of the last changes of the files that are there.

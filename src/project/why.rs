@@ -1,25 +1,26 @@
 //! What an address of the site is made of, and which change made it last.
 
-use std::collections::BTreeSet;
-
-use crate::compile::{Compiled, InputFinder, Memo, PageInputs, PageMemo, Pages, compile};
+use crate::compile::{Compiled, InputFinder, PageInputs, PageMemo, Pages};
 use crate::diag::nearest;
 use crate::path::{Route, SourcePath};
-use crate::project::cause::{Builds, Cause, Reason};
+use crate::project::cause::{Builds, Cause};
 use crate::project::kept::{self, Kept};
-use crate::project::run::{in_pool, inputs};
+use crate::project::measure::Watch;
+use crate::project::run::{Begun, begin, has_errors, in_pool};
 use crate::project::{Failure, Request};
 use crate::site::Page;
-use crate::source::{self, Sources};
+use crate::source::Sources;
 
 /// A site whose addresses can be asked for.
 pub struct Inquiry {
+    /// The files of the site.
+    sources: Sources,
     /// The site as its files are now.
     compiled: Compiled,
     /// What makes its pages.
     pages: Pages,
-    /// The files of settings and of the project's themes.
-    frame: BTreeSet<SourcePath>,
+    /// Whether it has errors, so that the next build writes nothing.
+    is_broken: bool,
     /// The pages as the last build left them.
     known: PageMemo,
     /// The builds that rendered them.
@@ -46,20 +47,18 @@ pub enum Subject {
     Page {
         /// The name of its template.
         template: String,
-        /// The texts that it is made of.
+        /// The files that it is made of.
         inputs: PageInputs,
-        /// The settings and the files of the project's themes, on which all pages depend.
-        frame: BTreeSet<SourcePath>,
         /// Its last rendering.
         last: LastTime,
-        /// What is new since then, if the next build renders it again.
-        next: Option<Cause>,
+        /// What the next build does with it.
+        next: NextTime,
     },
     /// A file of the content.
     File(SourcePath),
     /// A file of the theme.
     Asset,
-    /// A file that is written for hosts and search engines, from all pages.
+    /// A file that is written for hosts and search engines.
     Extra,
 }
 
@@ -70,6 +69,17 @@ pub enum LastTime {
     Known(Cause, bool),
     /// Nobody knows: no build left it in the cache.
     Unknown,
+}
+
+/// What the next build does with a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextTime {
+    /// Nothing: it is as it was.
+    Kept,
+    /// It renders the page, and this is new since the last time.
+    Rendered(Cause),
+    /// It writes nothing, since the site has errors.
+    Broken,
 }
 
 impl Inquiry {
@@ -83,23 +93,13 @@ impl Inquiry {
         let is_there = request.cache.as_ref().is_some_and(|folder| folder.is_dir());
         let cache = if is_there { kept::open(request) } else { None };
         let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
-        let mut files = source::Memo::restore(kept.files.take().unwrap_or_default());
-        let sources = source::read_again(&request.site, &mut files, Some(request.now))?;
-        let sources = sources.value;
-        let (git, last) = (&request.search_path, kept.history.clone());
-        let history = source::history(&request.site, git, &sources, last)?.value;
-        let news = kept.cause(request, (&files, &files.store()), (&history, &sources));
-        let mut memo = Memo::default();
-        if let Some(cache) = &cache {
-            memo.records = kept::records(cache);
-        }
-        let (asked, base_url) =
-            (inputs(request, &history, &sources), request.base_url.as_deref());
-        let compiled = compile(&sources, asked, base_url, &mut memo, &|_| {}).value;
+        let begun = begin(request, cache.as_ref(), &mut kept, &Watch::new(request))?;
+        let Begun { sources, news, compiled, findings, .. } = begun;
         Ok(Self {
+            sources,
             pages: compiled.pages(),
             compiled,
-            frame: frame(&sources),
+            is_broken: has_errors(&findings),
             known: kept.pages,
             builds: kept.builds,
             news,
@@ -115,19 +115,21 @@ impl Inquiry {
     /// What is to be said of an address: a path from the root, the same with scheme and host, or a file
     /// of the output. It is a failure if nothing stands there.
     pub fn why(&self, address: &str) -> Result<Why, Failure> {
-        let finder = InputFinder::new(&self.compiled, &self.pages);
-        let Some(route) = self.route(address) else { return Err(self.unknown(address)) };
+        let Compiled { theme, .. } = &self.compiled;
+        let finder = InputFinder::new(&self.compiled, &self.pages, &self.sources);
+        let Some(route) = self.route(address) else {
+            return Err(self.unknown(address, address));
+        };
         let subject = if let Some(page) = finder.page(&route) {
             self.page(page, finder.of(page))
         } else if let Some(file) = finder.file(&route) {
             Subject::File(file.source.clone())
-        } else if self.compiled.theme.assets().iter().any(|(path, _)| is_at(path, &route))
-        {
+        } else if theme.assets().iter().any(|(path, _)| is_at(path, &route)) {
             Subject::Asset
         } else if self.compiled.extras().iter().any(|extra| is_at(&extra.path, &route)) {
             Subject::Extra
         } else {
-            return Err(self.unknown(address));
+            return Err(self.unknown(address, route.as_str()));
         };
         Ok(Why { route, subject })
     }
@@ -140,70 +142,56 @@ impl Inquiry {
             let cause = self.builds.get(known.build)?.clone();
             Some(LastTime::Known(cause, known.by_frame))
         });
-        let is_old =
-            prepared.input().is_none_or(|input| known.is_none_or(|k| k.input != input));
-        Subject::Page {
-            template: prepared.template().to_owned(),
-            inputs,
-            frame: self.frame.clone(),
-            last: last.unwrap_or(LastTime::Unknown),
-            next: is_old.then(|| self.news.clone()),
-        }
+        let input = prepared.input();
+        let is_same = input.is_some() && known.map(|known| known.input) == input;
+        let next = match (self.is_broken, is_same) {
+            (true, _) => NextTime::Broken,
+            (false, true) => NextTime::Kept,
+            (false, false) => NextTime::Rendered(self.news.clone()),
+        };
+        let template = prepared.template().to_owned();
+        Subject::Page { template, inputs, last: last.unwrap_or(LastTime::Unknown), next }
     }
 
-    /// The address that somebody wrote, as one of the site.
+    /// The address that somebody wrote, as one of the site: with any host, as the preview and trial
+    /// deployments have others.
     fn route(&self, address: &str) -> Option<Route> {
         let site = &self.compiled.site;
-        let below = |text: &str, start: &str| {
-            let rest = text.strip_prefix(start).filter(|_| !start.is_empty())?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| rest.to_owned())
-        };
-        let path = below(address, &site.config.base_url)
-            .or_else(|| below(address, site.base_path()))
-            .or_else(|| {
-                below(address.trim_start_matches("./"), self.out.trim_start_matches("./"))
-            })
-            .unwrap_or_else(|| address.to_owned());
-        let path = path.split(['#', '?']).next().unwrap_or_default();
-        Route::parse(path.strip_suffix("index.html").unwrap_or(path)).ok()
+        if let Some(route) = site.route_of(address) {
+            return Some(whole_page(&route));
+        }
+        let hosted = address.split_once("://").map(|(_, rest)| {
+            let path = rest.find('/').map_or("/", |start| &rest[start..]);
+            site.route_of(path).or_else(|| Route::parse(path).ok())
+        });
+        if let Some(route) = hosted {
+            return route.as_ref().map(whole_page);
+        }
+        let file = address.trim_start_matches("./");
+        let out = self.out.trim_start_matches("./");
+        let below = file.strip_prefix(out).filter(|rest| rest.starts_with('/'));
+        let route = Route::parse(below.filter(|_| !out.is_empty()).unwrap_or(address));
+        route.ok().as_ref().map(whole_page)
     }
 
-    /// The failure that nothing stands at an address.
-    fn unknown(&self, address: &str) -> Failure {
+    /// The failure that nothing stands at an address, `meant` being what was understood of it.
+    fn unknown(&self, address: &str, meant: &str) -> Failure {
         let failure = Failure::new("address-unknown").with("address", address);
-        match nearest(address, self.routes().map(Route::as_str)) {
+        match nearest(meant, self.routes().map(Route::as_str)) {
             Some(near) => failure.hint("did-you-mean", [("suggestion", near.to_owned())]),
+            None if self.is_broken => failure.hint("check-the-site", []),
             None => failure,
         }
     }
 }
 
-impl Cause {
-    /// The files among the reasons, each once: those that a page is made of, and all others.
-    pub fn files(&self, inputs: &PageInputs) -> (Vec<&SourcePath>, Vec<&SourcePath>) {
-        let files = self.reasons.iter().flat_map(|reason| match reason {
-            Reason::Files(files) | Reason::Dates(files) => files.as_slice(),
-            Reason::First | Reason::Address | Reason::Drafts | Reason::Day(_) => &[],
-        });
-        let files: BTreeSet<&SourcePath> = files.collect();
-        let is_input = |file: &&SourcePath| {
-            let PageInputs { own, shown, everywhere, .. } = inputs;
-            [own, shown, everywhere].iter().any(|some| some.contains(*file))
-        };
-        files.into_iter().partition(is_input)
-    }
+/// The page whose file was named: `/a/index.html` is `/a/`.
+fn whole_page(route: &Route) -> Route {
+    let page = route.as_str().strip_suffix("/index.html");
+    page.map_or_else(|| route.clone(), |page| Route::page([page]))
 }
 
 /// Tells whether a file of the output stands at an address.
 fn is_at(path: &str, route: &Route) -> bool {
     route.as_str().strip_prefix('/') == Some(path)
-}
-
-/// The files of settings, of the model and of themes.
-fn frame(sources: &Sources) -> BTreeSet<SourcePath> {
-    let is_frame = |path: &&SourcePath| {
-        path.as_str().starts_with("themes/")
-            || ["content/site.yaml", "content/model.yaml"].contains(&path.as_str())
-    };
-    sources.files.keys().filter(is_frame).cloned().collect()
 }

@@ -315,6 +315,19 @@ impl Site {
         rest.find('/').map_or("", |start| &rest[start..]).trim_end_matches('/')
     }
 
+    /// Where an address leads on this site: one with its base address, or one from the root as pages
+    /// have it; nothing for all others.
+    pub fn route_of(&self, address: &str) -> Option<Route> {
+        let below = |start: &str| {
+            let rest = address.strip_prefix(start)?;
+            rest.starts_with('/').then_some(rest)
+        };
+        let is_base = address == self.config.base_url;
+        let path = if is_base { Some("/") } else { below(&self.config.base_url) };
+        let path = path.or_else(|| below(self.base_path()))?;
+        Route::parse(path.split(['#', '?']).next().unwrap_or_default()).ok()
+    }
+
     /// The text of a section in a language, else in the site's default language.
     pub fn section(&self, folder: &str, language: &Language) -> Option<&SectionText> {
         let key = |language: &Language| (folder.to_owned(), language.clone());

@@ -50,11 +50,12 @@ impl History {
         content(sources).filter_map(|path| Some((path, *self.changed.get(path)?)))
     }
 
-    /// Those of these files that had another time, or none, in an earlier answer.
+    /// Those of these files that have another time than in an earlier answer, or have one in one of
+    /// both alone.
     pub fn new_times(&self, earlier: &Self, sources: &Sources) -> Vec<SourcePath> {
         let is_new =
-            |(path, time): &(&SourcePath, i64)| earlier.changed.get(*path) != Some(time);
-        self.times(sources).filter(is_new).map(|(path, _)| path.clone()).collect()
+            |path: &&SourcePath| self.changed.get(*path) != earlier.changed.get(*path);
+        content(sources).filter(is_new).cloned().collect()
     }
 
     /// Tells whether git would say nothing else of these files, as long as the commit is the same.

@@ -54,6 +54,8 @@ pub use render::Renderer;
 pub struct Theme {
     /// The name of its folder.
     name: String,
+    /// The folders of all themes of the chain, such as `themes/werkstatt/`.
+    folders: Vec<String>,
     /// The languages of the site.
     languages: Vec<Language>,
     /// The templates.
@@ -97,8 +99,10 @@ fn load_over(builtin: Files, sources: &Sources, config: &Config) -> Checked<Them
     }
     let fingerprint = fingerprint(&texts, &assets, config);
     let name = config.theme.clone();
+    let folders = layers.iter().map(|layer| format!("themes/{}/", layer.name)).collect();
     let theme = Theme {
         name,
+        folders,
         languages,
         templates,
         strings,
@@ -129,6 +133,11 @@ fn fingerprint(
 }
 
 impl Theme {
+    /// Tells whether a file lies in the folder of a theme of the chain.
+    pub fn owns(&self, file: &SourcePath) -> bool {
+        self.folders.iter().any(|folder| file.as_str().starts_with(folder.as_str()))
+    }
+
     /// A renderer for the pages of the chrome's language. Its views share values at places below
     /// `shared`; values at other places are converted each time.
     pub fn renderer(self: &Arc<Self>, chrome: &Chrome, shared: usize) -> Renderer {

@@ -1,4 +1,4 @@
-//! The second half of a run: from a compiled site to the output.
+//! The second half of a run: the pages of a compiled site are rendered, and written where they lead to.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,15 +11,14 @@ use crate::compile::{Compiled, KnownPage, PageMemo, Prepared};
 use crate::diag::{Checked, Code, Diagnostic, Severity};
 use crate::output::{self, Durability, OutputError, Staging};
 use crate::path::Route;
-use crate::project::cause::{Asked, Cause};
-use crate::project::kept::{self, Kept, Silent};
+use crate::project::kept;
 use crate::project::measure::{Rendering, Watch};
 use crate::project::run::{has_errors, is_known, output_failure, settle};
 use crate::project::{Failure, Foreign, Request, Stage, Summary};
 use crate::theme::Content;
 
 /// A compiled site on its way to the output.
-pub(super) struct Work<'a> {
+pub(super) struct Job<'a> {
     /// What is asked for.
     pub(super) request: &'a Request,
     /// Who hears how far it is.
@@ -27,27 +26,47 @@ pub(super) struct Work<'a> {
     /// The site.
     pub(super) compiled: &'a Compiled,
     /// The cache, if there is one.
-    pub(super) cache: Option<Cache>,
-    /// What the build before left; what this one leaves.
-    pub(super) kept: Kept,
+    pub(super) cache: Option<&'a Cache>,
+    /// The pages that the build before left.
+    pub(super) known: &'a PageMemo,
     /// The number of this build among those that left something.
     pub(super) number: u32,
-    /// What was found.
+}
+
+/// What came of it.
+pub(super) struct Written {
+    /// What was found, with what had been found before.
     pub(super) findings: Vec<Diagnostic>,
     /// The pages that were rendered.
     pub(super) renderings: Vec<Rendering>,
+    /// The output, if it was written.
+    pub(super) output: Option<Output>,
 }
 
-impl Work<'_> {
+/// An output that was written.
+pub(super) struct Output {
+    /// What was written.
+    pub(super) summary: Summary,
+    /// What is known of its files.
+    pub(super) memo: output::Memo,
+    /// What is known of its pages.
+    pub(super) pages: PageMemo,
+}
+
+impl Job<'_> {
     /// Renders all pages, and writes the site if it is to be published and nothing speaks against it.
+    /// `findings` are those so far, `last` is what is known of the files of the last output.
     pub(super) fn write(
-        &mut self,
+        &self,
         durability: Option<Durability>,
-    ) -> Result<Option<Summary>, Failure> {
+        last: Option<output::Memo>,
+        mut findings: Vec<Diagnostic>,
+    ) -> Result<Written, Failure> {
         let request = self.request;
-        let staging = durability.map(|durability| self.open(durability)).transpose()?;
+        let staging =
+            durability.map(|durability| self.open(durability, last)).transpose()?;
         self.watch.begin(Stage::Render);
-        let is_broken = self.findings.iter().any(|f| f.code == Code::TemplateError);
+        let is_broken = findings.iter().any(|f| f.code == Code::TemplateError);
         // Templates that could not be read are said to be wrong; that pages lack them goes without saying.
         let rendered = if is_broken {
             Ok(Rendered::default())
@@ -58,51 +77,42 @@ impl Work<'_> {
             Ok(rendered) => rendered,
             Err(error) => return Err(abandon(staging, &error, request)),
         };
-        let pages = self.compiled.site.pages.len();
-        self.watch.count(Stage::Render, pages, Some(pages - rendered.renderings.len()));
-        self.renderings = rendered.renderings;
-        let news = rendered.findings.into_iter();
-        let news = news.filter(|finding| !is_known(finding, &self.findings));
+        let Rendered { findings: news, pages, renderings } = rendered;
+        let count = self.compiled.site.pages.len();
+        self.watch.count(Stage::Render, count, Some(count - renderings.len()));
+        let news = news.into_iter().filter(|finding| !is_known(finding, &findings));
         let news: Vec<Diagnostic> = news.collect();
-        self.findings.extend(news);
-        settle(&mut self.findings, request.warnings);
+        findings.extend(news);
+        settle(&mut findings, request.warnings);
         self.watch.begin(Stage::Write);
-        match staging {
-            Some(staging) if has_errors(&self.findings) => {
+        let output = match staging {
+            Some(staging) if has_errors(&findings) => {
                 staging.discard().map_err(|error| output_failure(&error, request))?;
-                Ok(None)
+                None
             }
             Some(staging) => {
-                self.kept.pages = rendered.pages;
                 let (summary, memo) = finish(self.compiled, staging, request)?;
-                self.kept.output = Some(memo);
                 let files = summary.written + summary.unchanged;
                 self.watch.count(Stage::Write, files, Some(summary.unchanged));
-                Ok(Some(summary))
+                Some(Output { summary, memo, pages })
             }
-            None => Ok(None),
-        }
-    }
-
-    /// Leaves what is known for the next build, if the site was written.
-    pub(super) fn leave(&mut self, summary: Option<&Summary>, cause: Cause) {
-        let (Some(cache), Some(summary)) = (&self.cache, summary) else { return };
-        let is_silent = self.findings.is_empty() && summary.adopted.is_none();
-        let silent = || Silent::new(self.compiled.until, summary);
-        self.kept.silent = is_silent.then(silent);
-        self.kept.asked = Some(Asked::new(self.request));
-        self.kept.builds.add(self.number, cause, &self.kept.pages.builds());
-        self.kept.write(cache);
+            None => None,
+        };
+        Ok(Written { findings, renderings, output })
     }
 
     /// Opens the output.
-    fn open(&mut self, durability: Durability) -> Result<Staging, Failure> {
+    fn open(
+        &self,
+        durability: Durability,
+        memo: Option<output::Memo>,
+    ) -> Result<Staging, Failure> {
         let request = self.request;
         let options = output::Options {
             force: request.foreign == Foreign::Adopted,
             home: request.home.clone(),
-            memo: self.kept.output.take(),
-            generation: self.cache.as_ref().map(kept::generation),
+            memo,
+            generation: self.cache.map(kept::generation),
             durability,
             ..output::Options::default()
         };
@@ -129,7 +139,7 @@ impl Work<'_> {
                 Ok(rendered)
             })
             .collect::<Result<_, OutputError>>()?;
-        // As in `run`.
+        // The process ends next: to take them apart piece by piece would be work for nothing.
         std::mem::forget(pages);
         let known = all.iter().zip(&rendered);
         let known =
@@ -148,10 +158,10 @@ impl Work<'_> {
         route: &Route,
         staging: Option<&Staging>,
     ) -> Result<PageResult, OutputError> {
-        let input = self.cache.as_ref().and_then(|_| page.frame().zip(page.input()));
+        let input = self.cache.and_then(|_| page.frame().zip(page.input()));
         let path = route.output_path();
         if let (Some(staging), Some((_, input))) = (staging, input)
-            && let Some(known) = self.kept.pages.known(route, input)
+            && let Some(known) = self.known.known(route, input)
             && staging.keep(&path, known.html, known.size)?
         {
             return Ok(PageResult { known: Some(known), ..PageResult::default() });
@@ -169,7 +179,7 @@ impl Work<'_> {
             let input = input.filter(|_| findings.is_empty());
             known = input.map(|(frame, input)| {
                 let build = self.number;
-                let last = self.kept.pages.page(route);
+                let last = self.known.page(route);
                 let by_frame = last.is_some_and(|last| last.frame != frame);
                 KnownPage { input, html: put, size, frame, build, by_frame }
             });
