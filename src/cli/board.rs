@@ -114,8 +114,9 @@ fn marks(about: &About) -> Vec<Mark> {
     marks.extend(about.planned.map(|day| Mark::Planned { on: day.to_string() }));
     let fallback = about.fallback.clone();
     marks.extend(fallback.map(|language| Mark::Fallback { language }));
-    if about.findings > 0 {
-        marks.push(Mark::Findings { count: about.findings });
+    if !about.files.is_empty() {
+        let files = about.files.iter().map(ToString::to_string).collect();
+        marks.push(Mark::Findings { files });
     }
     marks
 }

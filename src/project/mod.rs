@@ -7,6 +7,7 @@ mod measure;
 mod preview;
 mod run;
 mod shown;
+mod stand;
 mod verify;
 mod why;
 mod write;

@@ -117,7 +117,7 @@ impl Preview {
                 (Arc::clone(&up.shown), Difference::Nothing, false)
             }
             _ => {
-                let (shown, difference) = self.exchange(compiled, today, &findings);
+                let (shown, difference) = self.exchange(compiled, today, !has_errors);
                 (shown, difference, true)
             }
         };
@@ -125,8 +125,8 @@ impl Preview {
         Ok(Look { shown, difference, findings, sources, is_whole, is_latest })
     }
 
-    /// Makes pages of which it is not known whether they can be made; what is wrong with them is found
-    /// in the look as well. It may take longer than what readers should wait for.
+    /// Makes the pages that are the likeliest to fail; what is wrong with them is found in the look as
+    /// well. It may take longer than what readers should wait for.
     pub fn try_out(&self, look: &mut Look) {
         let faults = if look.is_latest { look.shown.try_out() } else { vec![] };
         let known = look.findings.len();
@@ -140,12 +140,12 @@ impl Preview {
         }
     }
 
-    /// Puts a site up, unless it is the one that is up.
+    /// Puts a site up, with or without errors, unless it is the one that is up.
     fn exchange(
         &mut self,
         compiled: Compiled,
         today: Date,
-        findings: &[Diagnostic],
+        is_good: bool,
     ) -> (Arc<Shown>, Difference) {
         let difference = match &self.up {
             None => Difference::Pages(None),
@@ -164,12 +164,11 @@ impl Preview {
                 }
             }
         };
-        let is_good = !has_errors(findings);
         let shown = match self.up.take() {
             Some(up) if difference == Difference::Nothing => up.shown,
             up => {
                 let last = up.as_ref().map(|up| &*up.shown);
-                Arc::new(Shown::new(compiled, findings, last))
+                Arc::new(Shown::new(compiled, last))
             }
         };
         let (sources, dates) = (Arc::clone(&self.sources), Arc::clone(&self.dates));

@@ -83,10 +83,11 @@ pub enum Mark {
         /// The language of the text.
         language: String,
     },
-    /// The record of the page has findings.
+    /// How many findings the record of the page has: of those that are told, which may be newer than the
+    /// page.
     Findings {
-        /// How many.
-        count: usize,
+        /// The files of the record, as the places of findings name them.
+        files: Vec<String>,
     },
 }
 

@@ -375,9 +375,11 @@
     title.focus();
   }
 
+  /** The file in which something was found, without line and column. */
+  const fileOf = (finding) => finding.place.replace(/(:\d+)+$/, "");
+
   // A finding that moves down a line is still the same.
-  const keyOf = (finding) =>
-    [finding.code, finding.place.replace(/(:\d+)+$/, ""), finding.message].join("|");
+  const keyOf = (finding) => [finding.code, fileOf(finding), finding.message].join("|");
 
   /** Keeps in mind, for this tab, what was closed. */
   function remember() {
@@ -448,7 +450,7 @@
 
   /** The line at the foot of the window; it is not there when it has nothing to say. */
   function showBadge() {
-    const texts = page.marks.map(markText);
+    const texts = page.marks.map(markText).filter(Boolean);
     if (isOffline) texts.push(words().offline);
     badge.setAttribute("aria-label", words().preview);
     marks.textContent = texts.join(" · ");
@@ -466,10 +468,17 @@
       case "fallback":
         return words().fallback(languageName(mark.language));
       case "findings":
-        return words().here(mark.count);
+        return hereText(mark.files);
       default:
         return mark.kind;
     }
+  }
+
+  /** How many findings the record of the page has; nothing where it has none. */
+  function hereText(files) {
+    const isHere = (finding) => finding.severity !== "note" && files.includes(fileOf(finding));
+    const count = findings.filter(isHere).length;
+    return count > 0 ? words().here(count) : null;
   }
 
   function dayName(day) {

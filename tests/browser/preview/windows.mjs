@@ -76,6 +76,21 @@ export const WINDOWS = {
     await badge(tab).waitFor({ state: "hidden" });
   },
 
+  "the badge counts what keeps the last good page up, and only there": async (world) => {
+    const { site, preview, tab } = world;
+    await open(tab, preview, "/workshops/auftakt/");
+    const good = site.read(WORKSHOP);
+    site.write(WORKSHOP, good.replace("title:", "title: x\ntitle:"));
+    await badge(tab).getByText("1 Befund auf dieser Seite").waitFor({ state: "attached" });
+    await open(tab, preview, "/");
+    await badge(tab).getByText("Befunde zeigen (1)").waitFor({ state: "attached" });
+    assert.doesNotMatch(await badge(tab).innerText(), /auf dieser Seite/);
+    await open(tab, preview, "/workshops/auftakt/");
+    await badge(tab).getByText("1 Befund auf dieser Seite").waitFor({ state: "attached" });
+    site.write(WORKSHOP, good);
+    await badge(tab).waitFor({ state: "hidden" });
+  },
+
   "drafts and planned records have their badge, and only with --drafts a page": async (world) => {
     const { site, preview, tab } = world;
     for (const path of ["/aktuelles/entwurf/", "/aktuelles/geplant/"])
