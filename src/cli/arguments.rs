@@ -97,7 +97,7 @@ pub(super) struct Serve {
 }
 
 /// The options, which stand before or after the command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Options {
     /// The folder that holds `content/`.

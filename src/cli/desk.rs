@@ -1,10 +1,11 @@
 //! Where looks at the site are made.
 //!
-//! What others hear of files, keys and pages becomes looks at the site, and what comes of these is put
-//! on the board that the server reads from. A new day is a look as well.
+//! What others hear of files, pages and the user's wishes becomes looks at the site, and what comes of
+//! these is put on the board that the server reads from. A new day is a look as well. Nobody has to wait
+//! for a look to end the preview: that is not heard here.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -30,20 +31,23 @@ const HOLDS: Duration = Duration::from_millis(100);
 /// computer sleeps.
 const GLANCE: Duration = Duration::from_mins(1);
 
+/// Tells a day.
+pub(super) type Today = Box<dyn Fn() -> Result<Date, Failure> + Send>;
+
 /// Something that happened.
 pub(super) enum Event {
     /// Files had changed at a time.
     Files(Batch, Instant),
-    /// A key was pressed.
-    Key(char),
     /// A page of the site with that number could not be made.
     Page(u64, Vec<Diagnostic>),
-    /// The system asks to end.
-    End,
+    /// The user wants to see the first page.
+    Open,
+    /// The user wants everything to be made from nothing.
+    Anew,
 }
 
 /// What is seen from outside.
-pub(super) struct Front<'a> {
+pub(super) struct Front {
     /// What is up.
     pub(super) board: Arc<Board>,
     /// Who tells browsers.
@@ -51,19 +55,19 @@ pub(super) struct Front<'a> {
     /// The address of the first page.
     pub(super) url: String,
     /// Where a browser is looked for.
-    pub(super) search_path: &'a OsStr,
+    pub(super) search_path: OsString,
 }
 
 /// Where looks at the site are made.
-pub(super) struct Desk<'a> {
+pub(super) struct Desk {
     /// The site.
     preview: Preview,
     /// What is seen from outside.
-    front: Front<'a>,
+    front: Front,
     /// Who hears the findings.
-    terminal: &'a Terminal,
+    terminal: Terminal,
     /// Tells the day as of which the site is shown.
-    today: &'a dyn Fn() -> Result<Date, Failure>,
+    today: Today,
     /// The day of the last look.
     day: Option<Date>,
     /// When the last look began: what changed before, it has seen. Nothing if it failed.
@@ -78,13 +82,13 @@ pub(super) struct Desk<'a> {
     late: Vec<Diagnostic>,
 }
 
-impl<'a> Desk<'a> {
+impl Desk {
     /// A desk at which nobody has looked yet.
     pub(super) fn new(
         preview: Preview,
-        front: Front<'a>,
-        terminal: &'a Terminal,
-        today: &'a dyn Fn() -> Result<Date, Failure>,
+        front: Front,
+        terminal: Terminal,
+        today: Today,
     ) -> Self {
         Self {
             preview,
@@ -100,36 +104,29 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Looks at the site, shows it where that is wanted, and answers to what happens until somebody ends
-    /// it. Fails where not even the first look could be had.
+    /// Looks at the site, shows it where that is wanted, and answers to what happens for as long as
+    /// something may. Fails where not even the first look could be had.
     pub(super) fn open(
         &mut self,
         in_browser: bool,
         heard: &Receiver<Event>,
     ) -> Result<(), Failure> {
-        let mut go = self.look(heard)?;
-        if in_browser && matches!(go, Go::On) {
+        self.look(heard)?;
+        if in_browser {
             self.open_browser();
         }
-        while matches!(go, Go::On) {
+        loop {
             let event = match heard.recv_timeout(GLANCE) {
                 Ok(event) => Some(event),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
-            go = self.answer(event, heard).unwrap_or_else(|failure| {
+            if let Err(failure) = self.answer(event, heard) {
                 // The last good site stays up; the next change may mend it.
                 (self.looked, self.changed) = (None, None);
                 self.terminal.fail(&failure);
-                Go::On
-            });
+            }
         }
-        Ok(())
-    }
-
-    /// Tells browsers that there is nothing more to come.
-    pub(super) fn close(self) {
-        self.front.server.stop();
     }
 
     /// Answers to what happened; nothing may have, but time.
@@ -137,11 +134,10 @@ impl<'a> Desk<'a> {
         &mut self,
         event: Option<Event>,
         heard: &Receiver<Event>,
-    ) -> Result<Go, Failure> {
+    ) -> Result<(), Failure> {
         match event {
-            Some(Event::End | Event::Key('q')) => return Ok(Go::Home),
-            Some(Event::Key('o')) => self.open_browser(),
-            Some(Event::Key('r')) => {
+            Some(Event::Open) => self.open_browser(),
+            Some(Event::Anew) => {
                 self.preview.forget();
                 self.changed = None;
                 return self.look(heard);
@@ -153,16 +149,16 @@ impl<'a> Desk<'a> {
                 self.note(site, findings);
                 return self.add(heard);
             }
-            Some(Event::Files(..) | Event::Key(_)) | None => {}
+            Some(Event::Files(..)) | None => {}
         }
         // Whatever it was, midnight may have passed before it.
         let is_same_day = self.day == Some((self.today)()?);
-        if is_same_day { Ok(Go::On) } else { self.look(heard) }
+        if is_same_day { Ok(()) } else { self.look(heard) }
     }
 
     /// Looks at the site until its files are quiet. Good results are up at once; a finding is told when
     /// it still holds after a moment.
-    fn look(&mut self, heard: &Receiver<Event>) -> Result<Go, Failure> {
+    fn look(&mut self, heard: &Receiver<Event>) -> Result<(), Failure> {
         loop {
             let start = Instant::now();
             self.looked = Some(start);
@@ -178,12 +174,9 @@ impl<'a> Desk<'a> {
             }
             self.preview.try_out(&mut look);
             self.late.clear();
-            if !look.findings.is_empty() && look.findings != self.said {
-                match self.hold(heard) {
-                    Hold::True => {}
-                    Hold::Changed => continue,
-                    Hold::Home => return Ok(Go::Home),
-                }
+            let is_news = !look.findings.is_empty() && look.findings != self.said;
+            if is_news && !self.holds(heard) {
+                continue;
             }
             self.say(look, time);
             return self.add(heard);
@@ -207,26 +200,24 @@ impl<'a> Desk<'a> {
         batch.switched || !is_seen
     }
 
-    /// Waits for a moment: does what was found still hold?
-    fn hold(&mut self, heard: &Receiver<Event>) -> Hold {
+    /// Waits for a moment; tells whether what was found may still hold then, since nothing has changed.
+    fn holds(&mut self, heard: &Receiver<Event>) -> bool {
         let end = Instant::now() + HOLDS;
         loop {
             let rest = end.saturating_duration_since(Instant::now());
             match heard.recv_timeout(rest) {
-                Ok(Event::Files(batch, at)) if self.is_news(&batch, at) => {
-                    return Hold::Changed;
-                }
-                Ok(Event::Key('r')) => {
+                Ok(Event::Files(batch, at)) if self.is_news(&batch, at) => return false,
+                Ok(Event::Anew) => {
                     self.preview.forget();
                     self.changed = None;
-                    return Hold::Changed;
+                    return false;
                 }
-                Ok(Event::End | Event::Key('q'))
-                | Err(RecvTimeoutError::Disconnected) => return Hold::Home,
-                Ok(Event::Key('o')) => self.open_browser(),
+                Ok(Event::Open) => self.open_browser(),
                 Ok(Event::Page(site, findings)) => self.note(site, findings),
-                Ok(Event::Files(..) | Event::Key(_)) => {}
-                Err(RecvTimeoutError::Timeout) => return Hold::True,
+                Ok(Event::Files(..)) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    return true;
+                }
             }
         }
     }
@@ -263,15 +254,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Tells what was noted, if it still holds after a moment.
-    fn add(&mut self, heard: &Receiver<Event>) -> Result<Go, Failure> {
+    fn add(&mut self, heard: &Receiver<Event>) -> Result<(), Failure> {
         self.late.retain(|finding| !project::is_told(finding, &self.said));
         if self.late.is_empty() {
-            return Ok(Go::On);
+            return Ok(());
         }
-        match self.hold(heard) {
-            Hold::True => {}
-            Hold::Changed => return self.look(heard),
-            Hold::Home => return Ok(Go::Home),
+        if !self.holds(heard) {
+            return self.look(heard);
         }
         let new = std::mem::take(&mut self.late);
         let messages = &self.terminal.messages;
@@ -281,7 +270,7 @@ impl<'a> Desk<'a> {
         self.said.extend(new);
         self.front.board.pin(&self.said, &self.preview.texts(&self.said), messages);
         self.front.server.changed(Change::Findings);
-        Ok(Go::On)
+        Ok(())
     }
 
     /// Shows the first page in the user's browser.
@@ -289,7 +278,7 @@ impl<'a> Desk<'a> {
         let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
         let started = Command::new(program)
             .arg(&self.front.url)
-            .env("PATH", self.front.search_path)
+            .env("PATH", &self.front.search_path)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -305,24 +294,6 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Whether to go on.
-enum Go {
-    /// There will be more.
-    On,
-    /// Somebody ended it.
-    Home,
-}
-
-/// Whether what was found still holds after a moment.
-enum Hold {
-    /// It does.
-    True,
-    /// Files have changed meanwhile.
-    Changed,
-    /// Somebody ended it.
-    Home,
-}
-
 /// What browsers hear of a site that went up.
 fn change_of(difference: &Difference) -> Option<Change> {
     match difference {
@@ -335,68 +306,5 @@ fn change_of(difference: &Difference) -> Option<Change> {
             };
             Some(Change::Sheets(sheets.iter().map(sheet).collect()))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-    use std::net::{IpAddr, Ipv4Addr};
-    use std::path::{Path, PathBuf};
-    use std::sync::mpsc::channel;
-
-    use super::*;
-    use crate::cli::environment::Environment;
-    use crate::language::Language;
-    use crate::project::{Foreign, Request, Warnings};
-    use crate::serve::{Answer, Content, Options};
-
-    /// A request for a site that has a workshop from 2 June 2020 on.
-    fn request() -> Request {
-        Request {
-            site: Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/drafts"),
-            out: PathBuf::new(),
-            base_url: None,
-            drafts: false,
-            today: Date::day(2020, 6, 1).unwrap(),
-            jobs: None,
-            warnings: Warnings::Tolerated,
-            foreign: Foreign::Refused,
-            home: None,
-            cache: None,
-            now: now(),
-            search_path: "/nonexistent".into(),
-            measures: false,
-            waiting: None,
-            progress: None,
-        }
-    }
-
-    #[test]
-    fn another_day_is_another_site() {
-        let environment = Environment::read();
-        let mut terminal = Terminal::plain(&Language::new("de"), &environment);
-        terminal.quiet = true;
-        let day = Cell::new(Date::day(2020, 6, 1).unwrap());
-        let today = || Ok(day.get());
-        let (sender, heard) = channel();
-        let board = Arc::new(Board::new("de".into(), &sender));
-        let options = Options { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 0 };
-        let server = serve::start(options, Arc::clone(&board) as _).unwrap();
-        let (search_path, url) = (OsStr::new("/nonexistent"), "http://localhost".into());
-        let front = Front { board: Arc::clone(&board), server, url, search_path };
-        let mut desk = Desk::new(Preview::new(request()), front, &terminal, &today);
-        let is_there = || matches!(board.answer("/workshops/c/"), Answer::Page { .. });
-        desk.look(&heard).unwrap();
-        assert!(!is_there());
-        // A minute later it is the same day: nobody looks.
-        let looked = desk.looked;
-        desk.answer(None, &heard).unwrap();
-        assert_eq!(desk.looked, looked);
-        // After midnight nobody has to touch a file.
-        let number = board.number();
-        day.set(Date::day(2020, 6, 2).unwrap());
-        desk.answer(None, &heard).unwrap();
-        assert!(is_there() && board.number() > number);
     }
 }

@@ -8,7 +8,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-use crate::cli::desk::Event;
+use crate::cli::serve::Wish;
 
 /// A terminal that hands out keys one by one; as it was before once this is dropped.
 pub(super) struct Keys {
@@ -18,7 +18,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Listens to the keys; nothing where standard input is no terminal. Its end means nothing.
-    pub(super) fn start(sender: &Sender<Event>) -> Option<Self> {
+    pub(super) fn start(sender: &Sender<Wish>) -> Option<Self> {
         let input = io::stdin();
         if !input.is_terminal() {
             return None;
@@ -33,7 +33,7 @@ impl Keys {
         thread::spawn(move || {
             let mut key = [0];
             while io::stdin().read_exact(&mut key).is_ok() {
-                if sender.send(Event::Key(char::from(key[0]))).is_err() {
+                if sender.send(Wish::Key(char::from(key[0]))).is_err() {
                     break;
                 }
             }

@@ -1,19 +1,21 @@
 //! `werkstatt serve`: the site as it is now, in the browser.
 //!
-//! One thread listens to the files, one to the keys, one serves; what is heard goes to the desk.
+//! One thread listens to the files, one to the keys, one serves; what is heard goes to the desk, which
+//! has a thread as well. The first one waits for the wish to end, so that nobody waits for a look.
 
 use std::io::ErrorKind;
 use std::net::IpAddr;
+use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvError, Sender, channel};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::cli::Exit;
 use crate::cli::arguments::{Options, Serve};
 use crate::cli::board::Board;
 use crate::cli::build::{request, today};
-use crate::cli::desk::{Desk, Event, Front};
+use crate::cli::desk::{Desk, Event, Front, Today};
 use crate::cli::environment::Environment;
 use crate::cli::keys::Keys;
 use crate::cli::terminal::{Terminal, say};
@@ -46,20 +48,80 @@ pub(super) fn run(
     let url = format!("http://{}", place(asked.host, server.address().port()));
     greet(asked, &url, &server, started.notice.as_ref(), terminal);
     listen(started.watcher, &sender);
-    let keys = Keys::start(&sender);
+    request.base_url = Some(url.clone());
+    let today: Today = {
+        let (options, environment) = (options.clone(), environment.clone());
+        Box::new(move || today(&options, &environment))
+    };
+    let search_path = environment.search_path.clone();
+    let front = Front { board, server, url, search_path };
+    let desk = Desk::new(Preview::new(request), front, terminal.clone(), today);
+    let (wishes, wished) = channel();
+    let keys = Keys::start(&wishes);
     if keys.is_some() && !terminal.quiet {
         say(&format!("{}\n", terminal.messages.text("cli.serve.keys")));
     }
-    let ends = sender.clone();
-    signal::on_end(move || drop(ends.send(Event::End)));
-    request.base_url = Some(url.clone());
-    let today = || today(options, environment);
-    let front = Front { board, server, url, search_path: &environment.search_path };
-    let mut desk = Desk::new(Preview::new(request), front, terminal, &today);
-    let done = desk.open(asked.open, &heard);
+    let ends = wishes.clone();
+    signal::on_end(move || drop(ends.send(Wish::End)));
+    let work = work(desk, asked.open, heard, Leaving(wishes));
+    // From here on the terminal is left as it was, whatever becomes of the desk.
+    let done = wait(&wished, &sender, work);
     drop(keys);
-    desk.close();
     done.map(|()| Exit::Good)
+}
+
+/// Something that the user or the system wants, or what comes to the same.
+pub(super) enum Wish {
+    /// A key was pressed.
+    Key(char),
+    /// The preview is to end.
+    End,
+    /// The desk was left: nothing more will come of it.
+    Left,
+}
+
+/// Says that the desk was left, be it in panic.
+struct Leaving(Sender<Wish>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        // Whoever does not wait any more has ended the preview.
+        drop(self.0.send(Wish::Left));
+    }
+}
+
+/// Sits somebody down at the desk.
+fn work(
+    mut desk: Desk,
+    in_browser: bool,
+    heard: Receiver<Event>,
+    leaving: Leaving,
+) -> JoinHandle<Result<(), Failure>> {
+    thread::spawn(move || {
+        let _leaving = leaving;
+        desk.open(in_browser, &heard)
+    })
+}
+
+/// Waits until somebody ends the preview, whatever the desk is at, or until the desk was left; hands
+/// on what else is wished for.
+fn wait(
+    wished: &Receiver<Wish>,
+    desk: &Sender<Event>,
+    work: JoinHandle<Result<(), Failure>>,
+) -> Result<(), Failure> {
+    let hand_on = |event| drop(desk.send(event));
+    loop {
+        match wished.recv() {
+            Ok(Wish::Key('o')) => hand_on(Event::Open),
+            Ok(Wish::Key('r')) => hand_on(Event::Anew),
+            Ok(Wish::End | Wish::Key('q')) => return Ok(()),
+            Ok(Wish::Key(_)) => {}
+            Ok(Wish::Left) | Err(RecvError) => {
+                return work.join().unwrap_or_else(|panic| resume_unwind(panic));
+            }
+        }
+    }
 }
 
 /// Says where the preview is, and what there is to know about that.

@@ -10,7 +10,7 @@ use crate::project::Failure;
 use crate::report::{self, Messages};
 
 /// Who hears what the program has to say, and how.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Terminal {
     /// The words.
     pub messages: Messages,

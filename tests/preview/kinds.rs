@@ -1,7 +1,13 @@
 //! Changes of kinds that are not a text: folders, files of a theme, and which day it is.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::time::SystemTime;
 
+use werkstatt::date::Date;
+use werkstatt::project::{self, Answer, Difference, Foreign, Look, Request, Warnings};
+
+use crate::git::search_path;
 use crate::preview::{Preview, end, record, site};
 
 #[test]
@@ -83,4 +89,37 @@ fn the_day_that_was_asked_for_is_shown() {
         assert_eq!(preview.get("/workshops/b/").0, status, "{options:?}");
         end(preview);
     }
+}
+
+#[test]
+fn another_day_is_another_site() {
+    let planned = "---\ntitle: B\ndate: 2018-01-01\npublish_on: 2020-06-02\n---\n";
+    let workshop = site("preview-day", &[("content/workshops/b.md", planned)]);
+    let (june, now) = (|day| Date::day(2020, 6, day).expect("a day"), SystemTime::now());
+    let mut preview = project::Preview::new(Request {
+        site: workshop.path(""),
+        out: workshop.path("public"),
+        base_url: None,
+        drafts: false,
+        today: june(1),
+        jobs: None,
+        warnings: Warnings::Tolerated,
+        foreign: Foreign::Refused,
+        home: None,
+        cache: None,
+        now,
+        search_path: search_path(),
+        measures: false,
+        waiting: None,
+        progress: None,
+    });
+    let is_there =
+        |look: &Look| matches!(look.shown.answer("/workshops/b/"), Answer::Page { .. });
+    let no_file = BTreeSet::new();
+    let mut look = |day| preview.look(now, june(day), Some(&no_file)).expect("a look");
+    assert!(!is_there(&look(1)));
+    assert_eq!(look(1).difference, Difference::Nothing);
+    // After midnight nobody has to touch a file.
+    let next = look(2);
+    assert!(is_there(&next) && next.difference != Difference::Nothing);
 }

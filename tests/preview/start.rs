@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -100,19 +102,69 @@ fn until_shown(workshop: &Workshop, preview: &Preview, count: usize) {
     }
 }
 
-#[test]
-fn keys_and_options_of_a_terminal_are_known() {
-    let workshop = site("preview-keys", &[]);
-    let path = browser(&workshop);
+/// A keyboard and the terminal that it belongs to.
+fn terminal() -> (File, OwnedFd) {
     let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&keyboard).expect("is ours");
     unlockpt(&keyboard).expect("is open");
     let name = ptsname(&keyboard, vec![]).expect("has a name");
     let flags = OFlags::RDWR | OFlags::NOCTTY;
     let terminal = open(name.as_c_str(), flags, Mode::empty()).expect("is there");
+    (keyboard.into(), terminal)
+}
+
+/// A search path to a git that says nothing for as long as somebody waits for it; it leaves a file
+/// `asked` in the folder.
+fn silent_git(folder: &Path) -> OsString {
+    let script =
+        "#!/bin/sh\n: > \"${0%/*}/asked\"\nwhile kill -0 $PPID; do sleep 0.02; done\n";
+    fs::create_dir_all(folder).expect("is made");
+    fs::write(folder.join("git"), script).expect("is written");
+    let rights = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder.join("git"), rights).expect("may be run");
+    let _none_yet = fs::remove_file(folder.join("asked"));
+    let mut path = folder.as_os_str().to_owned();
+    path.push(":");
+    path.push(search_path());
+    path
+}
+
+#[test]
+fn whoever_ends_it_in_the_midst_of_a_look_does_not_wait_for_that() {
+    let workshop = site("preview-end-early", &[]);
+    let before = tree(&workshop.path(""));
+    let folder = workshop.path("../preview-end-early-bin");
+    for end in ["-INT", "-TERM", "q"] {
+        let path = silent_git(&folder);
+        let (mut keyboard, terminal) = terminal();
+        let modes = tcgetattr(&terminal).expect("has modes").local_modes;
+        let input = terminal.try_clone().expect("can be shared");
+        let mut preview = Preview::start_as(&workshop, &[], Stdio::from(input), &path);
+        preview.until_said("q beendet die Vorschau");
+        let start = Instant::now();
+        while !folder.join("asked").exists() {
+            assert!(start.elapsed() < PATIENCE, "git is not asked");
+            std::thread::yield_now();
+        }
+        if end == "q" {
+            keyboard.write_all(b"q").expect("is pressed");
+            preview.ends();
+        } else {
+            end_by(preview, end);
+        }
+        let after = tcgetattr(&terminal).expect("has modes").local_modes;
+        assert!(after == modes, "{end}");
+        assert!(tree(&workshop.path("")) == before, "{end} leaves something");
+    }
+}
+
+#[test]
+fn keys_and_options_of_a_terminal_are_known() {
+    let workshop = site("preview-keys", &[]);
+    let path = browser(&workshop);
+    let (mut keyboard, terminal) = terminal();
     let before = tcgetattr(&terminal).expect("has modes").local_modes;
     let input = terminal.try_clone().expect("can be shared");
-    let mut keyboard = File::from(keyboard);
     let mut press = |key: &str| keyboard.write_all(key.as_bytes()).expect("is pressed");
     let mut preview =
         Preview::start_as(&workshop, &["--open"], Stdio::from(input), &path);
