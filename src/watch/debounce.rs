@@ -137,6 +137,29 @@ mod tests {
     }
 
     #[test]
+    fn a_lock_that_git_has_left_delays_nothing_for_long() {
+        let (start, mut debounce) = (Instant::now(), Debounce::default());
+        for save in [0, 1_000, 2_000].map(ms) {
+            // So the listener does whenever it sees the lock.
+            debounce.hear(start + save, change("content/a.md"));
+            debounce.see_git();
+            assert_eq!(debounce.deadline(), Some(start + save + ms(100)));
+            assert!(debounce.take(start + save + ms(100)).is_some());
+        }
+        // Whoever never stops is told of all the same.
+        for at in (3_000..13_000).step_by(50) {
+            debounce.hear(start + ms(at), change("content/a.md"));
+            debounce.see_git();
+            assert_eq!(debounce.take(start + ms(at)), None);
+        }
+        assert!(debounce.is_overdue(start + ms(13_000)));
+        assert!(debounce.take(start + ms(13_000)).is_some());
+        // Once it is gone, nothing waits for it.
+        debounce.hear(start + ms(14_000), change("content/a.md"));
+        assert_eq!(debounce.deadline(), Some(start + ms(14_005)));
+    }
+
+    #[test]
     fn nothing_is_no_noise() {
         let (start, mut debounce) = (Instant::now(), Debounce::default());
         debounce.hear(start, Batch::default());

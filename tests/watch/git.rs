@@ -5,24 +5,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::watch::{Mirror, PATIENCE, watch_as, watch_prepared};
+use crate::git::git;
+use crate::watch::{PATIENCE, watch_as, watch_prepared};
 
-/// Runs git in the folder of a site.
-fn git(mirror: &Mirror, arguments: &[&str]) {
-    git_in(&mirror.at(""), arguments);
-}
-
-/// Runs git in a folder, with nothing that is set on this machine.
-fn git_in(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"])
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
+/// Runs git in a folder; when does not matter here.
+fn run(folder: &Path, arguments: &[&str]) {
+    git(folder, 0, arguments);
 }
 
 /// A repository of some form in which a site lies.
@@ -44,22 +32,22 @@ const FORMS: &[Form] = &[
 ];
 
 fn new(site: &Path) {
-    git_in(site, &["init", "--quiet", "-b", "main"]);
+    run(site, &["init", "--quiet", "-b", "main"]);
 }
 
 fn of_files(site: &Path) {
     new(site);
-    git_in(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+    run(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
 }
 
 fn packed(site: &Path) {
     of_files(site);
-    git_in(site, &["pack-refs", "--all"]);
+    run(site, &["pack-refs", "--all"]);
 }
 
 fn detached(site: &Path) {
     of_files(site);
-    git_in(site, &["switch", "--quiet", "--detach"]);
+    run(site, &["switch", "--quiet", "--detach"]);
 }
 
 /// A further working tree of a repository that lies elsewhere.
@@ -69,7 +57,7 @@ fn further(site: &Path) {
     of_files(&elsewhere);
     let place = site.with_file_name("tree");
     let place_text = place.to_str().unwrap();
-    git_in(&elsewhere, &["worktree", "add", "--quiet", "-b", "b", place_text]);
+    run(&elsewhere, &["worktree", "add", "--quiet", "-b", "b", place_text]);
     fs::copy(place.join(".git"), site.join(".git")).unwrap();
 }
 
@@ -80,7 +68,7 @@ fn of_tables(site: &Path) {
     if !made.status.success() {
         new(site);
     }
-    git_in(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+    run(site, &["commit", "--quiet", "--allow-empty", "-m", "first"]);
 }
 
 #[test]
@@ -92,7 +80,10 @@ fn a_commit_alone_is_heard() {
             let mut mirror = watch_as(&name, &["content/a.md"], poll, form.make);
             for round in 0..3 {
                 let switches = mirror.switches;
-                git(&mirror, &["commit", "--quiet", "--allow-empty", "-m", "more"]);
+                run(
+                    &mirror.at(""),
+                    &["commit", "--quiet", "--allow-empty", "-m", "more"],
+                );
                 while mirror.switches == switches {
                     assert!(mirror.look(PATIENCE), "{name}: not told, round {round}");
                 }
@@ -108,25 +99,23 @@ fn git_switches_a_branch_in_one_batch() {
         for folder in 0..50 {
             fs::create_dir_all(site.join(format!("content/s{folder}"))).unwrap();
         }
-        let mut git = Command::new("git");
-        git.args(["init", "--quiet", "-b", "main"]).arg(site);
-        assert!(git.status().unwrap().success());
+        new(site);
     });
-    git(&mirror, &["add", "--all"]);
-    git(&mirror, &["commit", "--quiet", "-m", "main"]);
-    git(&mirror, &["switch", "--quiet", "-c", "many"]);
+    run(&mirror.at(""), &["add", "--all"]);
+    run(&mirror.at(""), &["commit", "--quiet", "-m", "main"]);
+    run(&mirror.at(""), &["switch", "--quiet", "-c", "many"]);
     for number in 0..5000 {
         mirror.write(&format!("content/s{}/f{number}.md", number % 50), "many");
     }
-    git(&mirror, &["add", "--all"]);
-    git(&mirror, &["commit", "--quiet", "-m", "many"]);
+    run(&mirror.at(""), &["add", "--all"]);
+    run(&mirror.at(""), &["commit", "--quiet", "-m", "many"]);
     mirror.settle();
     mirror.catch_up();
     mirror.remove("content/last.md");
     mirror.settle();
     for (branch, count) in [("main", 1), ("many", 5001), ("main", 1)] {
         let (batches, switches) = (mirror.batches, mirror.switches);
-        git(&mirror, &["switch", "--quiet", branch]);
+        run(&mirror.at(""), &["switch", "--quiet", branch]);
         while mirror.switches == switches {
             assert!(mirror.look(PATIENCE), "nothing was heard of {branch}");
         }
@@ -137,7 +126,7 @@ fn git_switches_a_branch_in_one_batch() {
 }
 
 #[test]
-fn a_lock_that_git_has_left_delays_nothing_for_long() {
+fn what_happens_beside_a_lock_that_git_has_left_is_heard() {
     let mut mirror = watch_prepared("git-lock", &["content/a.md"], |site| {
         fs::create_dir_all(site.join(".git")).unwrap();
         fs::write(site.join(".git/index.lock"), "").unwrap();
