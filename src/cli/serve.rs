@@ -64,7 +64,7 @@ pub(super) fn run(
     let ends = wishes.clone();
     signal::on_end(move || drop(ends.send(Wish::End)));
     let work = work(desk, asked.open, heard, Leaving(wishes));
-    // From here on the terminal is left as it was, whatever becomes of the desk.
+    // The desk may be in the midst of a look: the end of the process is its end.
     let done = wait(&wished, &sender, work);
     drop(keys);
     done.map(|()| Exit::Good)
@@ -188,4 +188,31 @@ fn listen(watcher: Watcher, sender: &Sender<Event>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_hears_of_the_end_and_of_an_empty_desk() {
+        let (wishes, wished) = channel();
+        let (sender, heard) = channel();
+        let leaving = Leaving(wishes.clone());
+        let fails = thread::spawn(move || {
+            let _leaving = leaving;
+            Err(Failure::new("clock"))
+        });
+        let failure = wait(&wished, &sender, fails).unwrap_err();
+        assert_eq!(failure.key, "clock");
+        // This one never comes back from its look.
+        let (_look, looked) = channel::<Failure>();
+        let looks = thread::spawn(move || looked.recv().map_or(Ok(()), Err));
+        for key in ['r', 'x', 'o', 'q', 'o'] {
+            wishes.send(Wish::Key(key)).unwrap();
+        }
+        wait(&wished, &sender, looks).unwrap();
+        let events: Vec<Event> = heard.try_iter().collect();
+        assert!(matches!(events[..], [Event::Anew, Event::Open]));
+    }
 }

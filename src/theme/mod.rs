@@ -42,7 +42,7 @@ use crate::source::Sources;
 use crate::theme::assets::Assets;
 use crate::theme::layer::{BUILTIN_FILES, Files};
 use crate::theme::strings::Strings;
-use crate::theme::templates::{TemplateFile, Templates};
+use crate::theme::templates::Templates;
 use crate::view::Chrome;
 use crate::words::Catalogue;
 
@@ -174,14 +174,6 @@ impl Theme {
     /// The text of one of the theme's files, built-in ones included, for the excerpts of findings.
     pub fn source(&self, path: &SourcePath) -> Option<&str> {
         self.sources.get(path).map(|text| &**text)
-    }
-
-    /// Tells whether the templates are those of another theme.
-    pub fn has_templates_of(&self, other: &Self) -> bool {
-        let (own, others) = (&self.templates.files, &other.templates.files);
-        let is_same =
-            |(own, other): (&TemplateFile, &TemplateFile)| own.written == other.written;
-        own.keys().eq(others.keys()) && own.values().zip(others.values()).all(is_same)
     }
 
     /// What a page depends on beside its view: two themes with one fingerprint render the same.
