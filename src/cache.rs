@@ -29,8 +29,9 @@ const SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The cach
 /// What backup programs and version control shall know of the folder.
 const NOTES: [(&str, &str); 2] = [(TAG, SIGNATURE), (".gitignore", "*\n")];
 
-/// How often the lock of a cache is tried.
-const LOCK_TRIES: usize = 10;
+/// How often the lock of a cache is tried: half a second in all, since on a busy machine a child may hold
+/// it for a while between its birth and the start of its program.
+const LOCK_TRIES: usize = 100;
 
 /// The pause between two tries.
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
