@@ -24,7 +24,7 @@ use crate::workshop::{Workshop, tree};
 const EDITS: usize = if cfg!(debug_assertions) { 30 } else { 300 };
 
 /// A site on the disk, and the builds of it.
-struct Site {
+pub(crate) struct Site {
     /// The folder.
     folder: PathBuf,
     /// The day of the next build.
@@ -43,7 +43,7 @@ impl Site {
     }
 
     /// A site of texts, with the built-in theme.
-    fn of(name: &str, texts: &[(&str, &str)]) -> Self {
+    pub(crate) fn of(name: &str, texts: &[(&str, &str)]) -> Self {
         let settings = "title: Test\nbase_url: https://test.example\nlanguage: de\n";
         let settings = ("content/site.yaml", settings);
         let texts = texts.iter().copied().chain([settings]);
@@ -64,7 +64,7 @@ impl Site {
     }
 
     /// Writes a file.
-    fn put(&self, path: &str, text: &str) {
+    pub(crate) fn put(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
@@ -77,7 +77,7 @@ impl Site {
     }
 
     /// What a build is asked for. Files are long settled, so that a build may trust what it sees.
-    fn request(&self) -> Request {
+    pub(crate) fn request(&self) -> Request {
         Request {
             site: self.folder.clone(),
             out: self.folder.join("public"),
@@ -98,7 +98,7 @@ impl Site {
     }
 
     /// A build with the cache.
-    fn build(&self) -> Outcome {
+    pub(crate) fn build(&self) -> Outcome {
         self.builds.set(self.builds.get() + 1);
         project::build(&self.request()).expect("a build")
     }
@@ -114,7 +114,7 @@ impl Site {
     }
 
     /// The output.
-    fn output(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn output(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.folder.join("public"))
     }
 
@@ -136,7 +136,7 @@ fn done(outcome: &Outcome, stage: Stage) -> Option<usize> {
 }
 
 /// Files of records that were read, pages that were rendered, files that were written.
-fn effort(outcome: &Outcome) -> [Option<usize>; 3] {
+pub(crate) fn effort(outcome: &Outcome) -> [Option<usize>; 3] {
     let written = outcome.summary.as_ref().map(|summary| summary.written);
     [done(outcome, Stage::Parse), done(outcome, Stage::Render), written]
 }

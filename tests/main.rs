@@ -24,5 +24,6 @@ mod serve;
 mod sites;
 mod spec;
 mod tidy;
+mod warned;
 mod watch;
 mod workshop;

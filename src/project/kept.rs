@@ -1,5 +1,6 @@
 //! What a build finds of the one before it, and leaves for the next.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -8,11 +9,15 @@ use serde::{Deserialize, Serialize};
 use crate::cache::Cache;
 use crate::codec;
 use crate::compile::PageMemo;
+use crate::diag::Diagnostic;
 use crate::output;
+use crate::path::SourcePath;
 use crate::project::cause::{Builds, Last, Options};
-use crate::project::{Request, Summary};
+use crate::project::measure::Dearest;
+use crate::project::run::{has_errors, settle};
+use crate::project::{Outcome, Request, Summary};
 use crate::record;
-use crate::source::{self, History, Stored};
+use crate::source::{self, History, Sources, Stored};
 
 /// The file with everything but readings.
 const SITE: &str = "site";
@@ -35,23 +40,60 @@ pub(super) struct Kept {
     pub(super) last: Option<Last>,
     /// The builds that rendered the pages.
     pub(super) builds: Builds,
-    /// What a build without a change would come to, where nothing was found.
-    pub(super) silent: Option<Silent>,
+    /// What it had to say, where a build without a change would say the same.
+    pub(super) told: Option<Told>,
 }
 
-/// A build that had nothing to say.
+/// What a build had to say, for the next one where nothing changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Silent {
+pub(super) struct Told {
     /// How many pages there were.
     pages: usize,
     /// How many files there were.
     files: usize,
+    /// What was found.
+    findings: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    texts: Vec<(SourcePath, String)>,
 }
 
-impl Silent {
-    /// A build that went well.
-    pub(super) fn new(summary: &Summary) -> Self {
-        Self { pages: summary.pages, files: summary.written + summary.unchanged }
+impl Told {
+    /// What a build had to say that went well; `sources` has the texts that its findings point into.
+    pub(super) fn new(
+        summary: &Summary,
+        findings: &[Diagnostic],
+        sources: &Sources,
+    ) -> Self {
+        let spans = findings.iter().flat_map(|f| [&f.span].into_iter().chain(&f.related));
+        let named: BTreeSet<&SourcePath> = spans.map(|span| &span.file).collect();
+        let text =
+            |file: &SourcePath| Some((file.clone(), sources.wording(file)?.to_string()));
+        Self {
+            pages: summary.pages,
+            files: summary.written + summary.unchanged,
+            findings: findings.to_vec(),
+            texts: named.into_iter().filter_map(text).collect(),
+        }
+    }
+
+    /// The outcome of a build that changed nothing.
+    fn outcome(&self) -> Outcome {
+        let texts = self.texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+        let summary = Summary {
+            pages: self.pages,
+            written: 0,
+            unchanged: self.files,
+            removed: 0,
+            adopted: None,
+            mixture: false,
+        };
+        Outcome {
+            findings: self.findings.clone(),
+            sources: Sources::from_texts(texts),
+            summary: Some(summary),
+            timings: vec![],
+            dearest: Dearest::default(),
+        }
     }
 }
 
@@ -62,7 +104,7 @@ type Pieces = (
     PageMemo,
     Option<output::Memo>,
     (Option<Last>, Builds),
-    Option<Silent>,
+    Option<Told>,
 );
 
 impl Kept {
@@ -70,15 +112,15 @@ impl Kept {
     pub(super) fn read(cache: &Cache) -> Self {
         let pieces = cache.read(SITE);
         let whole = pieces.as_ref().and_then(|pieces| pieces.get(0));
-        let (files, history, pages, output, (last, builds), silent): Pieces =
+        let (files, history, pages, output, (last, builds), told): Pieces =
             whole.and_then(codec::decode).unwrap_or_default();
-        Self { files, history, pages, output, last, builds, silent }
+        Self { files, history, pages, output, last, builds, told }
     }
 
     /// Leaves this for the next build.
     pub(super) fn write(&self, cache: &Cache) {
-        let Self { files, history, pages, output, last, builds, silent } = self;
-        match codec::encode(&(files, history, pages, output, (last, builds), silent)) {
+        let Self { files, history, pages, output, last, builds, told } = self;
+        match codec::encode(&(files, history, pages, output, (last, builds), told)) {
             Some(whole) => cache.write(SITE, std::iter::once(whole)),
             None => cache.remove(SITE),
         }
@@ -86,8 +128,8 @@ impl Kept {
 
     /// What comes of a request, where nothing changed since the build before: neither a file nor the
     /// commit, nor the output, nor what the day makes of the site.
-    pub(super) fn unchanged(&self, request: &Request) -> Option<Summary> {
-        let (last, silent) = (self.last.as_ref()?, self.silent.as_ref()?);
+    pub(super) fn unchanged(&self, request: &Request) -> Option<Outcome> {
+        let (last, told) = (self.last.as_ref()?, self.told.as_ref()?);
         if !last.answers(&Options::new(request)) {
             return None;
         }
@@ -96,14 +138,10 @@ impl Kept {
         let is_same = files.is_all_of(&request.site, request.now)
             && source::head(&request.site, &request.search_path).ok()? == history.head()
             && output::is_untouched(output, &request.out);
-        is_same.then_some(Summary {
-            pages: silent.pages,
-            written: 0,
-            unchanged: silent.files,
-            removed: 0,
-            adopted: None,
-            mixture: false,
-        })
+        let mut outcome = is_same.then(|| told.outcome())?;
+        settle(&mut outcome.findings, request.warnings);
+        // What was a warning may be an error now, and then nothing is written.
+        (!has_errors(&outcome.findings)).then_some(outcome)
     }
 }
 

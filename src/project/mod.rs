@@ -151,15 +151,6 @@ pub struct Outcome {
     pub dearest: Dearest,
 }
 
-impl Outcome {
-    /// A run about which there is nothing to say.
-    fn silent(summary: Summary, timings: Vec<StageReport>) -> Self {
-        let (findings, sources) = (vec![], Sources::default());
-        let dearest = Dearest::default();
-        Self { findings, sources, summary: Some(summary), timings, dearest }
-    }
-}
-
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {

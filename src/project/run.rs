@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::output::{Durability, OutputError, Places};
 use crate::path::SourcePath;
 use crate::project::cause::{Cause, Last, News, Options};
-use crate::project::kept::{self, Kept, Silent};
+use crate::project::kept::{self, Kept, Told};
 use crate::project::measure::{Dearest, Watch};
 use crate::project::write::{Job, Output, Written};
 use crate::project::{Failure, Outcome, Request, Stage, Warnings};
@@ -64,8 +64,8 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     watch.begin(Stage::Read);
     let cache = if target == Target::Nothing { None } else { kept::open(request) };
     let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
-    if let Some(summary) = kept.unchanged(request) {
-        return Ok(Outcome::silent(summary, watch.reports()));
+    if let Some(outcome) = kept.unchanged(request) {
+        return Ok(Outcome { timings: watch.reports(), ..outcome });
     }
     let Begun { sources, listing, history, news, compiled, records, findings } =
         begin(request, cache.as_ref(), &mut kept, &watch)?;
@@ -88,12 +88,13 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
     };
     let written = job.write(durability, kept.output.take(), findings)?;
     let Written { findings, renderings, output } = written;
+    let sources = with_theme_texts(sources, &compiled, &findings);
     let summary = output.as_ref().map(|output| output.summary.clone());
     if let (Some(cache), Some(Output { summary, memo, pages })) = (&cache, output) {
-        let is_silent = findings.is_empty() && summary.adopted.is_none();
         let last = Last { options: Options::new(request), until: compiled.until };
         let mut builds = kept.builds;
         builds.add(job.number, news, &pages.builds());
+        let told = || Told::new(&summary, &findings, &sources);
         let kept = Kept {
             files: Some(listing),
             history: Some(history),
@@ -101,11 +102,10 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
             output: Some(memo),
             last: Some(last),
             builds,
-            silent: is_silent.then(|| Silent::new(&summary)),
+            told: summary.adopted.is_none().then(told),
         };
         kept.write(cache);
     }
-    let sources = with_theme_texts(sources, &compiled, &findings);
     // The process ends next: to take the site apart piece by piece would be work for nothing.
     std::mem::forget(compiled);
     let dearest = Dearest::of(renderings);
