@@ -23,6 +23,7 @@ pub mod path;
 pub mod project;
 pub mod record;
 pub mod report;
+pub mod search;
 pub mod serve;
 pub mod signal;
 pub mod site;

@@ -20,6 +20,7 @@ mod markdown;
 mod nasty;
 mod preview;
 mod saving;
+mod search;
 mod serve;
 mod sites;
 mod spec;

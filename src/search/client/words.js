@@ -1,0 +1,50 @@
+// The twin of src/search/fold.rs and words.rs.
+
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+
+/** The folded form of a word; may be empty. */
+export function fold(word, german) {
+  const folded = word
+    // Else it becomes ς at the end of a word.
+    .replaceAll("Σ", "σ")
+    .toLowerCase()
+    .normalize("NFD")
+    // A point before a digit stays until what is before it is known.
+    .replace(/[.,](?!\d)|[^\p{Alpha}\p{N}.,]|\p{M}/gu, "")
+    .replace(/(?<!\d)[.,]/g, "")
+    .replaceAll(",", ".")
+    .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
+  return german ? folded.replace(/(?<![aeiouq])([aou])e/g, "$1") : folded;
+}
+
+const LETTER = String.raw`[\p{Alpha}\p{N}]`;
+
+const WORD = RegExp(
+  String.raw`${LETTER}(?:${LETTER}|[\u0300-\u036f]|[-\u2010\u2011\xad'’](?=${LETTER})|(?<=\d)[.,](?=\d)|[:*_·/](?=(?:innen|in|[rnesm])(?!${LETTER})))*`,
+  "gu",
+);
+
+// The sign of a gender-neutral form, or the place before its inner capital; then the ending.
+const GENDER = /(?:[:*_·/]|(?<=\p{Lower})(?=In(?:nen)?$))(.*)/u;
+
+/** The words of a text: `{ text, at, forms }`, a form as `[form, "whole" | "joined" | "part"]`. */
+export function words(text) {
+  return Array.from(text.matchAll(WORD), ({ 0: text, index: at }) => ({ text, at, forms: forms(text) }));
+}
+
+function forms(word) {
+  const parts = word.split(/[-\u2010\u2011]/);
+  const all = parts.flatMap(partForms);
+  return parts[1] ? [...all, [parts.join(""), "joined"]] : all;
+}
+
+function partForms(part) {
+  const parts = part.split("\xad");
+  const word = parts.join("");
+  const gender = GENDER.exec(word);
+  const stem = word.slice(0, gender?.index);
+  const all = parts[1] ? parts.map((part) => [part, "part"]) : [];
+  all.push([stem, "whole"]);
+  if (gender) all.push([stem + gender[1].toLowerCase(), "whole"]);
+  return all;
+}

@@ -1,0 +1,265 @@
+//! German compound words, split by the words of the site itself.
+//!
+//! No word list is needed: whatever the site uses as a noun of its own may be a part of its other words.
+//! `Industriestrategie` is split where `Industrie` and `Strategie` are words of the site. The best of all
+//! splits is the one whose parts are used most (the geometric mean of frequencies, Koehn and Knight 2003,
+//! *Empirical Methods for Compound Splitting*).
+
+use std::collections::HashMap;
+
+use crate::search::stem::Stemmer;
+
+/// The fewest letters of a part.
+const SHORTEST_PART: usize = 4;
+
+/// The fewest letters of a word that is split: two parts.
+const SHORTEST: usize = 2 * SHORTEST_PART;
+
+/// The most parts of a word.
+const MOST_PARTS: usize = 4;
+
+/// What may stand between two parts, folded (Langer 1998 lists them by frequency).
+const LINKS: [&str; 6] = ["s", "es", "n", "en", "er", "e"];
+
+/// What the last part may end in beside the word that it is.
+const INFLECTIONS: [&str; 7] = ["s", "es", "n", "en", "e", "er", "ern"];
+
+/// How much less a part is worth that is a word only without the link or the ending behind it.
+const TRIMMED: f32 = 0.9;
+
+/// The same for a first part that lost its last letter: `Schul-` for `Schule`.
+const CLIPPED: f32 = 0.8;
+
+/// The same for a last part whose stem alone is known by a longer form.
+const EXTENDED: f32 = 0.7;
+
+/// How much each further part makes a split less likely.
+const DEEPER: f32 = 0.9;
+
+/// What each letter of the shortest part adds to the measure of a split, up to seven: a split into two
+/// words of middle length is right more often than one into a long and a short word.
+const BALANCE: f32 = 0.25;
+
+/// The letters up to which balance counts.
+const BALANCE_MOST: usize = 7;
+
+/// How often a word must be written as a noun to be a part of others.
+const NOUN_OFTEN: u32 = 2;
+
+/// How often any word must stand in the site to be a part of others.
+const WORD_OFTEN: u32 = 8;
+
+/// What a word that is never written as a noun is worth as a part.
+const NO_NOUN: f32 = 0.2;
+
+/// Free words that, within longer ones, are prefixes or endings far more often than parts.
+const NO_PARTS: &str = "alle allem ander andere anderen auch aber aus bares barer bare dann dies diese dieser \
+durch ein eine einem einer eines elle ellen ende enden ente enten ente gegen haben haft heit hinter immer inter \
+ionen isch keit legen lich mehr nach nahme nahmen nation nationen nicht oder ration rung schaft schaften sein \
+sich sicht stell stelle stellen tion tung uber ung ungen unter viel viele wenn werden wider wieder wird zwischen";
+
+/// Splits words.
+pub struct Splitter<'a> {
+    /// What each word is worth as a part: how often the site has it.
+    worth: HashMap<&'a str, f32>,
+}
+
+/// A word of the site.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The folded word.
+    pub form: &'a str,
+    /// How often it stands in the site.
+    pub seen: u32,
+    /// How often it is written as a noun: with a capital in front.
+    pub capital: u32,
+}
+
+/// A split of a word.
+struct Split<'w> {
+    /// How good it is.
+    measure: f32,
+    /// The parts as they stand in the word, with what links them.
+    parts: Vec<&'w str>,
+}
+
+impl<'a> Splitter<'a> {
+    /// Learns from the words of a site.
+    pub fn new(words: impl Iterator<Item = Known<'a>>) -> Self {
+        let mut worth: HashMap<&str, f32> = words
+            .filter(|word| {
+                let is_used = word.capital >= NOUN_OFTEN || word.seen >= WORD_OFTEN;
+                is_used && word.form.len() >= SHORTEST_PART && is_plain(word.form)
+            })
+            .map(|word| {
+                #[expect(clippy::cast_precision_loss, reason = "a measure, not a count")]
+                let often = word.seen as f32;
+                (word.form, if word.capital > 0 { often } else { often * NO_NOUN })
+            })
+            .collect();
+        for word in NO_PARTS.split_whitespace() {
+            worth.remove(word);
+        }
+        Self { worth }
+    }
+
+    /// The stems of the parts of a folded word, without links between them; empty where it is none that
+    /// could be split.
+    pub fn parts(&self, word: &str) -> Vec<String> {
+        if !is_plain(word) {
+            return vec![];
+        }
+        let Some(split) = self.split(word, MOST_PARTS) else { return vec![] };
+        let last = split.parts.len() - 1;
+        let parts = split.parts.iter().enumerate();
+        let stems = parts.map(|(place, part)| {
+            let part = if place == last { part } else { self.without_link(part) };
+            Stemmer::German.stem(part)
+        });
+        stems.collect()
+    }
+
+    /// The best split of a word into two or more parts.
+    fn split<'w>(&self, word: &'w str, most: usize) -> Option<Split<'w>> {
+        if most < 2 || word.len() < SHORTEST {
+            return None;
+        }
+        let mut best: Option<Split<'w>> = None;
+        let mut offer = |split: Split<'w>| {
+            if best.as_ref().is_none_or(|best| split.measure > best.measure) {
+                best = Some(split);
+            }
+        };
+        for at in SHORTEST_PART..=word.len() - SHORTEST_PART {
+            let (start, rest) = word.split_at(at);
+            let first = self.first(start);
+            if first == 0.0 {
+                continue;
+            }
+            let last = self.last(rest);
+            if last > 0.0 {
+                let mean = (first.ln_1p() * last.ln_1p()).sqrt();
+                #[expect(clippy::cast_precision_loss, reason = "at most seven")]
+                let balance = start.len().min(rest.len()).min(BALANCE_MOST) as f32;
+                let measure = mean + BALANCE * balance;
+                offer(Split { measure, parts: vec![start, rest] });
+            }
+            if let Some(mut split) = self.split(rest, most - 1) {
+                split.measure = (first.ln_1p() * split.measure).sqrt() * DEEPER;
+                split.parts.insert(0, start);
+                offer(split);
+            }
+        }
+        best
+    }
+
+    /// What a word is worth as a part; 0 where it is none.
+    fn worth(&self, part: &str) -> f32 {
+        self.worth.get(part).copied().unwrap_or(0.0)
+    }
+
+    /// What a part before others is worth, with or without what links it to them.
+    fn first(&self, part: &str) -> f32 {
+        let trimmed = self.trimmed(part, &LINKS);
+        if trimmed > 0.0 {
+            return trimmed;
+        }
+        ["e", "en"]
+            .iter()
+            .map(|end| self.worth(&[part, end].concat()) * CLIPPED)
+            .fold(0.0, f32::max)
+    }
+
+    /// What the last part is worth, in any of its forms.
+    fn last(&self, part: &str) -> f32 {
+        let trimmed = self.trimmed(part, &INFLECTIONS);
+        if trimmed > 0.0 {
+            return trimmed;
+        }
+        let extended = ["e", "en", "ung"].iter();
+        extended
+            .map(|end| self.worth(&[part, end].concat()) * EXTENDED)
+            .fold(0.0, f32::max)
+    }
+
+    /// What a part is worth as it is, or without one of some endings.
+    fn trimmed(&self, part: &str, endings: &[&str]) -> f32 {
+        let without = endings.iter().filter_map(|ending| part.strip_suffix(ending));
+        let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
+        without.map(|rest| self.worth(rest) * TRIMMED).fold(self.worth(part), f32::max)
+    }
+
+    /// A part without what links it to the next one, where that makes a word that is used more.
+    fn without_link<'w>(&self, part: &'w str) -> &'w str {
+        let without = LINKS.iter().filter_map(|link| part.strip_suffix(link));
+        let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
+        without.fold(
+            part,
+            |best, rest| if self.worth(rest) > self.worth(best) { rest } else { best },
+        )
+    }
+}
+
+/// Tells whether a word has no other signs than `a` to `z`.
+fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts of a word, given words of a site with how often they are written as nouns.
+    fn parts(known: &[(&str, u32)], word: &str) -> String {
+        let known = known.iter();
+        let known = known.map(|(form, seen)| Known { form, seen: *seen, capital: *seen });
+        Splitter::new(known).parts(word).join(" ")
+    }
+
+    #[test]
+    fn splits_by_the_words_of_the_site() {
+        let site = [
+            ("industrie", 40),
+            ("strategie", 60),
+            ("fachkraft", 3),
+            ("fachkrafte", 20),
+            ("sicherung", 5),
+            ("schule", 6),
+            ("bildung", 9),
+            ("beruf", 4),
+            ("energie", 9),
+            ("wende", 4),
+            ("stadt", 9),
+            ("rat", 9),
+            ("unter", 50),
+            ("nehmen", 9),
+        ];
+        let cases = [
+            ("industriestrategie", "industri strategi"),
+            ("industriestrategien", "industri strategi"),
+            ("fachkraftesicherung", "fachkraft sicher"),
+            ("berufsbildung", "beruf bildung"),
+            ("berufsschule", "beruf schul"),
+            ("schulbildung", "schul bildung"),
+            ("energiewende", "energi wend"),
+            ("industriestrategieenergiewende", "industri strategi energi wend"),
+            ("stadtrat", ""),
+            ("unternehmen", ""),
+            ("strategie", ""),
+            ("4.0", ""),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(parts(&site, word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn learns_from_nouns_and_from_frequent_words_alone() {
+        let word = |form, seen, capital| Known { form, seen, capital };
+        let parts = |seen, capital| {
+            let words = [word("blau", seen, capital), word("pause", 2, 2)];
+            Splitter::new(words.into_iter()).parts("blaupause").len()
+        };
+        assert_eq!([parts(1, 1), parts(7, 0), parts(2, 2), parts(8, 0)], [0, 0, 2, 2]);
+    }
+}
