@@ -4,11 +4,13 @@
 //! `assets` (the addresses of the theme's files) and can reach nothing else. So a page is the same
 //! whenever these values are the same.
 
+mod document;
 mod make;
 mod page;
 mod record;
 mod shared;
 
+pub use document::document;
 pub use make::Views;
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
