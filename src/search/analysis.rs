@@ -20,6 +20,8 @@ pub struct Analysis {
     pub forms: Vec<FormCount>,
     /// Forms that follow each other in the title or a heading, sorted; of stop words there are none.
     pub pairs: Vec<PairCount>,
+    /// The forms of the title in their order, without stop words.
+    pub title: Vec<String>,
     /// How many words each field has.
     pub lengths: [f32; FIELD_COUNT],
 }
@@ -75,7 +77,23 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
         counter.add(&section.heading, HEADING);
         counter.add(&section.text, BODY);
     }
-    counter.finish()
+    Analysis { title: title(&document.title, tongue), ..counter.finish() }
+}
+
+/// The forms of a title in their order, without stop words.
+fn title(title: &str, tongue: &Tongue) -> Vec<String> {
+    let mut forms = vec![];
+    for word in words(title) {
+        let mut first = None;
+        word.forms(|form, kind| {
+            if kind == FormKind::Whole && (first.is_none() || word.text.contains('-')) {
+                first = Some(());
+                forms.push(fold(form, tongue.folding));
+            }
+        });
+    }
+    forms.retain(|form| !form.is_empty() && !tongue.is_stop(form));
+    forms
 }
 
 /// Counts words.
@@ -140,7 +158,8 @@ impl Counter<'_> {
         let pairs = self.pairs.into_iter();
         let pairs =
             pairs.map(|((first, second), counts)| PairCount { first, second, counts });
-        Analysis { forms: forms.collect(), pairs: pairs.collect(), lengths: self.lengths }
+        let (title, lengths) = (vec![], self.lengths);
+        Analysis { forms: forms.collect(), pairs: pairs.collect(), title, lengths }
     }
 }
 

@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::search::files::{Listing, ROOT, Root};
-use crate::search::index::Posting;
-use crate::search::query::{Query, QueryWord};
+use crate::search::index::{Posting, whole_title};
+use crate::search::query::{Query, QueryWord, Reading};
 use crate::search::ranking::{
     ALL_IN_HEADINGS, ALL_IN_TITLE, BEGUN, BEGUN_LEAST, ENDED, ENDED_BELOW, IMPACT_MAX,
-    IN_HEADING, IN_TITLE, LONGER, MISSPELT, RARE_MOST, SIDE_BY_SIDE, TORN, TYPED, rarity,
+    IN_HEADING, IN_TITLE, LONGER, MISSPELT, RARE_MOST, SIDE_BY_SIDE, TORN, TYPED,
+    WHOLE_TITLE, rarity,
 };
+use crate::search::reader::{Reader, words};
 use crate::search::spelling;
 use crate::search::tongue::Tongue;
 
@@ -83,10 +85,11 @@ impl<'a> Engine<'a> {
     /// Looks for something.
     pub fn search(&self, query: &Query) -> Found {
         let mut meant = vec![];
-        let hits: Vec<Hits> =
-            query.words.iter().map(|word| self.word(word, &mut meant)).collect();
+        let words = query.words.iter().map(|word| self.word(word, &mut meant));
+        let (hits, stems): (Vec<Hits>, Vec<String>) = words.unzip();
         let mut scores = together(&hits);
-        self.add_neighbours(query, &mut scores);
+        self.add_neighbours(&stems, &mut scores);
+        self.add_titles(&stems, &mut scores);
         for word in &query.excluded {
             if let Some(entry) = self.term(&self.tongue.stemmer.stem(word)) {
                 for posting in entry.postings {
@@ -103,29 +106,36 @@ impl<'a> Engine<'a> {
         Found { documents, meant }
     }
 
-    /// The documents for a word, in any way to read it.
-    fn word(&self, word: &QueryWord, meant: &mut Vec<(String, String)>) -> Hits {
+    /// The documents for a word, in any way to read it, and the stem that it is taken for.
+    fn word(
+        &self,
+        word: &QueryWord,
+        meant: &mut Vec<(String, String)>,
+    ) -> (Hits, String) {
         let mut hits = Hits::new();
-        for form in &word.readings {
-            self.add_form(form, word.is_open, &mut hits);
+        let before = meant.len();
+        let mut is_known = false;
+        for reading in &word.readings {
+            is_known |= self.add_form(&reading.folded, word.is_open, &mut hits);
         }
-        for form in &word.readings {
+        for reading in word.readings.iter().filter(|_| !is_known) {
+            self.add_misspelt(reading, &mut hits, meant);
+        }
+        for reading in &word.readings {
             if hits.is_empty() {
-                self.add_misspelt(form, &mut hits, meant);
+                self.add_torn(&reading.folded, &mut hits);
             }
         }
-        for form in &word.readings {
-            if hits.is_empty() {
-                self.add_torn(form, &mut hits);
-            }
-        }
-        hits
+        let form = meant.get(before).map_or(&word.readings[0].folded, |(_, word)| word);
+        (hits, self.tongue.stemmer.stem(form))
     }
 
-    /// Adds the documents with a form: with its stem, with what it starts, with what it ends.
-    fn add_form(&self, form: &str, is_open: bool, hits: &mut Hits) {
+    /// Adds the documents with a form: with its stem, with what it starts, with what it ends. Tells whether
+    /// the form is a word of the site or the start of one; else it may be misspelt.
+    fn add_form(&self, form: &str, is_open: bool, hits: &mut Hits) -> bool {
         let stem = self.tongue.stemmer.stem(form);
         let known = self.term(&stem);
+        let mut is_known = known.is_some();
         let all = self.root.documents;
         let frequency = known.as_ref().map_or(1, |entry| entry.frequency);
         if let Some(entry) = &known {
@@ -134,23 +144,21 @@ impl<'a> Engine<'a> {
         // Many a plural that came from another language keeps its `s` in the stem: `workshops`.
         if let Some(entry) = stem.strip_suffix('s').and_then(|stem| self.term(stem)) {
             add(hits, &entry, TYPED * rarity(all, entry.frequency));
+            is_known = true;
         }
         if is_open || known.is_none() {
-            for entry in self.starting(form, &stem) {
-                let is_typed = form != stem && entry.term.starts_with(form);
+            for entry in self.starting(form, &stem, known.is_some()) {
+                let is_typed = entry.term.starts_with(form);
+                is_known |= is_typed;
+                let rarity = rarity(all, entry.frequency.max(frequency));
                 #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
                 let share = stem.len() as f64 / entry.term.len() as f64;
-                let weight = if is_typed {
-                    TYPED * rarity(all, entry.frequency)
-                } else {
-                    let worth = if known.is_some() {
-                        LONGER
-                    } else {
-                        BEGUN * share.max(BEGUN_LEAST)
-                    };
-                    worth * rarity(all, entry.frequency.max(frequency))
+                let worth = match (known.is_some(), is_typed) {
+                    (true, _) => LONGER,
+                    (false, true) => TYPED * share.max(BEGUN_LEAST),
+                    (false, false) => BEGUN * share.max(BEGUN_LEAST),
                 };
-                add(hits, &entry, weight);
+                add(hits, &entry, worth * rarity);
             }
         }
         if stem.len() >= SHORTEST_END && hits.len() < ENDED_BELOW {
@@ -158,27 +166,30 @@ impl<'a> Engine<'a> {
                 add(hits, &entry, ENDED * rarity(all, entry.frequency));
             }
         }
+        is_known
     }
 
-    /// Adds the documents with the words that a misspelt one may mean.
+    /// Adds the documents with the words that a misspelt one may mean. What looks like an umlaut written out
+    /// may be a slip, too, so the word is compared in both ways: `Keruel` is `Kernel`.
     fn add_misspelt(
         &self,
-        form: &str,
+        reading: &Reading,
         hits: &mut Hits,
         meant: &mut Vec<(String, String)>,
     ) {
-        let near = self.near(form);
-        for (word, distance) in &near {
-            if let Some(entry) = self.term(&self.tongue.stemmer.stem(word)) {
-                let worth = MISSPELT[usize::from(*distance > 1)];
+        let mut near = self.near(&reading.folded);
+        if near.is_empty() && reading.plain != reading.folded {
+            near = self.near(&reading.plain);
+        }
+        let mut first = None;
+        for (word, distance) in near {
+            if let Some(entry) = self.term(&self.tongue.stemmer.stem(&word)) {
+                let worth = MISSPELT[usize::from(distance > 1)];
                 add(hits, &entry, worth * rarity(self.root.documents, entry.frequency));
+                first = first.or(Some(word));
             }
         }
-        if let Some((word, _)) = near.into_iter().next()
-            && !hits.is_empty()
-        {
-            meant.push((form.to_owned(), word));
-        }
+        meant.extend(first.map(|word| (reading.folded.clone(), word)));
     }
 
     /// Adds the documents with the parts of a word that no page has: the longest known end, and what stands
@@ -202,11 +213,22 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Adds what it is worth that a title has the words of the query and no others.
+    fn add_titles(&self, stems: &[String], scores: &mut BTreeMap<u32, f64>) {
+        let Some(entry) = whole_title(stems).and_then(|term| self.term(&term)) else {
+            return;
+        };
+        for posting in entry.postings {
+            if let Some(score) = scores.get_mut(&posting.document) {
+                *score *= WHOLE_TITLE;
+            }
+        }
+    }
+
     /// Adds what words of the query that stand side by side in a title or heading are worth.
-    fn add_neighbours(&self, query: &Query, scores: &mut BTreeMap<u32, f64>) {
-        let stem = |word: &QueryWord| self.tongue.stemmer.stem(&word.readings[0]);
-        for pair in query.words.windows(2) {
-            let (one, other) = (stem(&pair[0]), stem(&pair[1]));
+    fn add_neighbours(&self, stems: &[String], scores: &mut BTreeMap<u32, f64>) {
+        for pair in stems.windows(2) {
+            let (one, other) = (&pair[0], &pair[1]);
             let orders = [format!("{one} {other}"), format!("{other} {one}")];
             for (term, worth) in orders.iter().zip(SIDE_BY_SIDE) {
                 let Some(entry) = self.term(term) else { continue };
@@ -225,12 +247,14 @@ impl<'a> Engine<'a> {
         self.terms(shard).into_iter().find(|entry| entry.term == term)
     }
 
-    /// The terms that start with a form or with its stem, those that most documents have.
-    fn starting(&self, form: &str, stem: &str) -> Vec<Entry> {
+    /// The terms that start with a form or with its stem, those that most documents have. Where the form is
+    /// no word, but starts some, what its stem starts has nothing to do with it: `Wiederhers` and `Wiederh`.
+    fn starting(&self, form: &str, stem: &str, is_word: bool) -> Vec<Entry> {
         let mut found: Vec<Entry> = vec![];
         let mut known = BTreeSet::from([stem.to_owned()]);
         for start in [form, stem] {
-            if start.len() < SHORTEST_START {
+            let is_done = !is_word && !found.is_empty();
+            if start.len() < SHORTEST_START || is_done {
                 continue;
             }
             let first = place(&self.root.terms, start);
@@ -307,7 +331,7 @@ impl<'a> Engine<'a> {
     /// The entries of a shard of terms.
     fn terms(&self, shard: usize) -> Vec<Entry> {
         let bytes = self.file(&self.root.terms, "t", shard);
-        let mut reader = Reader { bytes: &bytes, at: 0, last: String::new() };
+        let mut reader = Reader::new(&bytes);
         let mut entries = vec![];
         while let Some(term) = reader.text() {
             let (frequency, count) = (reader.number(), reader.number() as usize);
@@ -374,59 +398,4 @@ fn together(words: &[Hits]) -> BTreeMap<u32, f64> {
         (document, score * factor)
     });
     weighed.collect()
-}
-
-/// The words of a shard, each with the number behind it.
-fn words(bytes: &[u8]) -> Vec<(String, u32)> {
-    let mut reader = Reader { bytes, at: 0, last: String::new() };
-    let mut words = vec![];
-    while let Some(word) = reader.text() {
-        words.push((word, reader.number()));
-    }
-    words
-}
-
-/// Reads the entries of a shard; behind the end there are zeros.
-struct Reader<'b> {
-    /// The shard.
-    bytes: &'b [u8],
-    /// How far it was read.
-    at: usize,
-    /// The last text.
-    last: String,
-}
-
-impl Reader<'_> {
-    /// The next byte.
-    fn byte(&mut self) -> u8 {
-        self.at += 1;
-        self.bytes.get(self.at - 1).copied().unwrap_or(0)
-    }
-
-    /// A varint.
-    fn number(&mut self) -> u32 {
-        let (mut number, mut shift) = (0_u32, 0);
-        loop {
-            let byte = self.byte();
-            number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-            shift += 7;
-            if byte < 0x80 {
-                return number;
-            }
-        }
-    }
-
-    /// The text of the next entry; nothing at the end.
-    fn text(&mut self) -> Option<String> {
-        if self.at >= self.bytes.len() {
-            return None;
-        }
-        let (common, length) = (usize::from(self.byte()), usize::from(self.byte()));
-        let rest = self.bytes.get(self.at..self.at + length)?;
-        self.at += length;
-        let mut text = self.last.get(..common)?.to_owned();
-        text.push_str(std::str::from_utf8(rest).ok()?);
-        text.clone_into(&mut self.last);
-        Some(text)
-    }
 }

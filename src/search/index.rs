@@ -13,6 +13,9 @@ use crate::search::tongue::Tongue;
 /// and a term that every page has tells pages apart by nothing.
 const MOST_POSTINGS: usize = 2_500;
 
+/// The most words of a title that is a term as a whole.
+const TITLE_MOST: usize = 4;
+
 /// The steps in which the middle length of a field is told, as a factor: a word more or less on one page
 /// must not change the impact of all terms.
 const STEP: f32 = 1.25;
@@ -78,6 +81,7 @@ pub fn index(analyses: &[Analysis], tongue: &Tongue) -> Index {
         terms.drain(..).zip(postings).map(|(term, postings)| finish(term, postings));
     let mut terms: Vec<Term> = terms.collect();
     terms.extend(pairs(analyses, tongue, middles));
+    terms.extend(titles(analyses, tongue));
     terms.par_sort_unstable_by(|one, other| one.term.cmp(&other.term));
     Index { terms, spellings }
 }
@@ -216,6 +220,28 @@ fn pairs(
         }
     }
     postings.into_iter().map(|(term, postings)| finish(term, postings)).collect()
+}
+
+/// Whole titles as terms.
+fn titles(analyses: &[Analysis], tongue: &Tongue) -> Vec<Term> {
+    let mut postings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
+    for (document, analysis) in (0_u32..).zip(analyses) {
+        let stems = analysis.title.iter().map(|form| tongue.stemmer.stem(form));
+        let stems: Vec<String> = stems.collect();
+        if let Some(term) = whole_title(&stems) {
+            postings
+                .entry(term)
+                .or_default()
+                .push(Posting { document, impact: IMPACT_MAX });
+        }
+    }
+    postings.into_iter().map(|(term, postings)| finish(term, postings)).collect()
+}
+
+/// The term that stands for a whole title of a few stems; nothing for longer ones, which nobody types.
+pub fn whole_title(stems: &[String]) -> Option<String> {
+    let is_short = (1..=TITLE_MOST).contains(&stems.len());
+    is_short.then(|| format!("={}", stems.join(" ")))
 }
 
 /// A term with the most important of its postings.

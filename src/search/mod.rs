@@ -12,6 +12,7 @@ pub mod fold;
 pub mod index;
 pub mod query;
 pub mod ranking;
+mod reader;
 pub mod shard;
 pub mod spelling;
 pub mod stem;

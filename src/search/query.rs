@@ -1,6 +1,6 @@
 //! What somebody looks for, taken apart.
 
-use crate::search::fold::fold;
+use crate::search::fold::{Folding, fold};
 use crate::search::tongue::Tongue;
 use crate::search::words::{FormKind, words};
 
@@ -18,10 +18,19 @@ pub struct Query {
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryWord {
-    /// The ways to read it, folded: two for gender-neutral forms, one for all others.
-    pub readings: Vec<String>,
+    /// The ways to read it: two for gender-neutral forms, one for all others.
+    pub readings: Vec<Reading>,
     /// Whether more letters may follow: it is the last one, and nothing stands behind it.
     pub is_open: bool,
+}
+
+/// A way to read a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The folded form.
+    pub folded: String,
+    /// The same without taking two letters for an umlaut.
+    pub plain: String,
 }
 
 /// A piece of a query before its words are looked at.
@@ -48,14 +57,20 @@ pub fn parse(text: &str, tongue: &Tongue) -> Query {
             );
         }
         if piece.is_excluded {
-            query.excluded.extend(found.into_iter().flat_map(|word| word.readings));
+            query.excluded.extend(
+                found
+                    .into_iter()
+                    .flat_map(|word| word.readings)
+                    .map(|reading| reading.folded),
+            );
             continue;
         }
         if piece.is_quoted && found.len() > 1 {
-            let first = |word: &QueryWord| word.readings[0].clone();
+            let first = |word: &QueryWord| word.readings[0].folded.clone();
             query.phrases.push(found.iter().map(first).collect());
         }
-        let is_stop = |word: &QueryWord| word.readings.iter().all(|r| tongue.is_stop(r));
+        let is_stop =
+            |word: &QueryWord| word.readings.iter().all(|r| tongue.is_stop(&r.folded));
         let (stopped, kept): (Vec<_>, Vec<_>) = found.into_iter().partition(is_stop);
         query.words.extend(kept);
         stops.extend(stopped);
@@ -103,7 +118,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// The words that a written word is looked for by, each with the ways to read it.
-fn readings(word: &str, tongue: &Tongue) -> Vec<Vec<String>> {
+fn readings(word: &str, tongue: &Tongue) -> Vec<Vec<Reading>> {
     let hyphens = ['-', '\u{2010}', '\u{2011}'];
     let parts = word.split(hyphens).filter(|part| !part.is_empty());
     let of_part = |part: &str| {
@@ -111,11 +126,14 @@ fn readings(word: &str, tongue: &Tongue) -> Vec<Vec<String>> {
         for word in words(part) {
             word.forms(|form, kind| {
                 if kind == FormKind::Whole {
-                    readings.push(fold(form, tongue.folding));
+                    readings.push(Reading {
+                        folded: fold(form, tongue.folding),
+                        plain: fold(form, Folding::Plain),
+                    });
                 }
             });
         }
-        readings.retain(|reading| !reading.is_empty());
+        readings.retain(|reading: &Reading| !reading.folded.is_empty());
         readings
     };
     parts.map(of_part).filter(|readings| !readings.is_empty()).collect()
@@ -131,7 +149,8 @@ mod tests {
     fn line(text: &str) -> String {
         let query = parse(text, &Tongue::of(&Language::new("de")));
         let word = |word: &QueryWord| {
-            word.readings.join("|") + if word.is_open { "…" } else { "" }
+            let readings = word.readings.iter().map(|reading| reading.folded.as_str());
+            readings.collect::<Vec<_>>().join("|") + if word.is_open { "…" } else { "" }
         };
         let words = query.words.iter().map(word);
         let phrases =

@@ -75,6 +75,9 @@ pub const ALL_IN_HEADINGS: f64 = 0.25;
 /// What two words side by side in a title or heading add, in the order of the query and in the other one.
 pub const SIDE_BY_SIDE: [f64; 2] = [1.2, 0.8];
 
+/// By how much more a page counts whose title is what was typed, word for word.
+pub const WHOLE_TITLE: f64 = 1.6;
+
 /// The most that a rare pair of words can be worth.
 pub const RARE_MOST: f64 = 8.0;
 
