@@ -1,6 +1,6 @@
 //! Search: an index that the browser reads in small pieces, and the same search on the build's side.
 //!
-//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`index`] makes terms of
+//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`index()`] makes terms of
 //! the words of all documents, with what each is worth where. Nothing here knows the site.
 
 pub mod analysis;
