@@ -77,20 +77,23 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
         counter.add(&section.heading, HEADING);
         counter.add(&section.text, BODY);
     }
-    Analysis { title: title(&document.title, tongue), ..counter.finish() }
+    counter.finish(title(&document.title, tongue))
 }
 
 /// The forms of a title in their order, without stop words.
 fn title(title: &str, tongue: &Tongue) -> Vec<String> {
     let mut forms = vec![];
     for word in words(title) {
-        let mut first = None;
+        let start = forms.len();
         word.forms(|form, kind| {
-            if kind == FormKind::Whole && (first.is_none() || word.text.contains('-')) {
-                first = Some(());
+            if kind == FormKind::Whole {
                 forms.push(fold(form, tongue.folding));
             }
         });
+        // Of the two genders of a word, readers type one; parts between hyphens are words of their own.
+        if !word.text.contains('-') {
+            forms.truncate(start + 1);
+        }
     }
     forms.retain(|form| !form.is_empty() && !tongue.is_stop(form));
     forms
@@ -149,8 +152,8 @@ impl Counter<'_> {
         count.capital += u32::from(is_capital);
     }
 
-    /// What was counted.
-    fn finish(self) -> Analysis {
+    /// What was counted, with the forms of the title.
+    fn finish(self, title: Vec<String>) -> Analysis {
         let forms = self.forms.into_iter().map(|(form, count)| {
             let Count { counts, seen, capital } = count;
             FormCount { form, counts, seen, capital }
@@ -158,7 +161,7 @@ impl Counter<'_> {
         let pairs = self.pairs.into_iter();
         let pairs =
             pairs.map(|((first, second), counts)| PairCount { first, second, counts });
-        let (title, lengths) = (vec![], self.lengths);
+        let lengths = self.lengths;
         Analysis { forms: forms.collect(), pairs: pairs.collect(), title, lengths }
     }
 }

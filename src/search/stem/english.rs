@@ -1,5 +1,7 @@
 //! Snowball's stemmer for English, "Porter 2" (snowballstem.org/algorithms/english/stemmer.html).
 
+use crate::search::stem::{is_vowel, region};
+
 /// Words whose stems no rule gives.
 const EXCEPTIONS: [(&str, &str); 18] = [
     ("skis", "ski"),
@@ -108,22 +110,6 @@ fn marked(word: &str) -> Vec<u8> {
         }
     }
     letters
-}
-
-/// Tells whether a letter is a vowel.
-fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
-}
-
-/// The start of the region behind the first consonant that follows a vowel, from a letter on.
-fn region(letters: &[u8], start: usize) -> usize {
-    let rest = letters.get(start..).unwrap_or_default();
-    let vowel = rest.iter().position(|letter| is_vowel(*letter));
-    let behind = vowel.and_then(|vowel| {
-        let behind = rest[vowel..].iter().position(|letter| !is_vowel(*letter))?;
-        Some(start + vowel + behind + 1)
-    });
-    behind.unwrap_or(letters.len())
 }
 
 /// A word that loses its endings.

@@ -1,5 +1,7 @@
 //! Snowball's stemmer for German (snowballstem.org/algorithms/german/stemmer.html), for folded words.
 
+use crate::search::stem::{is_vowel, region};
+
 /// The stem of a word of `a` to `z`.
 pub(super) fn stem(word: &str) -> String {
     let letters = marked(word);
@@ -26,22 +28,6 @@ fn marked(word: &str) -> Vec<u8> {
         }
     }
     letters
-}
-
-/// Tells whether a letter is a vowel; umlauts are folded.
-fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
-}
-
-/// The start of the region behind the first consonant that follows a vowel, from a letter on.
-fn region(letters: &[u8], start: usize) -> usize {
-    let rest = &letters[start..];
-    let vowel = rest.iter().position(|letter| is_vowel(*letter));
-    let consonant = vowel.and_then(|vowel| {
-        let behind = rest[vowel..].iter().position(|letter| !is_vowel(*letter))?;
-        Some(start + vowel + behind + 1)
-    });
-    consonant.unwrap_or(letters.len())
 }
 
 /// A word that loses its endings.

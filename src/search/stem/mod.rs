@@ -36,6 +36,22 @@ impl Stemmer {
 /// The fewest letters of a word that is stemmed: of shorter ones, endings are most of the word.
 const SHORTEST: usize = 4;
 
+/// Tells whether a letter is a vowel; umlauts are folded, and letters in capitals count as consonants.
+fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+/// The start of the region behind the first consonant that follows a vowel, from a letter on.
+fn region(letters: &[u8], start: usize) -> usize {
+    let rest = letters.get(start..).unwrap_or_default();
+    let vowel = rest.iter().position(|letter| is_vowel(*letter));
+    let behind = vowel.and_then(|vowel| {
+        let behind = rest[vowel..].iter().position(|letter| !is_vowel(*letter))?;
+        Some(start + vowel + behind + 1)
+    });
+    behind.unwrap_or(letters.len())
+}
+
 #[cfg(test)]
 mod tests {
     use rust_stemmers::{Algorithm, Stemmer as Snowball};
