@@ -11,11 +11,10 @@ use std::path::Path;
 use werkstatt::fingerprint::Fingerprint;
 use werkstatt::language::Language;
 use werkstatt::search::engine::Engine;
-use werkstatt::search::files::{files, inflated};
 use werkstatt::search::fold::fold;
 use werkstatt::search::query::parse;
 use werkstatt::search::words::words;
-use werkstatt::search::{Analysis, Document, Section, Tongue, analyse, index};
+use werkstatt::search::{Document, Entry, Memo, Section, Tongue, build};
 
 use crate::workshop::tree;
 
@@ -132,12 +131,13 @@ fn documents() -> Vec<Document> {
 fn queries_find_what_they_shall() {
     let tongue = Tongue::of(&Language::new("de"));
     let documents = documents();
-    let analyses: Vec<Analysis> =
-        documents.iter().map(|document| analyse(document, &tongue)).collect();
-    let files = files(&index(&analyses, &tongue), &documents);
+    let mut memo = Memo::default();
+    let known = memo.known();
+    let entries = documents.iter().map(|document| Entry::new(document, &tongue, &known));
+    let files = build(entries.collect(), &[], &tongue, &mut memo);
     let files: BTreeMap<String, Vec<u8>> =
         files.into_iter().map(|file| (file.name, file.bytes)).collect();
-    let get = |name: &str| inflated(files.get(name)?);
+    let get = |name: &str| files.get(name).cloned();
     let engine = Engine::open(&get, tongue.clone()).expect("an index");
     let mut wrong = vec![];
     for line in QUERIES.lines() {

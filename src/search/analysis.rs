@@ -1,7 +1,6 @@
 //! What a document says, counted: the part of the work that depends on nothing but its text.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::search::document::Document;
@@ -13,62 +12,54 @@ use crate::search::words::{FormKind, words};
 /// The longest folded form that is kept, in bytes; what is longer is no word.
 const LONGEST: usize = 64;
 
-/// The forms of a document and what stands side by side in its headings.
+/// The forms of a document and what stands side by side in its headings. Forms are named by their places.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
-    /// The folded forms, sorted.
-    pub forms: Vec<FormCount>,
+    /// The folded forms, sorted, each followed by a line break.
+    forms: String,
+    /// How often the document has each form.
+    pub counts: Vec<FormCount>,
     /// Forms that follow each other in the title or a heading, sorted; of stop words there are none.
     pub pairs: Vec<PairCount>,
     /// The forms of the title in their order, without stop words.
-    pub title: Vec<String>,
+    pub title: Vec<u32>,
     /// How many words each field has.
     pub lengths: [f32; FIELD_COUNT],
 }
 
-/// A form and how often a document has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// How often a document has a form. No page has a word so often that it would not fit; where one has, more
+/// would not make a difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormCount {
-    /// The folded form.
-    pub form: String,
-    /// How often each field has it; parts of words count for less.
-    pub counts: [f32; FIELD_COUNT],
+    /// How often each field has it, in hundredths: parts of words count for less than a whole.
+    pub fields: [u16; FIELD_COUNT],
     /// How often it is a word of its own.
-    pub seen: u32,
+    pub seen: u16,
     /// How often it then starts with a capital, with small letters behind it.
-    pub capital: u32,
+    pub capital: u16,
 }
 
 /// Two forms side by side, and how often the title and the headings have them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairCount {
     /// The first form.
-    pub first: String,
+    pub first: u32,
     /// The second form.
-    pub second: String,
-    /// How often each field has them.
-    pub counts: [f32; FIELD_COUNT],
+    pub second: u32,
+    /// How often each field has them, in hundredths.
+    pub fields: [u16; FIELD_COUNT],
 }
 
-/// What is counted of a form.
-#[derive(Default)]
-struct Count {
-    /// How often each field has it.
-    counts: [f32; FIELD_COUNT],
-    /// How often it is a word of its own.
-    seen: u32,
-    /// How often it then starts with a capital.
-    capital: u32,
+impl Analysis {
+    /// The folded forms in their order.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.forms.lines()
+    }
 }
 
 /// Counts the words of a document in a language.
 pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
-    let mut counter = Counter {
-        tongue,
-        forms: BTreeMap::new(),
-        pairs: BTreeMap::new(),
-        lengths: [0.0; FIELD_COUNT],
-    };
+    let mut counter = Counter::new(tongue);
     counter.add(&document.title, TITLE);
     for name in &document.names {
         counter.add(name, TITLE);
@@ -77,94 +68,139 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
         counter.add(&section.heading, HEADING);
         counter.add(&section.text, BODY);
     }
-    counter.finish(title(&document.title, tongue))
+    let title = counter.title(&document.title);
+    counter.finish(&title)
 }
 
-/// The forms of a title in their order, without stop words.
-fn title(title: &str, tongue: &Tongue) -> Vec<String> {
-    let mut forms = vec![];
-    for word in words(title) {
-        let start = forms.len();
-        word.forms(|form, kind| {
-            if kind == FormKind::Whole {
-                forms.push(fold(form, tongue.folding));
-            }
-        });
-        // Of the two genders of a word, readers type one; parts between hyphens are words of their own.
-        if !word.text.contains('-') {
-            forms.truncate(start + 1);
-        }
-    }
-    forms.retain(|form| !form.is_empty() && !tongue.is_stop(form));
-    forms
-}
-
-/// Counts words.
-struct Counter<'a> {
+/// Counts words. A word is folded once, however often the document has it as it is written.
+struct Counter<'d> {
     /// How words are folded, and which are stop words.
-    tongue: &'a Tongue,
-    /// The forms.
-    forms: BTreeMap<String, Count>,
+    tongue: &'d Tongue,
+    /// The forms, by words as they are written; nothing for those that do not count.
+    written: FxHashMap<Box<str>, Option<u32>>,
+    /// The number of each folded form.
+    numbers: FxHashMap<Box<str>, u32>,
+    /// What is counted of each form.
+    counts: Vec<FormCount>,
     /// The pairs.
-    pairs: BTreeMap<(String, String), [f32; FIELD_COUNT]>,
+    pairs: FxHashMap<(u32, u32), [u16; FIELD_COUNT]>,
     /// How many words each field has.
     lengths: [f32; FIELD_COUNT],
 }
 
-impl Counter<'_> {
+impl<'d> Counter<'d> {
+    /// A counter that has seen nothing.
+    fn new(tongue: &'d Tongue) -> Self {
+        Self {
+            tongue,
+            written: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            counts: vec![],
+            pairs: FxHashMap::default(),
+            lengths: [0.0; FIELD_COUNT],
+        }
+    }
+
     /// Adds a text of a field.
     fn add(&mut self, text: &str, field: usize) {
-        let mut last: Option<String> = None;
+        let mut last: Option<u32> = None;
         for word in words(text) {
             word.forms(|form, kind| {
-                let folded = fold(form, self.tongue.folding);
-                if folded.is_empty()
-                    || folded.len() > LONGEST
-                    || self.tongue.is_stop(&folded)
-                {
-                    return;
-                }
+                let Some(number) = self.number(form) else { return };
                 if field != BODY
                     && kind == FormKind::Whole
-                    && let Some(last) = last.replace(folded.clone())
+                    && let Some(last) = last.replace(number)
                 {
-                    let pair = self.pairs.entry((last, folded.clone())).or_default();
-                    pair[field] += 1.0;
+                    let pair = self.pairs.entry((last, number)).or_default();
+                    pair[field] = pair[field].saturating_add(WHOLE);
                 }
-                self.count(folded, form, kind, field);
+                self.count(number, form, kind, field);
             });
         }
     }
 
+    /// The number of a form as it is written; nothing for those that do not count.
+    fn number(&mut self, form: &str) -> Option<u32> {
+        if let Some(number) = self.written.get(form) {
+            return *number;
+        }
+        let folded = fold(form, self.tongue.folding);
+        let counts = !folded.is_empty()
+            && folded.len() <= LONGEST
+            && !self.tongue.is_stop(&folded);
+        let number = counts.then(|| {
+            let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+            *self.numbers.entry(folded.into()).or_insert_with(|| {
+                self.counts.push(FormCount::default());
+                next
+            })
+        });
+        self.written.insert(form.into(), number);
+        number
+    }
+
     /// Counts a form.
-    fn count(&mut self, folded: String, form: &str, kind: FormKind, field: usize) {
-        let count = self.forms.entry(folded).or_default();
+    fn count(&mut self, number: u32, form: &str, kind: FormKind, field: usize) {
+        let count = &mut self.counts[number as usize];
+        let share = if kind == FormKind::Part { PART } else { WHOLE };
+        count.fields[field] = count.fields[field].saturating_add(share);
         if kind == FormKind::Part {
-            count.counts[field] += PART;
             return;
         }
-        count.counts[field] += 1.0;
         self.lengths[field] += 1.0;
-        count.seen += 1;
+        count.seen = count.seen.saturating_add(1);
         let mut letters = form.chars();
         let is_capital = letters.next().is_some_and(char::is_uppercase)
             && letters.all(|letter| !letter.is_uppercase());
-        count.capital += u32::from(is_capital);
+        count.capital = count.capital.saturating_add(u16::from(is_capital));
+    }
+
+    /// The forms of a title in their order, without stop words.
+    fn title(&mut self, title: &str) -> Vec<u32> {
+        let mut forms = vec![];
+        for word in words(title) {
+            let start = forms.len();
+            word.forms(|form, kind| {
+                if kind == FormKind::Whole {
+                    forms.extend(self.number(form));
+                }
+            });
+            // Of the two genders of a word, readers type one; parts between hyphens are words of their own.
+            if !word.text.contains('-') {
+                forms.truncate(start + 1);
+            }
+        }
+        forms
     }
 
     /// What was counted, with the forms of the title.
-    fn finish(self, title: Vec<String>) -> Analysis {
-        let forms = self.forms.into_iter().map(|(form, count)| {
-            let Count { counts, seen, capital } = count;
-            FormCount { form, counts, seen, capital }
+    fn finish(self, title: &[u32]) -> Analysis {
+        let mut forms: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        forms.sort_unstable();
+        let mut places = vec![0; forms.len()];
+        let mut text = String::new();
+        let mut counts = Vec::with_capacity(forms.len());
+        for (place, (form, number)) in (0..).zip(&forms) {
+            places[*number as usize] = place;
+            text.push_str(form);
+            text.push('\n');
+            counts.push(self.counts[*number as usize]);
+        }
+        let place = |number: u32| places[number as usize];
+        let pairs = self.pairs.into_iter().map(|((first, second), fields)| PairCount {
+            first: place(first),
+            second: place(second),
+            fields,
         });
-        let pairs = self.pairs.into_iter();
-        let pairs =
-            pairs.map(|((first, second), counts)| PairCount { first, second, counts });
-        let lengths = self.lengths;
-        Analysis { forms: forms.collect(), pairs: pairs.collect(), title, lengths }
+        let mut pairs: Vec<PairCount> = pairs.collect();
+        pairs.sort_unstable_by_key(|pair| (pair.first, pair.second));
+        let title = title.iter().map(|number| place(*number)).collect();
+        Analysis { forms: text, counts, pairs, title, lengths: self.lengths }
     }
 }
+
+/// What a whole word counts for, in hundredths.
+const WHOLE: u16 = 100;
 
 #[cfg(test)]
 mod tests {
@@ -185,31 +221,36 @@ mod tests {
             ..Document::default()
         };
         let analysis = analyse(&document, &Tongue::of(&Language::new("de")));
-        let line = |form: &FormCount| {
-            let [title, heading, body] = form.counts;
-            format!("{} {title} {heading} {body} {}", form.form, form.capital)
+        let line = |(form, count): (&str, &FormCount)| {
+            let [title, heading, body] = count.fields;
+            format!("{form} {title} {heading} {body} {}", count.capital)
         };
-        let lines: Vec<String> = analysis.forms.iter().map(line).collect();
+        let forms: Vec<&str> = analysis.forms().collect();
+        let lines: Vec<String> =
+            analysis.forms().zip(&analysis.counts).map(line).collect();
         assert_eq!(
             lines,
             [
-                "12 1 0 0 0",
-                "akteur 1 0 0 1",
-                "akteurinnen 1 0 0 1",
-                "e 1 0 0 1",
-                "e12 1 0 0 1",
-                "fach 0 0 0.55 0",
-                "fachkrafte 0 0 1 1",
-                "grosse 0 0 2 1",
-                "krafte 0 0 0.55 0",
-                "neue 0 1 0 1",
-                "strategie 1 0 0 1",
-                "strategien 0 1 0 1",
+                "12 100 0 0 0",
+                "akteur 100 0 0 1",
+                "akteurinnen 100 0 0 1",
+                "e 100 0 0 1",
+                "e12 100 0 0 1",
+                "fach 0 0 55 0",
+                "fachkrafte 0 0 100 1",
+                "grosse 0 0 200 1",
+                "krafte 0 0 55 0",
+                "neue 0 100 0 1",
+                "strategie 100 0 0 1",
+                "strategien 0 100 0 1",
             ]
         );
+        let form = |place: u32| forms[place as usize];
         let pairs: Vec<&str> =
-            analysis.pairs.iter().map(|pair| pair.second.as_str()).collect();
+            analysis.pairs.iter().map(|pair| form(pair.second)).collect();
         assert_eq!(pairs, ["akteurinnen", "12", "strategien", "akteur"]);
+        let title: Vec<&str> = analysis.title.iter().map(|place| form(*place)).collect();
+        assert_eq!(title, ["strategie", "akteur"]);
         assert_eq!(format!("{:?}", analysis.lengths), "[6.0, 2.0, 3.0]");
     }
 }

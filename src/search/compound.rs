@@ -5,7 +5,7 @@
 //! splits is the one whose parts are used most (the geometric mean of frequencies, Koehn and Knight 2003,
 //! *Empirical Methods for Compound Splitting*).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::search::stem::Stemmer;
 
@@ -25,13 +25,16 @@ const LINKS: [&str; 6] = ["s", "es", "n", "en", "er", "e"];
 const INFLECTIONS: [&str; 7] = ["s", "es", "n", "en", "e", "er", "ern"];
 
 /// How much less a part is worth that is a word only without the link or the ending behind it.
-const TRIMMED: f32 = 0.9;
+const TRIMMED: f32 = 0.1;
 
 /// The same for a first part that lost its last letter: `Schul-` for `Schule`.
-const CLIPPED: f32 = 0.8;
+const CLIPPED: f32 = 0.2;
 
 /// The same for a last part whose stem alone is known by a longer form.
-const EXTENDED: f32 = 0.7;
+const EXTENDED: f32 = 0.35;
+
+/// The least that a word is worth that is worth something.
+const LEAST: f32 = 0.05;
 
 /// How much each further part makes a split less likely.
 const DEEPER: f32 = 0.9;
@@ -50,7 +53,14 @@ const NOUN_OFTEN: u32 = 2;
 const WORD_OFTEN: u32 = 8;
 
 /// What a word that is never written as a noun is worth as a part.
-const NO_NOUN: f32 = 0.2;
+const NO_NOUN: f64 = 0.2;
+
+/// The factor between two steps of what words are worth.
+const STEP: f64 = std::f64::consts::SQRT_2;
+
+/// What a step is worth: the logarithm of its factor, since parts are weighed by the logarithms of how often
+/// they are used.
+const STEP_WORTH: f32 = std::f32::consts::LN_2 / 2.0;
 
 /// Free words that, within longer ones, are prefixes or endings far more often than parts.
 const NO_PARTS: &str = "alle allem ander andere anderen auch aber aus bares barer bare dann dies diese dieser \
@@ -60,19 +70,34 @@ sich sicht stell stelle stellen tion tung uber ung ungen unter viel viele wenn w
 
 /// Splits words.
 pub struct Splitter<'a> {
-    /// What each word is worth as a part: how often the site has it.
-    worth: HashMap<&'a str, f32>,
+    /// What each word is worth as a part.
+    worths: FxHashMap<&'a str, f32>,
 }
 
-/// A word of the site.
-#[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
-    /// The folded word.
-    pub form: &'a str,
-    /// How often it stands in the site.
-    pub seen: u32,
-    /// How often it is written as a noun: with a capital in front.
-    pub capital: u32,
+/// What a word of the site is worth as a part of others, given how often the site has it and how often it
+/// is written as a noun there; 0 where it is no part. In steps, since one use more or less must not
+/// change how other words are split: two steps for each doubling.
+pub fn worth(word: &str, seen: u32, capital: u32) -> u8 {
+    let is_used = capital >= NOUN_OFTEN || seen >= WORD_OFTEN;
+    let can_be = is_used && word.len() >= SHORTEST_PART && is_plain(word);
+    if !can_be || NO_PARTS.split_whitespace().any(|part| part == word) {
+        return 0;
+    }
+    let often = f64::from(seen) * if capital > 0 { 1.0 } else { NO_NOUN };
+    let steps = (often.ln_1p() / STEP.ln()).round().clamp(1.0, f64::from(u8::MAX));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped"
+    )]
+    let steps = steps as u8;
+    steps
+}
+
+/// What of a word stands in each compound that has it as a part, in any of its forms.
+pub(super) fn root(word: &str) -> &str {
+    let without = ["ung", "en", "e"].iter().find_map(|ending| word.strip_suffix(ending));
+    without.filter(|rest| !rest.is_empty()).unwrap_or(word)
 }
 
 /// A split of a word.
@@ -84,23 +109,11 @@ struct Split<'w> {
 }
 
 impl<'a> Splitter<'a> {
-    /// Learns from the words of a site.
-    pub fn new(words: impl Iterator<Item = Known<'a>>) -> Self {
-        let mut worth: HashMap<&str, f32> = words
-            .filter(|word| {
-                let is_used = word.capital >= NOUN_OFTEN || word.seen >= WORD_OFTEN;
-                is_used && word.form.len() >= SHORTEST_PART && is_plain(word.form)
-            })
-            .map(|word| {
-                #[expect(clippy::cast_precision_loss, reason = "a measure, not a count")]
-                let often = word.seen as f32;
-                (word.form, if word.capital > 0 { often } else { often * NO_NOUN })
-            })
-            .collect();
-        for word in NO_PARTS.split_whitespace() {
-            worth.remove(word);
-        }
-        Self { worth }
+    /// Learns from the words of a site, with what each is worth.
+    pub fn new(words: impl Iterator<Item = (&'a str, u8)>) -> Self {
+        let worths = words.filter(|(_, worth)| *worth > 0);
+        let worths = worths.map(|(word, worth)| (word, STEP_WORTH * f32::from(worth)));
+        Self { worths: worths.collect() }
     }
 
     /// The stems of the parts of a folded word, without links between them; empty where it is none that
@@ -138,14 +151,14 @@ impl<'a> Splitter<'a> {
             }
             let last = self.last(rest);
             if last > 0.0 {
-                let mean = (first.ln_1p() * last.ln_1p()).sqrt();
+                let mean = (first * last).sqrt();
                 #[expect(clippy::cast_precision_loss, reason = "at most seven")]
                 let balance = start.len().min(rest.len()).min(BALANCE_MOST) as f32;
                 let measure = mean + BALANCE * balance;
                 offer(Split { measure, parts: vec![start, rest] });
             }
             if let Some(mut split) = self.split(rest, most - 1) {
-                split.measure = (first.ln_1p() * split.measure).sqrt() * DEEPER;
+                split.measure = (first * split.measure).sqrt() * DEEPER;
                 split.parts.insert(0, start);
                 offer(split);
             }
@@ -155,7 +168,7 @@ impl<'a> Splitter<'a> {
 
     /// What a word is worth as a part; 0 where it is none.
     fn worth(&self, part: &str) -> f32 {
-        self.worth.get(part).copied().unwrap_or(0.0)
+        self.worths.get(part).copied().unwrap_or(0.0)
     }
 
     /// What a part before others is worth, with or without what links it to them.
@@ -166,7 +179,7 @@ impl<'a> Splitter<'a> {
         }
         ["e", "en"]
             .iter()
-            .map(|end| self.worth(&[part, end].concat()) * CLIPPED)
+            .map(|end| less(self.worth(&[part, end].concat()), CLIPPED))
             .fold(0.0, f32::max)
     }
 
@@ -178,7 +191,7 @@ impl<'a> Splitter<'a> {
         }
         let extended = ["e", "en", "ung"].iter();
         extended
-            .map(|end| self.worth(&[part, end].concat()) * EXTENDED)
+            .map(|end| less(self.worth(&[part, end].concat()), EXTENDED))
             .fold(0.0, f32::max)
     }
 
@@ -186,7 +199,9 @@ impl<'a> Splitter<'a> {
     fn trimmed(&self, part: &str, endings: &[&str]) -> f32 {
         let without = endings.iter().filter_map(|ending| part.strip_suffix(ending));
         let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
-        without.map(|rest| self.worth(rest) * TRIMMED).fold(self.worth(part), f32::max)
+        without
+            .map(|rest| less(self.worth(rest), TRIMMED))
+            .fold(self.worth(part), f32::max)
     }
 
     /// A part without what links it to the next one, where that makes a word that is used more.
@@ -198,6 +213,11 @@ impl<'a> Splitter<'a> {
             |best, rest| if self.worth(rest) > self.worth(best) { rest } else { best },
         )
     }
+}
+
+/// What a word is worth in a form that is not its own; 0 where it is worth nothing.
+fn less(worth: f32, by: f32) -> f32 {
+    if worth > 0.0 { (worth - by).max(LEAST) } else { 0.0 }
 }
 
 /// Tells whether a word has no other signs than `a` to `z`.
@@ -212,7 +232,7 @@ mod tests {
     /// The parts of a word, given words of a site with how often they are written as nouns.
     fn parts(known: &[(&str, u32)], word: &str) -> String {
         let known = known.iter();
-        let known = known.map(|(form, seen)| Known { form, seen: *seen, capital: *seen });
+        let known = known.map(|(form, seen)| (*form, worth(form, *seen, *seen)));
         Splitter::new(known).parts(word).join(" ")
     }
 
@@ -255,9 +275,8 @@ mod tests {
 
     #[test]
     fn learns_from_nouns_and_from_frequent_words_alone() {
-        let word = |form, seen, capital| Known { form, seen, capital };
         let parts = |seen, capital| {
-            let words = [word("blau", seen, capital), word("pause", 2, 2)];
+            let words = [("blau", worth("blau", seen, capital)), ("pause", 4)];
             Splitter::new(words.into_iter()).parts("blaupause").len()
         };
         assert_eq!([parts(1, 1), parts(7, 0), parts(2, 2), parts(8, 0)], [0, 0, 2, 2]);

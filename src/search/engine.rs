@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::search::files::{Listing, ROOT, Root};
+use crate::search::deflate::inflated;
+use crate::search::files::{Listing, Root};
 use crate::search::index::{Posting, whole_title};
 use crate::search::query::{Query, QueryWord, Reading};
 use crate::search::ranking::{
@@ -31,7 +32,7 @@ const SHORTEST_END: usize = 4;
 /// Steps of scores: differences below are no differences, since two programs may round otherwise.
 const STEPS: f64 = 1e6;
 
-/// Gives the content of a file of the index by its name, inflated; nothing where there is none.
+/// Gives a file of the index by its name; nothing where there is none.
 pub type Get<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
 
 /// What was found.
@@ -78,7 +79,7 @@ type Hits = BTreeMap<u32, Hit>;
 impl<'a> Engine<'a> {
     /// Opens an index; nothing where it has no root that can be read.
     pub fn open(get: &'a Get<'a>, tongue: Tongue) -> Option<Self> {
-        let root = serde_json::from_slice(&get(ROOT)?).ok()?;
+        let root = Root::open(get)?;
         Some(Self { root, get, tongue })
     }
 
@@ -215,7 +216,8 @@ impl<'a> Engine<'a> {
 
     /// Adds what it is worth that a title has the words of the query and no others.
     fn add_titles(&self, stems: &[String], scores: &mut BTreeMap<u32, f64>) {
-        let Some(entry) = whole_title(stems).and_then(|term| self.term(&term)) else {
+        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+        let Some(entry) = whole_title(&stems).and_then(|term| self.term(&term)) else {
             return;
         };
         for posting in entry.postings {
@@ -243,7 +245,7 @@ impl<'a> Engine<'a> {
 
     /// A term.
     fn term(&self, term: &str) -> Option<Entry> {
-        let shard = place(&self.root.terms, term);
+        let shard = self.root.terms.place(term);
         self.terms(shard).into_iter().find(|entry| entry.term == term)
     }
 
@@ -257,8 +259,8 @@ impl<'a> Engine<'a> {
             if start.len() < SHORTEST_START || is_done {
                 continue;
             }
-            let first = place(&self.root.terms, start);
-            let last = place(&self.root.terms, &format!("{start}\u{7f}")).min(first + 1);
+            let first = self.root.terms.place(start);
+            let last = self.root.terms.place(&format!("{start}\u{7f}")).min(first + 1);
             for shard in first..=last {
                 let entries = self.terms(shard).into_iter();
                 found.extend(entries.filter(|entry| {
@@ -278,7 +280,7 @@ impl<'a> Engine<'a> {
     /// The terms that end in a stem, the shortest first.
     fn ending(&self, stem: &str) -> Vec<Entry> {
         let backwards: String = stem.chars().rev().collect();
-        let shard = place(&self.root.endings, &backwards);
+        let shard = self.root.endings.place(&backwards);
         let mut found: Vec<String> = words(&self.file(&self.root.endings, "e", shard))
             .into_iter()
             .filter(|(word, _)| {
@@ -298,8 +300,8 @@ impl<'a> Engine<'a> {
         if most > 0 {
             for length in form.len().saturating_sub(most)..=form.len() + most {
                 let start = format!("{}{length:02}", &form[..1]);
-                let first = place(&self.root.spellings, &start);
-                let last = place(&self.root.spellings, &format!("{start}\u{7f}"));
+                let first = self.root.spellings.place(&start);
+                let last = self.root.spellings.place(&format!("{start}\u{7f}"));
                 for shard in first..=last {
                     let found = words(&self.file(&self.root.spellings, "s", shard));
                     let found =
@@ -313,7 +315,7 @@ impl<'a> Engine<'a> {
             let end = &stem[stem.len() / 2..];
             if end.len() >= SHORTEST_START {
                 let backwards: String = end.chars().rev().collect();
-                let shard = place(&self.root.endings, &backwards);
+                let shard = self.root.endings.place(&backwards);
                 let found = words(&self.file(&self.root.endings, "e", shard));
                 let found =
                     found.into_iter().filter(|(word, _)| word.starts_with(&backwards));
@@ -352,17 +354,9 @@ impl<'a> Engine<'a> {
 
     /// A file of a listing; empty where it cannot be had.
     fn file(&self, listing: &Listing, kind: &str, place: usize) -> Vec<u8> {
-        let start = place * listing.length;
-        let name = listing.names.get(start..start + listing.length);
-        name.and_then(|name| (self.get)(&format!("{kind}-{name}.bin")))
-            .unwrap_or_default()
+        let name = listing.name(kind, place);
+        name.and_then(|name| inflated(&(self.get)(&name)?)).unwrap_or_default()
     }
-}
-
-/// The place of the shard that a text lies in.
-fn place(listing: &Listing, text: &str) -> usize {
-    // The first cut is empty, so nothing stands before it.
-    listing.cuts.split('\n').take_while(|cut| *cut <= text).count().saturating_sub(1)
 }
 
 /// Adds the documents of a term, each with the most that any term is worth in it.

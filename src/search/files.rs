@@ -4,36 +4,20 @@
 //! their content, so that they may be kept for ever. All are raw deflate (RFC 1951), which browsers
 //! inflate by themselves; packs are not, but what is in them is.
 
-use std::io::{Read as _, Write as _};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Checksum;
-use crate::search::document::Document;
-use crate::search::index::Index;
-use crate::search::shard::{self, Shard};
+use crate::search::deflate::{deflated, inflated};
+use crate::search::engine::Get;
 
 /// The file that names all others.
 pub const ROOT: &str = "root.bin";
 
-/// The most packs of a site; with more pages, more of them share a pack.
-const MOST_PACKS: usize = 2_500;
-
-/// The most bytes of a page's text that results can quote from.
-const LONGEST_TEXT: usize = 12_000;
-
 /// The letters of names: those that no file system confuses (RFC 4648, base 32).
 const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// The fewest letters of a name.
-const SHORTEST_NAME: usize = 6;
-
-/// How well files are deflated: 0 to 9. Above this, they hardly get smaller.
-const LEVEL: u32 = 7;
+/// The fewest letters of a name. With five, one changed file in thirty million keeps its name.
+const SHORTEST_NAME: usize = 5;
 
 /// A file for the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +29,7 @@ pub struct IndexFile {
 }
 
 /// What the root says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Root {
     /// How many documents there are.
     pub documents: u32,
@@ -61,94 +45,145 @@ pub struct Root {
     pub packs: Listing,
 }
 
+/// The root as it is written: with the names of listings that few queries need.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct WrittenRoot {
+    /// How many documents there are.
+    pub(super) documents: u32,
+    /// How many of them share a pack.
+    pub(super) pack: u32,
+    /// The shards of terms.
+    pub(super) terms: Listing,
+    /// The packs.
+    pub(super) packs: Listing,
+    /// The file that lists the shards of endings.
+    pub(super) endings: String,
+    /// The file that lists the shards of spellings.
+    pub(super) spellings: String,
+    /// The facets with their files.
+    pub(super) facets: Vec<(String, String)>,
+}
+
 /// Some files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// The texts before which they are cut, each on a line; empty for packs.
+    /// The texts before which they are cut: of each a capital for the number of letters that it has in
+    /// common with the one before, `A` for none, and the others. The first one is empty; packs have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cuts: String,
     /// How many letters each name has.
     pub length: usize,
-    /// Their names without `.bin`, one behind the other.
+    /// Their names without kind and ending, one behind the other.
     pub names: String,
 }
 
-/// A document as results show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fragment<'a> {
-    /// The address.
-    #[serde(rename = "a")]
-    pub address: &'a str,
-    /// The title.
-    #[serde(rename = "t")]
-    pub title: &'a str,
-    /// What it is.
-    #[serde(rename = "k")]
-    pub kind: &'a str,
-    /// When it was.
-    #[serde(rename = "d")]
-    pub date: &'a str,
-    /// How far it is.
-    #[serde(rename = "s")]
-    pub state: &'a str,
-    /// Anchor, heading and text of each section.
-    #[serde(rename = "x")]
-    pub sections: Vec<(&'a str, &'a str, &'a str)>,
+impl Root {
+    /// Reads the root and what it names; nothing where it cannot be read.
+    pub fn open(get: &Get<'_>) -> Option<Self> {
+        let root: WrittenRoot = serde_json::from_slice(&inflated(&get(ROOT)?)?).ok()?;
+        let listing = |name: &str| {
+            let bytes = get(&format!("l-{name}.bin"))?;
+            serde_json::from_slice(&inflated(&bytes)?).ok()
+        };
+        let WrittenRoot { documents, pack, terms, packs, endings, spellings, .. } = root;
+        let (endings, spellings) = (listing(&endings)?, listing(&spellings)?);
+        Some(Self { documents, pack, terms, endings, spellings, packs })
+    }
 }
 
-/// The files of an index and the documents that it was made of.
-pub fn files(index: &Index, documents: &[Document]) -> Vec<IndexFile> {
-    let mut files = vec![];
-    let terms = listed("t", shard::terms(&index.terms), &mut files);
-    let endings = listed("e", shard::endings(&index.terms), &mut files);
-    let spellings = listed("s", shard::spellings(&index.spellings), &mut files);
-    let size = documents.len().div_ceil(MOST_PACKS).next_power_of_two();
-    let packs: Vec<Vec<u8>> = documents.par_chunks(size.max(1)).map(pack).collect();
-    let packs = named("p", &[], packs, &mut files);
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let root = Root {
-        documents: count(documents.len()),
-        pack: count(size),
-        terms,
-        endings,
-        spellings,
-        packs,
-    };
-    // A value of texts and numbers can always be written.
-    let bytes = serde_json::to_vec(&root).unwrap_or_default();
-    files.push(IndexFile { name: ROOT.to_owned(), bytes: deflated(&bytes) });
-    files
+impl Listing {
+    /// The name of a file of a kind by its place.
+    pub fn name(&self, kind: &str, place: usize) -> Option<String> {
+        let start = place * self.length;
+        let name = self.names.get(start..start + self.length)?;
+        Some(format!("{kind}-{name}.bin"))
+    }
+
+    /// The place of the shard that a text lies in.
+    pub fn place(&self, text: &str) -> usize {
+        let is_count = |letter: char| letter.is_ascii_uppercase();
+        let counts = self.cuts.matches(is_count);
+        let rests = self.cuts.split(is_count).skip(1);
+        let mut cut = String::new();
+        let before = counts.zip(rests).take_while(|(count, rest)| {
+            let common = count.bytes().map(|count| usize::from(count - b'A')).sum();
+            let bytes = cut.chars().take(common).map(char::len_utf8).sum();
+            cut.truncate(bytes);
+            cut.push_str(rest);
+            *cut <= *text
+        });
+        // The first cut is empty, so nothing stands before it.
+        before.count().saturating_sub(1)
+    }
 }
 
-/// Adds shards to the files.
-fn listed(kind: &str, shards: Vec<Shard>, files: &mut Vec<IndexFile>) -> Listing {
-    let (cuts, contents): (Vec<String>, Vec<Vec<u8>>) =
-        shards.into_par_iter().map(|shard| (shard.cut, deflated(&shard.bytes))).unzip();
-    named(kind, &cuts, contents, files)
+/// Cuts as a listing has them.
+fn front_coded(cuts: &[String]) -> String {
+    let mut coded = String::new();
+    let mut last = "";
+    for cut in cuts {
+        let same = last.chars().zip(cut.chars()).take_while(|(one, other)| one == other);
+        let common = same.take(MOST_COMMON).count();
+        coded.push(char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[common]));
+        coded.extend(cut.chars().skip(common));
+        last = cut;
+    }
+    coded
 }
 
-/// Adds files by the hashes of their contents.
-fn named(
+/// The most letters that a capital can stand for.
+const MOST_COMMON: usize = 25;
+
+/// Names files of a kind by the hashes of their contents, adds them to others, and lists them.
+pub(super) fn named(
     kind: &str,
     cuts: &[String],
     contents: Vec<Vec<u8>>,
     files: &mut Vec<IndexFile>,
 ) -> Listing {
-    let hashes: Vec<String> =
-        contents.par_iter().map(|content| letters(content)).collect();
-    let is_unique = |length: &usize| {
-        let mut names: Vec<&str> = hashes.iter().map(|hash| &hash[..*length]).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.len() == hashes.len()
-    };
-    let longest = Checksum::LENGTH * 8 / 5;
-    let length = (SHORTEST_NAME..longest).find(is_unique).unwrap_or(longest);
+    let hashes: Vec<String> = contents.iter().map(|content| letters(content)).collect();
+    let length = length(&hashes);
     let mut names = String::with_capacity(hashes.len() * length);
+    let known = files.len();
     for (hash, bytes) in hashes.iter().zip(contents) {
         names.push_str(&hash[..length]);
         files.push(IndexFile { name: format!("{kind}-{}.bin", &hash[..length]), bytes });
     }
-    Listing { cuts: cuts.join("\n"), length, names }
+    // What is the same is one file.
+    files[known..].sort_by(|one, other| one.name.cmp(&other.name));
+    let mut place = 0;
+    files.dedup_by(|file, last| {
+        place += 1;
+        place > known && file.name == last.name
+    });
+    Listing { cuts: front_coded(cuts), length, names }
+}
+
+/// Names a single file, adds it to others, and gives its name without kind and ending.
+pub(super) fn named_one(
+    kind: &str,
+    content: Vec<u8>,
+    files: &mut Vec<IndexFile>,
+) -> String {
+    named(kind, &[], vec![content], files).names
+}
+
+/// A listing or the root as a file.
+pub(super) fn json<T: Serialize>(value: &T) -> Vec<u8> {
+    // A value of texts and numbers can always be written.
+    deflated(&serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// The fewest letters that tell some hashes apart; the same contents have the same.
+fn length(hashes: &[String]) -> usize {
+    let mut sorted: Vec<&str> = hashes.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let common = |pair: &[&str]| {
+        let letters = pair[0].bytes().zip(pair[1].bytes());
+        letters.take_while(|(one, other)| one == other).count() + 1
+    };
+    sorted.windows(2).map(common).fold(SHORTEST_NAME, usize::max)
 }
 
 /// The hash of a content in letters.
@@ -159,53 +194,33 @@ fn letters(content: &[u8]) -> String {
     digits.map(|digit| char::from(LETTERS[digit as usize])).collect()
 }
 
-/// Some documents as a pack: two bytes for the length of each fragment, the lower one first, then the
-/// deflated fragments.
-fn pack(documents: &[Document]) -> Vec<u8> {
-    let fragments: Vec<Vec<u8>> = documents.iter().map(fragment).collect();
-    let lengths = fragments.iter().map(Vec::len);
-    let lengths =
-        lengths.flat_map(|length| u16::try_from(length).unwrap_or(0).to_le_bytes());
-    lengths.chain(fragments.iter().flatten().copied()).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A document as a deflated fragment.
-fn fragment<'a>(document: &'a Document) -> Vec<u8> {
-    let mut left = LONGEST_TEXT;
-    let mut quote = |text: &'a str| {
-        let text = &text[..text.floor_char_boundary(left)];
-        left -= text.len();
-        text
-    };
-    let sections = document.sections.iter();
-    let sections = sections.map(|section| {
-        (section.anchor.as_str(), quote(&section.heading), quote(&section.text))
-    });
-    let fragment = Fragment {
-        sections: sections
-            .filter(|(_, heading, text)| !heading.is_empty() || !text.is_empty())
-            .collect(),
-        address: &document.address,
-        title: &document.title,
-        kind: &document.kind,
-        date: &document.date,
-        state: &document.state,
-    };
-    // As in `files`.
-    deflated(&serde_json::to_vec(&fragment).unwrap_or_default())
-}
+    #[test]
+    fn names_are_as_long_as_needed() {
+        let hashes = ["aaaaaaab", "aaaaaaac", "b2345672"].map(str::to_owned);
+        assert_eq!([length(&hashes), length(&hashes[1..]), length(&[])], [8, 5, 5]);
+    }
 
-/// Bytes as raw deflate.
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(LEVEL));
-    // Writing to memory cannot fail.
-    let _written = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
-}
+    #[test]
+    fn cuts_are_coded_and_found() {
+        let cuts = ["", "an", "ang", "stra", "stuf", "ämter"].map(str::to_owned);
+        let listing = Listing { cuts: front_coded(&cuts), ..Listing::default() };
+        assert_eq!(listing.cuts, "AAanCgAstraCufAämter");
+        let texts = ["", "ab", "an", "angst", "stadt", "strategi", "zu", "ämter"];
+        assert_eq!(texts.map(|text| listing.place(text)), [0, 0, 1, 2, 2, 3, 4, 5]);
+    }
 
-/// What raw deflate was made of; nothing where it is damaged.
-pub fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut content = vec![];
-    DeflateDecoder::new(bytes).read_to_end(&mut content).ok()?;
-    Some(content)
+    #[test]
+    fn same_contents_are_one_file() {
+        let file = |name: &str| IndexFile { name: name.to_owned(), bytes: vec![] };
+        let mut files = vec![file("t-x.bin"), file("t-x.bin")];
+        let contents = [b"one".to_vec(), b"two".to_vec(), b"one".to_vec()];
+        let listing = named("p", &[], contents.to_vec(), &mut files);
+        assert_eq!((files.len(), listing.names.len()), (4, 15));
+        assert_eq!(listing.name("p", 0), listing.name("p", 2));
+        assert_eq!(listing.name("p", 3), None);
+    }
 }

@@ -1,13 +1,10 @@
 //! From the counted words of all documents to terms with their postings.
 
-use std::collections::{BTreeMap, HashMap};
+use serde::{Deserialize, Serialize};
 
-use rayon::prelude::*;
-
-use crate::search::analysis::Analysis;
-use crate::search::compound::{Known, Splitter};
-use crate::search::ranking::{FIELD_COUNT, IMPACT_MAX, PART, impact};
-use crate::search::tongue::Tongue;
+use crate::search::analysis::{Analysis, FormCount, PairCount};
+use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::ranking::{FIELD_COUNT, IMPACT_MAX, impact};
 
 /// The most documents of a term that are kept: those where it counts most. Nobody reads on behind them,
 /// and a term that every page has tells pages apart by nothing.
@@ -20,6 +17,43 @@ const TITLE_MOST: usize = 4;
 /// must not change the impact of all terms.
 const STEP: f32 = 1.25;
 
+/// What a document says, by the numbers that the lexicon gives forms.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Counted {
+    /// The forms.
+    pub(super) forms: Vec<u32>,
+    /// How often it has each.
+    pub(super) counts: Vec<FormCount>,
+    /// The forms that follow each other in the title or a heading.
+    pub(super) pairs: Vec<PairCount>,
+    /// The forms of the title in their order, without stop words.
+    pub(super) title: Vec<u32>,
+    /// How many words each field has.
+    pub(super) lengths: [f32; FIELD_COUNT],
+}
+
+impl Counted {
+    /// What was counted, by the numbers of its forms.
+    pub(super) fn new(analysis: Analysis, forms: Vec<u32>) -> Self {
+        let number = |place: u32| forms[place as usize];
+        let Analysis { counts, mut pairs, title, lengths, .. } = analysis;
+        for pair in &mut pairs {
+            (pair.first, pair.second) = (number(pair.first), number(pair.second));
+        }
+        let title = title.into_iter().map(number).collect();
+        Self { forms, counts, pairs, title, lengths }
+    }
+}
+
+/// What the terms of a document are worth in it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Weighed {
+    /// The terms by their numbers.
+    pub(super) terms: Vec<u32>,
+    /// What each is worth, see [`impact`].
+    pub(super) impacts: Vec<u8>,
+}
+
 /// A document that has a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
@@ -29,295 +63,153 @@ pub struct Posting {
     pub impact: u8,
 }
 
-/// A term and the documents that have it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// The stem, or two stems of neighbours with a space between them.
-    pub term: String,
-    /// How many documents have it.
-    pub frequency: u32,
-    /// The documents in their order, the most important ones if there are too many.
-    pub postings: Vec<Posting>,
-}
-
-/// A form of the site as spelling suggestions need it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spelling {
-    /// The folded form.
-    pub form: String,
-    /// How often the site has it.
-    pub seen: u32,
-}
-
-/// All that can be found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Index {
-    /// The terms in their order.
-    pub terms: Vec<Term>,
-    /// The forms in their order.
-    pub spellings: Vec<Spelling>,
-}
-
-/// What becomes of a form.
-struct Form {
-    /// The terms that it counts for, by their numbers, and how much.
-    terms: Vec<(u32, f32)>,
-}
-
-/// Makes the index of some documents; their numbers are their places.
-pub fn index(analyses: &[Analysis], tongue: &Tongue) -> Index {
-    let spellings = vocabulary(analyses);
-    let (forms, mut terms) = forms(analyses, &spellings, tongue);
-    let middles = middles(analyses);
-    let mut postings: Vec<Vec<Posting>> = vec![vec![]; terms.len()];
-    let by_document: Vec<Vec<(u32, u8)>> =
-        analyses.par_iter().map(|analysis| impacts(analysis, &forms, middles)).collect();
-    for (document, impacts) in (0_u32..).zip(&by_document) {
-        for (term, impact) in impacts {
-            postings[*term as usize].push(Posting { document, impact: *impact });
-        }
-    }
-    let terms =
-        terms.drain(..).zip(postings).map(|(term, postings)| finish(term, postings));
-    let mut terms: Vec<Term> = terms.collect();
-    terms.extend(pairs(analyses, tongue, middles));
-    terms.extend(titles(analyses, tongue));
-    terms.par_sort_unstable_by(|one, other| one.term.cmp(&other.term));
-    Index { terms, spellings }
-}
-
-/// All forms of the site in their order.
-fn vocabulary(analyses: &[Analysis]) -> Vec<Spelling> {
-    let mut seen: HashMap<&str, u32> = HashMap::new();
-    for form in analyses.iter().flat_map(|analysis| &analysis.forms) {
-        *seen.entry(&form.form).or_default() += form.seen;
-    }
-    let mut forms: Vec<Spelling> = seen
-        .into_iter()
-        .map(|(form, seen)| Spelling { form: form.to_owned(), seen })
-        .collect();
-    forms.par_sort_unstable_by(|one, other| one.form.cmp(&other.form));
-    forms
-}
-
-/// What each form counts for, and the terms by number.
-fn forms<'a>(
-    analyses: &[Analysis],
-    spellings: &'a [Spelling],
-    tongue: &Tongue,
-) -> (HashMap<&'a str, Form>, Vec<String>) {
-    let stems: Vec<String> = spellings
-        .par_iter()
-        .map(|spelling| tongue.stemmer.stem(&spelling.form))
-        .collect();
-    let splitter = tongue.has_compounds.then(|| splitter(analyses, spellings, &stems));
-    let parts = |form, stem| {
-        let parts = splitter.as_ref().map(|splitter: &Splitter<'_>| splitter.parts(form));
-        let mut parts = parts.unwrap_or_default();
-        parts.retain(|part| part != stem);
-        parts
-    };
-    let stems: Vec<(String, Vec<String>)> = stems
-        .par_iter()
-        .zip(spellings)
-        .map(|(stem, spelling)| (stem.clone(), parts(&*spelling.form, stem)))
-        .collect();
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    for term in stems.iter().flat_map(|(stem, parts)| parts.iter().chain([stem])) {
-        numbers.insert(term, 0);
-    }
-    for (number, place) in (0..).zip(numbers.values_mut()) {
-        *place = number;
-    }
-    let forms = spellings.iter().zip(&stems).map(|(spelling, (stem, parts))| {
-        let mut terms = vec![(numbers[stem.as_str()], 1.0)];
-        terms.extend(parts.iter().map(|part| (numbers[part.as_str()], PART)));
-        (spelling.form.as_str(), Form { terms })
-    });
-    let forms = forms.collect();
-    (forms, numbers.into_keys().map(str::to_owned).collect())
-}
-
-/// What splits compound words, having learned from all forms. A form counts as a noun as often as all forms
-/// of its word together are written as one.
-fn splitter<'a>(
-    analyses: &[Analysis],
-    spellings: &'a [Spelling],
-    stems: &[String],
-) -> Splitter<'a> {
-    let by_form: HashMap<&str, &str> = spellings
-        .iter()
-        .zip(stems)
-        .map(|(spelling, stem)| (&*spelling.form, &**stem))
-        .collect();
-    let mut capitals: HashMap<&str, u32> = HashMap::new();
-    for form in analyses.iter().flat_map(|analysis| &analysis.forms) {
-        if form.capital > 0
-            && let Some(stem) = by_form.get(form.form.as_str())
-        {
-            *capitals.entry(stem).or_default() += form.capital;
-        }
-    }
-    let known = spellings.iter().zip(stems).map(|(spelling, stem)| Known {
-        form: &spelling.form,
-        seen: spelling.seen,
-        capital: capitals.get(stem.as_str()).copied().unwrap_or(0),
-    });
-    Splitter::new(known)
+/// The documents of all terms, by the numbers of these.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    /// Where those of each term start, and where the last ones end.
+    starts: Vec<u32>,
+    /// All postings, those of each term in the order of documents.
+    all: Vec<Posting>,
 }
 
 /// How long each field is in the middle of all documents that have it, in steps.
-fn middles(analyses: &[Analysis]) -> [f32; FIELD_COUNT] {
+pub(super) fn middles<'a>(
+    documents: impl Iterator<Item = &'a Counted> + Clone,
+) -> [f32; FIELD_COUNT] {
     std::array::from_fn(|field| {
-        let lengths = analyses.iter().map(|analysis| analysis.lengths[field]);
-        let lengths: Vec<f32> = lengths.filter(|length| *length > 0.0).collect();
-        #[expect(clippy::cast_precision_loss, reason = "a middle, not a count")]
-        let middle = lengths.iter().sum::<f32>() / lengths.len().max(1) as f32;
+        let lengths = documents.clone().map(|counted| counted.lengths[field]);
+        let lengths = lengths.filter(|length| *length > 0.0);
+        let (count, sum) = lengths
+            .fold((0.0_f32, 0.0_f32), |(count, sum), length| (count + 1.0, sum + length));
+        let middle = sum / count.max(1.0);
         STEP.powf(middle.max(1.0).log(STEP).round())
     })
 }
 
-/// What each term is worth in a document, by the number of the term.
-fn impacts(
-    analysis: &Analysis,
-    forms: &HashMap<&str, Form>,
-    middles: [f32; FIELD_COUNT],
-) -> Vec<(u32, u8)> {
-    let mut counts: BTreeMap<u32, [f32; FIELD_COUNT]> = BTreeMap::new();
-    for form in &analysis.forms {
-        let Some(known) = forms.get(form.form.as_str()) else { continue };
-        for (term, share) in &known.terms {
-            let sums = counts.entry(*term).or_default();
-            for (sum, count) in sums.iter_mut().zip(form.counts) {
-                *sum += count * share;
-            }
+/// How all forms are used.
+pub(super) fn uses<'a>(
+    documents: impl Iterator<Item = &'a Counted>,
+    forms: usize,
+) -> Vec<Use> {
+    let mut uses = vec![Use::default(); forms];
+    for counted in documents {
+        for (form, count) in counted.forms.iter().zip(&counted.counts) {
+            let used = &mut uses[*form as usize];
+            used.pages += 1;
+            used.seen += u32::from(count.seen);
+            used.capital += u32::from(count.capital);
         }
     }
-    let counts = counts.into_iter();
-    counts
-        .map(|(term, counts)| (term, impact(counts, analysis.lengths, middles)))
-        .collect()
+    uses
 }
 
-/// Terms of two stems: words side by side in a title or a heading.
-fn pairs(
-    analyses: &[Analysis],
-    tongue: &Tongue,
-    middles: [f32; FIELD_COUNT],
-) -> Vec<Term> {
-    let mut postings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-    for (document, analysis) in (0_u32..).zip(analyses) {
-        let mut counts: BTreeMap<String, [f32; FIELD_COUNT]> = BTreeMap::new();
-        for pair in &analysis.pairs {
-            let stem = |form| tongue.stemmer.stem(form);
-            let term = [stem(&pair.first), stem(&pair.second)].join(" ");
-            let sums = counts.entry(term).or_default();
-            sums.iter_mut().zip(pair.counts).for_each(|(sum, count)| *sum += count);
-        }
-        for (term, counts) in counts {
-            let impact = impact(counts, analysis.lengths, middles);
-            postings.entry(term).or_default().push(Posting { document, impact });
-        }
-    }
-    postings.into_iter().map(|(term, postings)| finish(term, postings)).collect()
-}
-
-/// Whole titles as terms.
-fn titles(analyses: &[Analysis], tongue: &Tongue) -> Vec<Term> {
-    let mut postings: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
-    for (document, analysis) in (0_u32..).zip(analyses) {
-        let stems = analysis.title.iter().map(|form| tongue.stemmer.stem(form));
-        let stems: Vec<String> = stems.collect();
-        if let Some(term) = whole_title(&stems) {
-            postings
-                .entry(term)
-                .or_default()
-                .push(Posting { document, impact: IMPACT_MAX });
-        }
-    }
-    postings.into_iter().map(|(term, postings)| finish(term, postings)).collect()
+/// Terms of documents that are no form: two stems that stand side by side in a title or a heading, and
+/// whole titles.
+pub(super) fn phrases(counted: &Counted, lexicon: &Lexicon) -> Vec<String> {
+    let stem = |form: &u32| lexicon.stem(*form);
+    let pairs = counted.pairs.iter();
+    let pairs = pairs.map(|pair| [stem(&pair.first), stem(&pair.second)].join(" "));
+    let stems: Vec<&str> = counted.title.iter().map(stem).collect();
+    pairs.chain(whole_title(&stems)).collect()
 }
 
 /// The term that stands for a whole title of a few stems; nothing for longer ones, which nobody types.
-pub fn whole_title(stems: &[String]) -> Option<String> {
+pub fn whole_title(stems: &[&str]) -> Option<String> {
     let is_short = (1..=TITLE_MOST).contains(&stems.len());
-    is_short.then(|| format!("={}", stems.join(" ")))
+    is_short.then(|| stems.join(" ") + "=")
 }
 
-/// A term with the most important of its postings.
-fn finish(term: String, mut postings: Vec<Posting>) -> Term {
-    let frequency = u32::try_from(postings.len()).unwrap_or(u32::MAX);
-    if postings.len() > MOST_POSTINGS {
-        let level = |posting: &Posting| posting.impact & IMPACT_MAX;
-        postings
-            .sort_by_key(|posting| (std::cmp::Reverse(level(posting)), posting.document));
-        postings.truncate(MOST_POSTINGS);
-        postings.sort_by_key(|posting| posting.document);
+/// What the terms of a document are worth in it; `phrases` are the numbers of those that are no form.
+pub(super) fn weigh(
+    counted: &Counted,
+    phrases: &[u32],
+    lexicon: &Lexicon,
+    middles: [f32; FIELD_COUNT],
+) -> Weighed {
+    let mut counts: Vec<(u32, [u32; FIELD_COUNT])> =
+        Vec::with_capacity(counted.forms.len() * 3 / 2);
+    for (form, count) in counted.forms.iter().zip(&counted.counts) {
+        for meaning in lexicon.meanings(*form) {
+            let share = u32::from(meaning.share);
+            counts
+                .push((meaning.term, count.fields.map(|field| u32::from(field) * share)));
+        }
     }
-    Term { term, frequency, postings }
+    let (pairs, title) = phrases.split_at(counted.pairs.len());
+    for (term, pair) in pairs.iter().zip(&counted.pairs) {
+        counts.push((*term, pair.fields.map(|field| u32::from(field) * 100)));
+    }
+    counts.sort_unstable_by_key(|(term, _)| *term);
+    counts.dedup_by(|(term, fields), (kept, sums)| {
+        let is_same = term == kept;
+        if is_same {
+            sums.iter_mut().zip(fields).for_each(|(sum, field)| *sum += *field);
+        }
+        is_same
+    });
+    let mut weighed = Weighed::default();
+    for (term, fields) in counts {
+        // A ten-thousandth: shares and counts are hundredths both. Counts are small.
+        #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+        let counts = fields.map(|field| field as f32 / 10_000.0);
+        weighed.terms.push(term);
+        weighed.impacts.push(impact(counts, counted.lengths, middles));
+    }
+    for term in title {
+        weighed.terms.push(*term);
+        weighed.impacts.push(IMPACT_MAX);
+    }
+    weighed
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::language::Language;
-    use crate::search::analysis::analyse;
-    use crate::search::document::{Document, Section};
-
-    /// The index of documents with a title and a text each.
-    fn of(documents: &[(&str, &str)]) -> Index {
-        let tongue = Tongue::of(&Language::new("de"));
-        let documents = documents.iter().map(|(title, text)| Document {
-            title: (*title).to_owned(),
-            sections: vec![Section { text: (*text).to_owned(), ..Section::default() }],
-            ..Document::default()
-        });
-        let analyses: Vec<Analysis> =
-            documents.map(|document| analyse(&document, &tongue)).collect();
-        index(&analyses, &tongue)
+impl Postings {
+    /// Sorts what documents are worth by terms, of which there are some.
+    pub(super) fn new<'a>(
+        documents: impl Iterator<Item = &'a Weighed> + Clone,
+        terms: usize,
+    ) -> Self {
+        let mut starts = vec![0_u32; terms + 1];
+        for term in documents.clone().flat_map(|weighed| &weighed.terms) {
+            starts[*term as usize + 1] += 1;
+        }
+        for term in 0..terms {
+            starts[term + 1] += starts[term];
+        }
+        let mut next = starts.clone();
+        let none = Posting { document: 0, impact: 0 };
+        let mut all = vec![none; starts[terms] as usize];
+        for (document, weighed) in documents.enumerate() {
+            let document = number(document);
+            for (term, impact) in weighed.terms.iter().zip(&weighed.impacts) {
+                let place = &mut next[*term as usize];
+                all[*place as usize] = Posting { document, impact: *impact };
+                *place += 1;
+            }
+        }
+        Self { starts, all }
     }
 
-    /// The documents that have a term, the best first.
-    fn found(index: &Index, term: &str) -> Vec<u32> {
-        let Ok(place) =
-            index.terms.binary_search_by(|known| known.term.as_str().cmp(term))
-        else {
-            return vec![];
-        };
-        let mut postings = index.terms[place].postings.clone();
-        postings.sort_by_key(|posting| std::cmp::Reverse(posting.impact & IMPACT_MAX));
-        postings.iter().map(|posting| posting.document).collect()
+    /// The documents of a term in their order.
+    pub(super) fn of(&self, term: u32) -> &[Posting] {
+        let term = term as usize;
+        &self.all[self.starts[term] as usize..self.starts[term + 1] as usize]
     }
 
-    #[test]
-    fn finds_forms_parts_and_neighbours() {
-        let index = of(&[
-            ("Die Industriestrategie", "Text"),
-            ("Strategien", "Die Industrie und die Strategie der Industrie"),
-            ("Fachkräfte sichern", "Ohne Fachkräfte keine Industrie"),
-        ]);
-        assert_eq!(found(&index, "strategi"), [1, 0]);
-        assert_eq!(found(&index, "industri"), [0, 1, 2]);
-        assert_eq!(found(&index, "industriestrategi"), [0]);
-        assert_eq!(found(&index, "fachkraft sich"), [2]);
-        assert_eq!(found(&index, "und"), [0; 0]);
-        let forms: Vec<&str> = index.spellings.iter().map(|s| s.form.as_str()).collect();
-        assert!(forms.is_sorted() && forms.contains(&"strategien"), "{forms:?}");
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
     }
+}
 
-    #[test]
-    fn keeps_the_documents_that_count() {
-        let texts: Vec<(String, &str)> = (0..3_000)
-            .map(|number| (format!("Nummer {number}"), "Wort und Wort"))
-            .collect();
-        let mut texts: Vec<(&str, &str)> =
-            texts.iter().map(|(title, text)| (title.as_str(), *text)).collect();
-        texts[2_900] = ("Wort", "");
-        let index = of(&texts);
-        let place = index.terms.binary_search_by(|known| known.term.as_str().cmp("wort"));
-        let term = &index.terms[place.expect("the term")];
-        assert_eq!((term.frequency, term.postings.len()), (3_000, MOST_POSTINGS));
-        assert!(term.postings.iter().any(|posting| posting.document == 2_900));
-        assert!(term.postings.is_sorted_by_key(|posting| posting.document));
+/// The most important of some postings, if there are too many.
+pub(super) fn most_important(postings: &[Posting]) -> Option<Vec<Posting>> {
+    if postings.len() <= MOST_POSTINGS {
+        return None;
     }
+    let mut postings = postings.to_vec();
+    let level = |posting: &Posting| posting.impact & IMPACT_MAX;
+    postings.sort_by_key(|posting| (std::cmp::Reverse(level(posting)), posting.document));
+    postings.truncate(MOST_POSTINGS);
+    postings.sort_by_key(|posting| posting.document);
+    Some(postings)
 }

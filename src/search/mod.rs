@@ -4,22 +4,30 @@
 //! the words of all documents, with what each is worth where. Nothing here knows the site.
 
 pub mod analysis;
+mod build;
 pub mod compound;
+mod deflate;
 pub mod document;
 pub mod engine;
+mod facets;
 pub mod files;
 pub mod fold;
 pub mod index;
+mod lexicon;
+pub mod pack;
 pub mod query;
 pub mod ranking;
 mod reader;
-pub mod shard;
+mod shard;
 pub mod spelling;
 pub mod stem;
+mod table;
 pub mod tongue;
 pub mod words;
 
 pub use analysis::{Analysis, analyse};
+pub use build::{Entry, KnownDocuments, Memo, build};
+pub use deflate::inflated;
 pub use document::{Document, FacetValue, Section};
-pub use index::{Index, index};
+pub use files::IndexFile;
 pub use tongue::Tongue;

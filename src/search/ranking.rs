@@ -26,12 +26,12 @@ pub const SATURATION: [f32; FIELD_COUNT] = [0.5, 0.8, 1.6];
 /// How much longer fields are held back (`b` of BM25).
 pub const LENGTH: [f32; FIELD_COUNT] = [0.5, 0.3, 0.6];
 
-/// What a part of a compound word is worth against the word itself: `Industriestrategie` is about a
+/// What a part of a compound word is worth against the word itself, in hundredths: `Industriestrategie` is about a
 /// strategy, and a page about strategy shall stand before it.
-pub const PART: f32 = 0.55;
+pub const PART: u16 = 55;
 
-/// What another name from the glossary is worth against the word itself.
-pub const SYNONYM: f32 = 0.5;
+/// What another name from the glossary is worth against the word itself, in hundredths.
+pub const SYNONYM: u16 = 50;
 
 /// The largest impact that six bits hold.
 pub const IMPACT_MAX: u8 = 63;
@@ -126,7 +126,7 @@ mod tests {
         let level = |counts| impact(counts, middles, middles) & IMPACT_MAX;
         assert!(level([1.0, 0.0, 0.0]) > level([0.0, 0.0, 1000.0]));
         assert!(level([0.0, 0.0, 9.0]) > level([0.0, 0.0, 1.0]));
-        assert!(level([PART, 0.0, 0.0]) < level([1.0, 0.0, 0.0]));
+        assert!(level([f32::from(PART) / 100.0, 0.0, 0.0]) < level([1.0, 0.0, 0.0]));
         let everywhere = impact([9.0; 3], middles, middles);
         assert_eq!(everywhere & (IN_TITLE | IN_HEADING), IN_TITLE | IN_HEADING);
         assert_eq!(impact([0.0, 0.0, 0.01], middles, middles), 1);

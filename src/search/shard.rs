@@ -1,21 +1,22 @@
 //! Sorted lists cut into shards, so that a reader loads only those that a query needs.
 //!
-//! Where a list is cut depends on its entries alone, not on how many there are before them (the idea of
-//! content-defined chunking: Muthitacharoen, Chen, Mazières 2001, *A Low-bandwidth Network File System*).
-//! So a page that changes changes the shards of its own words, and the next cut stays where it was; and a
-//! site built from nothing is cut like one that was built before.
+//! Where a list is cut depends on the entries around the cut, not on how many there are before them (the
+//! idea of content-defined chunking: Muthitacharoen, Chen, Mazières 2001, *A Low-bandwidth Network File
+//! System*). So a page that changes changes the shards of its own words, and the next cut stays where it
+//! was; and a site built from nothing is cut like one that was built before. Cuts lie where few letters
+//! tell the entries on their two sides apart: they are short to name, and words that start alike stay
+//! together.
 
-use crate::fingerprint::Checksum;
-use crate::search::index::{Spelling, Term};
+use rayon::prelude::*;
 
-/// The fewest bytes of a shard before a cut is looked for, not deflated.
-const SHORTEST: usize = 5_000;
+use crate::search::index::{Posting, most_important};
 
-/// The bytes at which a shard is cut in any case.
-const LONGEST: usize = 20_000;
+/// How many letters may be needed to tell the entries at a cut apart, by the length of the shard before it
+/// in fourths of the length from which on a cut is looked for. What is longer is cut in any case.
+const CUT_LETTERS: [usize; 9] = [2, 3, 3, 4, 4, 5, 5, 6, 7];
 
-/// One entry of so many may have a cut before it.
-const ONE_OF: u8 = 12;
+/// The shortest and the longest length from which on a cut is looked for, in bytes, not deflated.
+const SHORTEST: std::ops::RangeInclusive<usize> = 512..=16_384;
 
 /// The longest word that is suggested or looked for by its end, in letters.
 const LONGEST_WORD: usize = 36;
@@ -28,77 +29,90 @@ const SHORTEST_SUGGESTED: usize = 4;
 
 /// A piece of a sorted list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shard {
+pub(super) struct Shard {
     /// The shortest text that stands in the list before all entries of this shard and behind those of the
     /// one before; empty for the first.
-    pub cut: String,
+    pub(super) cut: String,
     /// The entries.
-    pub bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
-/// The terms with their postings.
+/// Terms in their order, with their postings.
 ///
 /// An entry is the number of bytes that its term has in common with the one before in the shard, the
 /// number of the others, these, the number of documents that have it, the number of postings that
 /// follow, the documents as differences, and a byte of impact for each. Numbers are varints: seven bits
 /// to a byte, the lowest first.
-pub fn terms(terms: &[Term]) -> Vec<Shard> {
-    let mut list = List::default();
-    for term in terms {
-        list.start(&term.term);
-        put_number(&mut list.bytes, term.frequency);
-        put_number(&mut list.bytes, u32::try_from(term.postings.len()).unwrap_or(0));
+pub(super) fn terms<'a>(
+    terms: impl Iterator<Item = (&'a str, &'a [Posting])>,
+    length: usize,
+) -> Vec<Shard> {
+    let mut list = List::new(length);
+    for (term, all) in terms {
+        let some = most_important(all);
+        let postings = some.as_deref().unwrap_or(all);
+        list.start(term);
+        put_number(&mut list.bytes, number(all.len()));
+        put_number(&mut list.bytes, number(postings.len()));
         let mut last = 0;
-        for posting in &term.postings {
+        for posting in postings {
             put_number(&mut list.bytes, posting.document - last);
             last = posting.document;
         }
-        list.bytes.extend(term.postings.iter().map(|posting| posting.impact));
+        list.bytes.extend(postings.iter().map(|posting| posting.impact));
     }
     list.finish()
 }
 
 /// Long terms written backwards, so that those with one ending stand together: who looks for `Sicherung`
 /// finds `Fachkräftesicherung`. Behind each stands the number of documents that have it.
-pub fn endings(terms: &[Term]) -> Vec<Shard> {
-    let is_long = |term: &&Term| {
-        (SHORTEST_ENDED..=LONGEST_WORD).contains(&term.term.len()) && is_plain(&term.term)
-    };
-    let mut words: Vec<(String, u32)> = terms
-        .iter()
-        .filter(is_long)
-        .map(|term| (term.term.chars().rev().collect(), term.frequency))
-        .collect();
-    words.sort_unstable();
-    let mut list = List::default();
-    for (word, frequency) in words {
-        list.start(&word);
-        put_number(&mut list.bytes, frequency);
-    }
-    list.finish()
+pub(super) fn endings<'a>(terms: impl Iterator<Item = (&'a str, u32)>) -> Vec<Shard> {
+    let long = terms.filter(|(term, _)| {
+        (SHORTEST_ENDED..=LONGEST_WORD).contains(&term.len()) && is_plain(term)
+    });
+    let backwards = |term: &str| -> String { term.chars().rev().collect() };
+    words(long.map(|(term, frequency)| (backwards(term), frequency)).collect())
 }
 
 /// The words of the site for spelling suggestions, by first letter and length: both stand before each
 /// word in its entry, as `s09strategie`. Behind each stands how often the site has it, as a power of two.
-pub fn spellings(spellings: &[Spelling]) -> Vec<Shard> {
-    let mut words: Vec<(String, u32)> = spellings
-        .iter()
-        .filter(|spelling| {
-            let letters = SHORTEST_SUGGESTED..=LONGEST_WORD;
-            letters.contains(&spelling.form.len()) && is_plain(&spelling.form)
-        })
-        .map(|spelling| {
-            let form = &spelling.form;
-            (format!("{}{:02}{form}", &form[..1], form.len()), spelling.seen)
-        })
-        .collect();
-    words.sort_unstable();
-    let mut list = List::default();
-    for (word, seen) in words {
+pub(super) fn spellings<'a>(forms: impl Iterator<Item = (&'a str, u32)>) -> Vec<Shard> {
+    let suggested = forms.filter(|(form, _)| {
+        (SHORTEST_SUGGESTED..=LONGEST_WORD).contains(&form.len()) && is_plain(form)
+    });
+    let keyed = suggested.map(|(form, seen)| {
+        (format!("{}{:02}{form}", &form[..1], form.len()), seen.max(1).ilog2())
+    });
+    words(keyed.collect())
+}
+
+/// Words with a number each, as a list.
+fn words(mut words: Vec<(String, u32)>) -> Vec<Shard> {
+    words.par_sort_unstable();
+    let total: usize = words.iter().map(|(word, _)| word.len() / 2 + 3).sum();
+    let mut list = List::new(length(total));
+    for (word, number) in words {
         list.start(&word);
-        put_number(&mut list.bytes, seen.max(1).ilog2());
+        put_number(&mut list.bytes, number);
     }
     list.finish()
+}
+
+/// The length from which on a cut is looked for, for a list of some bytes. Who looks something up loads
+/// what names all shards and then one of them; the sum is least where a shard is about as long as what
+/// names all, which grows with the root of the list. In steps, so that a list that grows keeps its cuts.
+pub(super) fn length(total: usize) -> usize {
+    let ideal = total.isqrt() * 3 / 2;
+    let power =
+        if ideal.is_power_of_two() { ideal } else { ideal.next_power_of_two() / 2 };
+    let between = power + power * 2 / 5;
+    let length = if ideal >= between { between } else { power };
+    length.clamp(*SHORTEST.start(), *SHORTEST.end())
+}
+
+/// A count as it is written.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Tells whether a word has no other signs than `a` to `z`.
@@ -107,8 +121,9 @@ fn is_plain(word: &str) -> bool {
 }
 
 /// A list on its way into shards.
-#[derive(Default)]
 struct List {
+    /// The length from which on a cut is looked for.
+    length: usize,
     /// The shards so far.
     shards: Vec<Shard>,
     /// The cut before the open shard.
@@ -120,13 +135,18 @@ struct List {
 }
 
 impl List {
+    /// A list without entries.
+    fn new(length: usize) -> Self {
+        let (shards, bytes) = (vec![], vec![]);
+        Self { length, shards, cut: String::new(), bytes, last: String::new() }
+    }
+
     /// Starts an entry with its text, in a new shard if it is time for one.
     fn start(&mut self, text: &str) {
-        let may_cut = || Checksum::of(text.as_bytes()).bytes()[0].is_multiple_of(ONE_OF);
-        let is_full =
-            self.bytes.len() >= LONGEST || self.bytes.len() >= SHORTEST && may_cut();
         let mut common = common(&self.last, text);
-        if is_full {
+        let fourths = (4 * self.bytes.len() / self.length).checked_sub(4);
+        let most = fourths.map(|fourths| CUT_LETTERS.get(fourths).unwrap_or(&usize::MAX));
+        if most.is_some_and(|most| common < *most) {
             let bytes = std::mem::take(&mut self.bytes);
             let cut = std::mem::replace(&mut self.cut, cut_before(text, common));
             self.shards.push(Shard { cut, bytes });
@@ -172,23 +192,21 @@ pub(super) fn put_number(bytes: &mut Vec<u8>, mut number: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::index::Posting;
 
-    /// Many terms with a posting each.
-    fn many(skip: impl Fn(u32) -> bool) -> Vec<Term> {
+    /// The shards of many terms with a posting each.
+    fn many(skip: impl Fn(u32) -> bool) -> Vec<Shard> {
         let numbers = (0..20_000).filter(|number| !skip(*number));
-        let term = |number: u32| Term {
-            term: format!("wort{number:05}"),
-            frequency: 1,
-            postings: vec![Posting { document: number, impact: 7 }],
+        let term = |document: u32| {
+            (format!("wort{document:05}"), [Posting { document, impact: 7 }])
         };
-        numbers.map(term).collect()
+        let all: Vec<(String, [Posting; 1])> = numbers.map(term).collect();
+        terms(all.iter().map(|(term, postings)| (term.as_str(), &postings[..])), 2_048)
     }
 
     #[test]
     fn a_changed_word_changes_its_shard_alone() {
-        let before = terms(&many(|_| false));
-        let after = terms(&many(|number| number == 7_000));
+        let before = many(|_| false);
+        let after = many(|number| number == 7_000);
         assert!(before.len() > 10, "{}", before.len());
         let news = after.iter().filter(|shard| !before.contains(shard)).count();
         assert!(news <= 2, "{news} of {} shards", after.len());
@@ -196,7 +214,7 @@ mod tests {
 
     #[test]
     fn cuts_lie_between_shards() {
-        let shards = terms(&many(|_| false));
+        let shards = many(|_| false);
         assert_eq!(shards[0].cut, "");
         assert!(shards.is_sorted_by(|one, other| one.cut < other.cut));
         for shard in &shards[1..] {
@@ -208,29 +226,43 @@ mod tests {
     }
 
     #[test]
+    fn shards_grow_with_the_root_of_the_list() {
+        let lengths = [0, 1_000_000, 2_000_000, 4_000_000, 1 << 40].map(length);
+        assert_eq!(lengths, [512, 1_433, 2_048, 2_867, 16_384]);
+    }
+
+    #[test]
     fn entries_are_written_as_they_are_described() {
-        let term = |term: &str, document| Term {
-            term: term.to_owned(),
-            frequency: 300,
-            postings: vec![
-                Posting { document, impact: 9 },
-                Posting { document: 200, impact: 64 },
-            ],
+        let postings = |document| {
+            [Posting { document, impact: 9 }, Posting { document: 200, impact: 64 }]
         };
-        let shards = terms(&[term("bauen", 1), term("baum", 0)]);
-        let expected: &[u8] = b"\x00\x05bauen\xac\x02\x02\x01\xc7\x01\x09\x40\
-                                \x03\x01m\xac\x02\x02\x00\xc8\x01\x09\x40";
+        let (one, other) = (postings(1), postings(0));
+        let shards = terms([("bauen", &one[..]), ("baum", &other[..])].into_iter(), 512);
+        let expected: &[u8] = b"\x00\x05bauen\x02\x02\x01\xc7\x01\x09\x40\
+                                \x03\x01m\x02\x02\x00\xc8\x01\x09\x40";
         assert_eq!(shards[0].bytes, expected);
-        let long = [term("fachkraftesicher", 0), term("sicher", 0), term("versicher", 0)];
+        let long = [("fachkraftesicher", 300), ("sicher", 1), ("versicher", 300)];
         assert_eq!(
-            endings(&long)[0].bytes,
+            endings(long.into_iter())[0].bytes,
             b"\x00\x10rehcisetfarkhcaf\xac\x02\x06\x03rev\xac\x02"
         );
-        let spelling = |form: &str| Spelling { form: form.to_owned(), seen: 9 };
-        let words = ["rat", "strategie", "stadt"].map(spelling);
+        let words = ["rat", "strategie", "stadt"].map(|form| (form, 9));
         assert_eq!(
-            spellings(&words)[0].bytes,
+            spellings(words.into_iter())[0].bytes,
             b"\x00\x08s05stadt\x03\x02\x0a9strategie\x03"
         );
+    }
+
+    #[test]
+    fn a_frequent_term_keeps_the_documents_that_count() {
+        let posting = |document| Posting {
+            document,
+            impact: if document == 2_900 { 9 } else { 5 },
+        };
+        let postings: Vec<Posting> = (0..3_000).map(posting).collect();
+        let kept = most_important(&postings).expect("too many");
+        assert!(kept.len() < 3_000 && kept.is_sorted_by_key(|posting| posting.document));
+        assert!(kept.iter().any(|posting| posting.document == 2_900));
+        assert_eq!(most_important(&postings[..9]), None);
     }
 }

@@ -1,0 +1,277 @@
+//! From documents to the files of their index, with what is kept from one build to the next.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::codec;
+use crate::fingerprint::Checksum;
+use crate::search::analysis::{Analysis, analyse};
+use crate::search::deflate::deflated;
+use crate::search::document::{Document, FacetValue};
+use crate::search::facets::facets;
+use crate::search::files::{
+    IndexFile, Listing, ROOT, WrittenRoot, json, named, named_one,
+};
+use crate::search::fold::fold;
+use crate::search::index::{Counted, Postings, Weighed, middles, phrases, uses, weigh};
+use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::pack::{Parts, pack, size};
+use crate::search::ranking::FIELD_COUNT;
+use crate::search::shard::{self, Shard};
+use crate::search::tongue::Tongue;
+use crate::search::words::words;
+
+/// All that the search keeps of a document: made anew, or of a build before.
+#[derive(Debug, Clone)]
+pub struct Entry(Kind);
+
+/// Where an entry comes from.
+#[derive(Debug, Clone)]
+enum Kind {
+    /// A document that was not there before.
+    New(Box<New>),
+    /// A document of a build before.
+    Known(Arc<Known>),
+}
+
+/// What is made of a new document.
+#[derive(Debug, Clone)]
+struct New {
+    /// The checksum of the document.
+    key: Checksum,
+    /// Its words.
+    analysis: Analysis,
+    /// What results show of it.
+    parts: Parts,
+    /// What readers may choose it by.
+    facets: Vec<FacetValue>,
+}
+
+/// What is known of a document, by the numbers of a lexicon.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Known {
+    /// The checksum of the document.
+    key: Checksum,
+    /// Its words.
+    counted: Counted,
+    /// What its terms are worth.
+    weighed: Weighed,
+    /// What results show of it.
+    parts: Parts,
+    /// What readers may choose it by.
+    facets: Vec<FacetValue>,
+}
+
+/// What a build of an index leaves for the next one of the same language. It spares work and changes
+/// nothing.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Memo {
+    /// The words.
+    lexicon: Lexicon,
+    /// The documents, in their order.
+    documents: Vec<Arc<Known>>,
+    /// The middle lengths of fields that the documents were weighed by.
+    middles: [f32; FIELD_COUNT],
+    /// Shards as they are deflated, by the checksums of what they were.
+    shards: Vec<(Checksum, Vec<u8>)>,
+}
+
+/// The documents that a memo knows, to be found by their keys.
+#[derive(Debug, Default)]
+pub struct KnownDocuments(FxHashMap<Checksum, Arc<Known>>);
+
+impl Memo {
+    /// The documents that it knows.
+    pub fn known(&self) -> KnownDocuments {
+        let documents = self.documents.iter();
+        KnownDocuments(documents.map(|known| (known.key, Arc::clone(known))).collect())
+    }
+}
+
+impl Entry {
+    /// Makes the entry of a document, unless it is known from the build before.
+    pub fn new(document: &Document, tongue: &Tongue, known: &KnownDocuments) -> Self {
+        // A value of texts can always be encoded.
+        let key = Checksum::of(&codec::encode(document).unwrap_or_default());
+        if let Some(known) = known.0.get(&key) {
+            return Self(Kind::Known(Arc::clone(known)));
+        }
+        let (analysis, parts) = (analyse(document, tongue), Parts::new(document));
+        let facets = document.facets.clone();
+        Self(Kind::New(Box::new(New { key, analysis, parts, facets })))
+    }
+}
+
+/// Makes the files of an index. Documents are numbered by their places; `synonyms` are groups of words
+/// that mean the same; `memo` is what the build before left, with the documents of which entries were
+/// made by [`Entry::new`].
+pub fn build(
+    entries: Vec<Entry>,
+    synonyms: &[Vec<String>],
+    tongue: &Tongue,
+    memo: &mut Memo,
+) -> Vec<IndexFile> {
+    let documents = numbered(entries, &mut memo.lexicon);
+    let counted = documents.iter().map(|known| &known.counted);
+    let (uses, middles) =
+        (uses(counted.clone(), memo.lexicon.forms.len()), middles(counted));
+    let changed = memo.lexicon.learn(&uses, &folded(synonyms, tongue), tongue);
+    let is_changed = |known: &Known| {
+        known.weighed.terms.is_empty()
+            || middles != memo.middles
+            || !changed.is_empty()
+                && known.counted.forms.iter().any(|form| changed.contains(form))
+    };
+    let documents = weighed(documents, is_changed, &mut memo.lexicon, middles);
+    let known: FxHashMap<Checksum, Vec<u8>> =
+        std::mem::take(&mut memo.shards).into_iter().collect();
+    let lists = lists(&documents, &uses, &memo.lexicon);
+    let mut files = vec![];
+    let mut listings = lists.into_iter().map(|(kind, shards)| {
+        let (listing, kept) = listed(kind, shards, &known, &mut files);
+        memo.shards.extend(kept);
+        listing
+    });
+    let [terms, endings, spellings] =
+        std::array::from_fn(|_| listings.next().unwrap_or_default());
+    drop(listings);
+    let root = root(&documents, [terms, endings, spellings], &mut files);
+    files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
+    (memo.documents, memo.middles) = (documents, middles);
+    if is_worn(&uses) {
+        *memo = Memo::default();
+    }
+    files
+}
+
+/// Gives the forms of new documents their numbers.
+fn numbered(entries: Vec<Entry>, lexicon: &mut Lexicon) -> Vec<Arc<Known>> {
+    let forms = entries.iter().filter_map(|Entry(kind)| match kind {
+        Kind::New(new) => Some(new.analysis.forms()),
+        Kind::Known(_) => None,
+    });
+    let mut numbers = lexicon.forms.add(forms.flatten()).into_iter();
+    let mut known = |Entry(kind)| match kind {
+        Kind::Known(known) => known,
+        Kind::New(new) => {
+            let New { key, analysis, parts, facets } = *new;
+            let forms: Vec<u32> = numbers.by_ref().take(analysis.counts.len()).collect();
+            let counted = Counted::new(analysis, forms);
+            let weighed = Weighed::default();
+            Arc::new(Known { key, counted, weighed, parts, facets })
+        }
+    };
+    entries.into_iter().map(|entry| known(entry)).collect()
+}
+
+/// Synonyms as folded forms; those of several words are no form.
+fn folded(synonyms: &[Vec<String>], tongue: &Tongue) -> Vec<Vec<String>> {
+    let form = |name: &String| {
+        let mut words = words(name);
+        let (word, next) = (words.next()?, words.next());
+        let is_form = next.is_none() && word.text == name.trim();
+        is_form.then(|| fold(word.text, tongue.folding))
+    };
+    let groups = synonyms.iter().map(|group| group.iter().filter_map(form).collect());
+    groups.filter(|group: &Vec<String>| group.len() > 1).collect()
+}
+
+/// Weighs the terms of documents that are new or have changed.
+fn weighed(
+    mut documents: Vec<Arc<Known>>,
+    is_changed: impl Fn(&Known) -> bool + Sync,
+    lexicon: &mut Lexicon,
+    middles: [f32; FIELD_COUNT],
+) -> Vec<Arc<Known>> {
+    let mut changed: Vec<&mut Arc<Known>> =
+        documents.par_iter_mut().filter(|known| is_changed(known)).collect();
+    let found: Vec<Vec<String>> =
+        changed.par_iter().map(|known| phrases(&known.counted, lexicon)).collect();
+    let numbers = lexicon.terms.add(found.iter().flatten().map(String::as_str));
+    let mut rest = numbers.as_slice();
+    let numbers: Vec<&[u32]> = found
+        .iter()
+        .map(|found| rest.split_off(..found.len()).unwrap_or_default())
+        .collect();
+    changed.par_iter_mut().zip(numbers).for_each(|(known, phrases)| {
+        let weighed = weigh(&known.counted, phrases, lexicon, middles);
+        Arc::make_mut(known).weighed = weighed;
+    });
+    documents
+}
+
+/// The lists of the index, each with its kind, cut into shards: terms, endings, spellings.
+fn lists(
+    documents: &[Arc<Known>],
+    uses: &[Use],
+    lexicon: &Lexicon,
+) -> [(&'static str, Vec<Shard>); 3] {
+    let weighed = documents.iter().map(|known| &known.weighed);
+    let postings = Postings::new(weighed, lexicon.terms.len());
+    let terms = lexicon.terms.order().iter();
+    let terms = terms.map(|term| (lexicon.terms.get(*term), postings.of(*term)));
+    let terms = terms.filter(|(_, postings)| !postings.is_empty());
+    // Two bytes and a half for each posting, some letters for each term.
+    let length = shard::length(postings.len() * 5 / 2 + terms.clone().count() * 8);
+    let long = terms.clone().map(|(term, postings)| (term, number(postings.len())));
+    let used = uses.iter().enumerate().filter(|(_, used)| used.pages > 0);
+    let used = used.map(|(form, used)| (lexicon.forms.get(number(form)), used.seen));
+    let (terms, (endings, spellings)) = rayon::join(
+        || shard::terms(terms, length),
+        || rayon::join(|| shard::endings(long), || shard::spellings(used)),
+    );
+    [("t", terms), ("e", endings), ("s", spellings)]
+}
+
+/// Adds shards to the files, deflated now or in the build before.
+fn listed(
+    kind: &str,
+    shards: Vec<Shard>,
+    known: &FxHashMap<Checksum, Vec<u8>>,
+    files: &mut Vec<IndexFile>,
+) -> (Listing, Vec<(Checksum, Vec<u8>)>) {
+    let deflate = |shard: Shard| {
+        let sum = Checksum::of(&shard.bytes);
+        let bytes = known.get(&sum).cloned().unwrap_or_else(|| deflated(&shard.bytes));
+        (shard.cut, (sum, bytes))
+    };
+    let (cuts, kept): (Vec<String>, Vec<(Checksum, Vec<u8>)>) =
+        shards.into_par_iter().map(deflate).unzip();
+    let contents = kept.iter().map(|(_, bytes)| bytes.clone()).collect();
+    (named(kind, &cuts, contents, files), kept)
+}
+
+/// The root, having added what it names besides shards.
+fn root(
+    documents: &[Arc<Known>],
+    [terms, endings, spellings]: [Listing; 3],
+    files: &mut Vec<IndexFile>,
+) -> WrittenRoot {
+    let size = size(documents.len());
+    let packs = documents.par_chunks(size).map(|documents| {
+        let parts: Vec<&Parts> = documents.iter().map(|known| &known.parts).collect();
+        pack(&parts, size)
+    });
+    let facets = facets(documents.iter().map(|known| known.facets.as_slice()));
+    WrittenRoot {
+        documents: number(documents.len()),
+        pack: number(size),
+        terms,
+        packs: named("p", &[], packs.collect(), files),
+        endings: named_one("l", json(&endings), files),
+        spellings: named_one("l", json(&spellings), files),
+        facets: facets
+            .into_iter()
+            .map(|(facet, bytes)| (facet.to_owned(), named_one("f", bytes, files)))
+            .collect(),
+    }
+}
+
+/// Tells whether so many forms are used no longer that it is better to start from nothing.
+fn is_worn(uses: &[Use]) -> bool {
+    let unused = uses.iter().filter(|used| used.pages == 0).count();
+    unused > uses.len() / 4
+}

@@ -1,0 +1,91 @@
+//! Texts by number: each once, found by its place in the order of all.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+/// Texts, numbered as they came, with their order beside them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Table {
+    /// All texts one behind the other.
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+    /// The numbers in the order of their texts.
+    order: Vec<u32>,
+}
+
+impl Table {
+    /// How many texts there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text of a number.
+    pub(super) fn get(&self, number: u32) -> &str {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
+        &self.text[start..self.ends[number] as usize]
+    }
+
+    /// The numbers in the order of their texts.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The number of a text, if it is there.
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        let place = self.order.binary_search_by(|number| self.get(*number).cmp(text));
+        place.ok().map(|place| self.order[place])
+    }
+
+    /// The numbers of some texts, which are added where they are not there yet.
+    pub(super) fn add<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<u32> {
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut news: Vec<u32> = vec![];
+        let mut numbers = Vec::with_capacity(texts.size_hint().0);
+        for text in texts {
+            let number = known.entry(text).or_insert_with(|| {
+                self.number(text).unwrap_or_else(|| {
+                    let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+                    self.text.push_str(text);
+                    self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+                    news.push(number);
+                    number
+                })
+            });
+            numbers.push(*number);
+        }
+        news.sort_unstable_by(|one, other| self.get(*one).cmp(self.get(*other)));
+        self.put_in_order(&news);
+        numbers
+    }
+
+    /// Puts new numbers, in their own order, between the others.
+    fn put_in_order(&mut self, news: &[u32]) {
+        let mut order = Vec::with_capacity(self.order.len() + news.len());
+        let mut rest = news.iter().copied().peekable();
+        for number in std::mem::take(&mut self.order) {
+            while let Some(new) = rest.next_if(|new| self.get(*new) < self.get(number)) {
+                order.push(new);
+            }
+            order.push(number);
+        }
+        order.extend(rest);
+        self.order = order;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_and_order_is_kept() {
+        let mut table = Table::default();
+        assert_eq!(table.add(["b", "d", "b"].into_iter()), [0, 1, 0]);
+        assert_eq!(table.add(["c", "b", "a", "e"].into_iter()), [2, 0, 3, 4]);
+        let ordered: Vec<&str> = table.order().iter().map(|n| table.get(*n)).collect();
+        assert_eq!(ordered, ["a", "b", "c", "d", "e"]);
+        assert_eq!([table.number("d"), table.number("f")], [Some(1), None]);
+    }
+}
