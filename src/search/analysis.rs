@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::search::document::Document;
 use crate::search::fold::fold;
+use crate::search::plain::Plain;
 use crate::search::ranking::{BODY, FIELD_COUNT, HEADING, PART, TITLE};
 use crate::search::tongue::Tongue;
 use crate::search::words::{FormKind, words};
@@ -13,7 +14,7 @@ use crate::search::words::{FormKind, words};
 const LONGEST: usize = 64;
 
 /// The forms of a document and what stands side by side in its headings. Forms are named by their places.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Analysis {
     /// The folded forms, sorted, each followed by a line break.
     forms: String,
@@ -29,7 +30,7 @@ pub struct Analysis {
 
 /// How often a document has a form. No page has a word so often that it would not fit; where one has, more
 /// would not make a difference.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FormCount {
     /// How often each field has it, in hundredths: parts of words count for less than a whole.
     pub fields: [u16; FIELD_COUNT],
@@ -48,6 +49,21 @@ pub struct PairCount {
     pub second: u32,
     /// How often each field has them, in hundredths.
     pub fields: [u16; FIELD_COUNT],
+}
+
+impl Plain for FormCount {
+    const SIZE: usize = 2 * (FIELD_COUNT + 2);
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        let Self { fields: [title, heading, body], seen, capital } = self;
+        [title, heading, body, seen, capital].map(|number| number.put(bytes));
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let number = |place| u16::take(&bytes[2 * place..]);
+        let fields = std::array::from_fn(number);
+        Self { fields, seen: number(FIELD_COUNT), capital: number(FIELD_COUNT + 1) }
+    }
 }
 
 impl Analysis {

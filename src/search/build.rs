@@ -19,6 +19,7 @@ use crate::search::fold::fold;
 use crate::search::index::{Counted, Postings, Weighed, middles, phrases, uses, weigh};
 use crate::search::lexicon::{Lexicon, Use, number};
 use crate::search::pack::{Parts, pack, size};
+use crate::search::plain;
 use crate::search::ranking::FIELD_COUNT;
 use crate::search::shard::{self, Shard};
 use crate::search::tongue::Tongue;
@@ -75,8 +76,18 @@ pub struct Memo {
     documents: Vec<Arc<Known>>,
     /// The middle lengths of fields that the documents were weighed by.
     middles: [f32; FIELD_COUNT],
-    /// Shards as they are deflated, by the checksums of what they were.
-    shards: Vec<(Checksum, Vec<u8>)>,
+    /// Shards as they are deflated.
+    shards: Vec<KnownShard>,
+}
+
+/// A shard of a build before.
+#[derive(Debug, Serialize, Deserialize)]
+struct KnownShard {
+    /// The checksum of what it says.
+    sum: Checksum,
+    /// How that is deflated.
+    #[serde(with = "plain")]
+    deflated: Vec<u8>,
 }
 
 /// The documents that a memo knows, to be found by their keys.
@@ -126,8 +137,8 @@ pub fn build(
                 && known.counted.forms.iter().any(|form| changed.contains(form))
     };
     let documents = weighed(documents, is_changed, &mut memo.lexicon, middles);
-    let known: FxHashMap<Checksum, Vec<u8>> =
-        std::mem::take(&mut memo.shards).into_iter().collect();
+    let shards = std::mem::take(&mut memo.shards).into_iter();
+    let known = shards.map(|shard| (shard.sum, shard.deflated)).collect();
     let lists = lists(&documents, &uses, &memo.lexicon);
     let mut files = vec![];
     let mut listings = lists.into_iter().map(|(kind, shards)| {
@@ -232,15 +243,16 @@ fn listed(
     shards: Vec<Shard>,
     known: &FxHashMap<Checksum, Vec<u8>>,
     files: &mut Vec<IndexFile>,
-) -> (Listing, Vec<(Checksum, Vec<u8>)>) {
+) -> (Listing, Vec<KnownShard>) {
     let deflate = |shard: Shard| {
         let sum = Checksum::of(&shard.bytes);
-        let bytes = known.get(&sum).cloned().unwrap_or_else(|| deflated(&shard.bytes));
-        (shard.cut, (sum, bytes))
+        let known = known.get(&sum).cloned();
+        let deflated = known.unwrap_or_else(|| deflated(&shard.bytes));
+        (shard.cut, KnownShard { sum, deflated })
     };
-    let (cuts, kept): (Vec<String>, Vec<(Checksum, Vec<u8>)>) =
+    let (cuts, kept): (Vec<String>, Vec<KnownShard>) =
         shards.into_par_iter().map(deflate).unzip();
-    let contents = kept.iter().map(|(_, bytes)| bytes.clone()).collect();
+    let contents = kept.iter().map(|shard| shard.deflated.clone()).collect();
     (named(kind, &cuts, contents, files), kept)
 }
 

@@ -79,8 +79,7 @@ pub struct Splitter<'a> {
 /// change how other words are split: two steps for each doubling.
 pub fn worth(word: &str, seen: u32, capital: u32) -> u8 {
     let is_used = capital >= NOUN_OFTEN || seen >= WORD_OFTEN;
-    let can_be = is_used && word.len() >= SHORTEST_PART && is_plain(word);
-    if !can_be || NO_PARTS.split_whitespace().any(|part| part == word) {
+    if !is_used || word.len() < SHORTEST_PART || !is_plain(word) {
         return 0;
     }
     let often = f64::from(seen) * if capital > 0 { 1.0 } else { NO_NOUN };
@@ -113,7 +112,11 @@ impl<'a> Splitter<'a> {
     pub fn new(words: impl Iterator<Item = (&'a str, u8)>) -> Self {
         let worths = words.filter(|(_, worth)| *worth > 0);
         let worths = worths.map(|(word, worth)| (word, STEP_WORTH * f32::from(worth)));
-        Self { worths: worths.collect() }
+        let mut worths: FxHashMap<&str, f32> = worths.collect();
+        for word in NO_PARTS.split_whitespace() {
+            worths.remove(word);
+        }
+        Self { worths }
     }
 
     /// The stems of the parts of a folded word, without links between them; empty where it is none that

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::search::analysis::{Analysis, FormCount, PairCount};
 use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::plain;
 use crate::search::ranking::{FIELD_COUNT, IMPACT_MAX, impact};
 
 /// The most documents of a term that are kept: those where it counts most. Nobody reads on behind them,
@@ -21,8 +22,10 @@ const STEP: f32 = 1.25;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Counted {
     /// The forms.
+    #[serde(with = "plain")]
     pub(super) forms: Vec<u32>,
     /// How often it has each.
+    #[serde(with = "plain")]
     pub(super) counts: Vec<FormCount>,
     /// The forms that follow each other in the title or a heading.
     pub(super) pairs: Vec<PairCount>,
@@ -49,8 +52,10 @@ impl Counted {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Weighed {
     /// The terms by their numbers.
+    #[serde(with = "plain")]
     pub(super) terms: Vec<u32>,
     /// What each is worth, see [`impact`].
+    #[serde(with = "plain")]
     pub(super) impacts: Vec<u8>,
 }
 

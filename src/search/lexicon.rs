@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::search::compound::{self, Splitter};
+use crate::search::plain;
 use crate::search::ranking::{PART, SYNONYM};
 use crate::search::table::Table;
 use crate::search::tongue::Tongue;
@@ -29,6 +30,7 @@ pub(super) struct Lexicon {
     /// What each form counts for; its stem is the first.
     meanings: Vec<Box<[Meaning]>>,
     /// What each form is worth as a part of others.
+    #[serde(with = "plain")]
     worths: Vec<u8>,
     /// The groups of words that mean the same, as folded forms.
     synonyms: Vec<Vec<String>>,

@@ -15,6 +15,7 @@ pub mod fold;
 pub mod index;
 mod lexicon;
 pub mod pack;
+mod plain;
 pub mod query;
 pub mod ranking;
 mod reader;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::search::deflate::{deflated, inflated};
 use crate::search::document::Document;
+use crate::search::plain;
 
 /// The most bytes of a document's text that results can quote from.
 const LONGEST_TEXT: usize = 20_000;
@@ -22,8 +23,10 @@ const HEAD: usize = 4;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Parts {
     /// The [`Fragment`].
+    #[serde(with = "plain")]
     first: Vec<u8>,
     /// The rest of its sections, if there is any; it goes on where the first part ends.
+    #[serde(with = "plain")]
     rest: Vec<u8>,
 }
 
@@ -130,12 +133,15 @@ pub(super) fn size(documents: usize) -> usize {
 /// first, 0 for those that lack, then the parts one behind the other.
 pub(super) fn pack(documents: &[&Parts], size: usize) -> Vec<u8> {
     let none = Parts::default();
-    let lengths = (0..size).map(|place| documents.get(place).copied().unwrap_or(&none));
-    let lengths = lengths.flat_map(Parts::lengths);
-    let lengths =
-        lengths.flat_map(|length| u16::try_from(length).unwrap_or(0).to_le_bytes());
-    let parts = documents.iter().flat_map(|parts| [&parts.first, &parts.rest]);
-    lengths.chain(parts.flatten().copied()).collect()
+    let all = (0..size).map(|place| documents.get(place).copied().unwrap_or(&none));
+    let lengths = all.flat_map(Parts::lengths);
+    let length = |length| u16::try_from(length).unwrap_or(0).to_le_bytes();
+    let mut bytes: Vec<u8> = lengths.flat_map(length).collect();
+    for parts in documents {
+        bytes.extend_from_slice(&parts.first);
+        bytes.extend_from_slice(&parts.rest);
+    }
+    bytes
 }
 
 /// A document of a pack of a size by its place; nothing where there is none.

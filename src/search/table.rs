@@ -3,14 +3,18 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::search::plain;
+
 /// Texts, numbered as they came, with their order beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Table {
     /// All texts one behind the other.
     text: String,
     /// Where each ends.
+    #[serde(with = "plain")]
     ends: Vec<u32>,
     /// The numbers in the order of their texts.
+    #[serde(with = "plain")]
     order: Vec<u32>,
 }
 
