@@ -8,14 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use werkstatt::codec;
 use werkstatt::fingerprint::Fingerprint;
 use werkstatt::language::Language;
 use werkstatt::search::engine::Engine;
 use werkstatt::search::fold::fold;
 use werkstatt::search::query::parse;
 use werkstatt::search::words::words;
-use werkstatt::search::{Document, Entry, Memo, Section, Tongue, build};
+use werkstatt::search::{
+    Document, Entry, FacetValue, IndexFile, Memo, Section, Tongue, build,
+};
 
+use crate::faults::Dice;
 use crate::workshop::tree;
 
 /// How many words of each language the file has, and what is put to those of `content/`.
@@ -155,4 +159,104 @@ fn queries_find_what_they_shall() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// How many edits of an index are made, one after the other.
+const EDITS: usize = if cfg!(debug_assertions) { 40 } else { 400 };
+
+/// Words of which documents are made; compounds of others among them, so that they are split otherwise
+/// when one of their parts comes or goes.
+const WORDS: &str = "Arbeit Arbeiten Wandel Arbeitswandel Werk Werkstatt Stätte Werkstätten Energie Wende \
+Energiewende Fachkraft Fachkräfte Sicherung Fachkräftesicherung sichern Mittelstand KMU Industrie Strategie \
+Industriestrategie Ost-West-Forum Akteur:innen und neue";
+
+/// A document of random words.
+fn random(dice: &mut Dice, number: usize) -> Document {
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut text = |most: usize| {
+        let count = dice.below(most) + 1;
+        let chosen: Vec<&str> =
+            (0..count).map(|_| words[dice.below(words.len())]).collect();
+        chosen.join(" ")
+    };
+    let (title, first, heading, second) = (text(3), text(10), text(2), text(30));
+    let section = |anchor: &str, heading, text| Section {
+        anchor: anchor.to_owned(),
+        heading,
+        text,
+    };
+    let value = FacetValue {
+        facet: "year".to_owned(),
+        id: (2016 + number % 3).to_string(),
+        label: (2016 + number % 3).to_string(),
+    };
+    Document {
+        address: format!("/{number}/"),
+        title,
+        kind: "Seite".to_owned(),
+        sections: vec![section("", String::new(), first), section("a", heading, second)],
+        facets: vec![value],
+        ..Document::default()
+    }
+}
+
+/// The files of an index, with what the build before left.
+fn indexed(
+    documents: &[Document],
+    synonyms: &[Vec<String>],
+    memo: &mut Memo,
+) -> Vec<IndexFile> {
+    let tongue = Tongue::of(&Language::new("de"));
+    let known = memo.known();
+    let entries = documents.iter().map(|document| Entry::new(document, &tongue, &known));
+    build(entries.collect(), synonyms, &tongue, memo)
+}
+
+#[test]
+fn an_index_that_follows_another_equals_one_from_nothing() {
+    let mut dice = Dice(11);
+    let mut documents: Vec<Document> =
+        (0..12).map(|number| random(&mut dice, number)).collect();
+    let groups = [vec!["Mittelstand".to_owned(), "KMU".to_owned()]];
+    let mut memo = Memo::default();
+    for number in 0..EDITS {
+        let place = dice.below(documents.len());
+        match number % 8 {
+            0 => documents.insert(place, random(&mut dice, number)),
+            1 => drop(documents.remove(place)),
+            2 => documents.swap(place, 0),
+            3 => documents[place].title.push_str(" Energiewende"),
+            4 => documents[place].sections[1].text.push_str(" Wandel Wandel"),
+            _ => documents[place] = random(&mut dice, number),
+        }
+        let synonyms = if number % 20 < 10 { &groups[..] } else { &[] };
+        // What is kept goes through the form that it has on the disk.
+        let kept = codec::encode(&memo).expect("bytes");
+        memo = codec::decode(&kept).expect("the same");
+        let warm = indexed(&documents, synonyms, &mut memo);
+        let cold = indexed(&documents, synonyms, &mut Memo::default());
+        assert_eq!(warm, cold, "edit {number}");
+    }
+}
+
+#[test]
+fn a_changed_page_changes_few_files() {
+    let mut dice = Dice(5);
+    let mut documents: Vec<Document> = (0..1_500)
+        .map(|number| {
+            let mut document = random(&mut dice, number);
+            for word in 0..60 {
+                let other = format!(" Wort{}", dice.below(9_000) * 60 + word);
+                document.sections[1].text.push_str(&other);
+            }
+            document
+        })
+        .collect();
+    let mut memo = Memo::default();
+    let before = indexed(&documents, &[], &mut memo);
+    assert!(before.len() > 400, "{} files", before.len());
+    documents[700].sections[1].text.push_str(" Werkstatt");
+    let after = indexed(&documents, &[], &mut memo);
+    let news = after.iter().filter(|file| !before.contains(file)).count();
+    assert!((2..=9).contains(&news), "{news} files");
 }

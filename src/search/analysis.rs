@@ -56,7 +56,9 @@ impl Plain for FormCount {
 
     fn put(&self, bytes: &mut Vec<u8>) {
         let Self { fields: [title, heading, body], seen, capital } = self;
-        [title, heading, body, seen, capital].map(|number| number.put(bytes));
+        for number in [title, heading, body, seen, capital] {
+            number.put(bytes);
+        }
     }
 
     fn take(bytes: &[u8]) -> Self {
