@@ -18,9 +18,10 @@ const LONGEST: usize = 64;
 pub struct Analysis {
     /// The folded forms, sorted, each followed by a line break.
     forms: String,
-    /// How often the document has each form.
+    /// How often the document has each form; stop words never.
     pub counts: Vec<FormCount>,
-    /// Forms that follow each other in the title or a heading, sorted; of stop words there are none.
+    /// Forms that follow each other in the title or a heading, sorted: words of which both count, with stop
+    /// words between them left out, and words beside stop words.
     pub pairs: Vec<PairCount>,
     /// The forms of the title in their order, without stop words.
     pub title: Vec<u32>,
@@ -49,6 +50,13 @@ pub struct PairCount {
     pub second: u32,
     /// How often each field has them, in hundredths.
     pub fields: [u16; FIELD_COUNT],
+}
+
+impl FormCount {
+    /// Tells whether the form stands nowhere: it is a stop word, which only stands beside others.
+    pub(super) fn is_none(self) -> bool {
+        self.fields == [0; FIELD_COUNT]
+    }
 }
 
 impl Plain for FormCount {
@@ -94,16 +102,25 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
 struct Counter<'d> {
     /// How words are folded, and which are stop words.
     tongue: &'d Tongue,
-    /// The forms, by words as they are written; nothing for those that do not count.
-    written: FxHashMap<Box<str>, Option<u32>>,
+    /// The forms, by words as they are written; nothing for those that are none.
+    written: FxHashMap<Box<str>, Option<Number>>,
     /// The number of each folded form.
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: FxHashMap<Box<str>, Number>,
     /// What is counted of each form.
     counts: Vec<FormCount>,
     /// The pairs.
     pairs: FxHashMap<(u32, u32), [u16; FIELD_COUNT]>,
     /// How many words each field has.
     lengths: [f32; FIELD_COUNT],
+}
+
+/// The number of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Number {
+    /// The number.
+    form: u32,
+    /// Whether it is a stop word, which is not counted.
+    is_stop: bool,
 }
 
 impl<'d> Counter<'d> {
@@ -121,36 +138,40 @@ impl<'d> Counter<'d> {
 
     /// Adds a text of a field.
     fn add(&mut self, text: &str, field: usize) {
-        let mut last: Option<u32> = None;
+        let (mut last, mut last_of_all): (Option<Number>, Option<Number>) = (None, None);
         for word in words(text) {
             word.forms(|form, kind| {
                 let Some(number) = self.number(form) else { return };
-                if field != BODY
-                    && kind == FormKind::Whole
-                    && let Some(last) = last.replace(number)
-                {
-                    let pair = self.pairs.entry((last, number)).or_default();
-                    pair[field] = pair[field].saturating_add(WHOLE);
+                if field != BODY && kind == FormKind::Whole {
+                    let before = last_of_all.replace(number);
+                    let before = before.filter(|last| last.is_stop != number.is_stop);
+                    let last = if number.is_stop { None } else { last.replace(number) };
+                    for last in before.into_iter().chain(last) {
+                        let pair =
+                            self.pairs.entry((last.form, number.form)).or_default();
+                        pair[field] = pair[field].saturating_add(WHOLE);
+                    }
                 }
-                self.count(number, form, kind, field);
+                if !number.is_stop {
+                    self.count(number.form, form, kind, field);
+                }
             });
         }
     }
 
-    /// The number of a form as it is written; nothing for those that do not count.
-    fn number(&mut self, form: &str) -> Option<u32> {
+    /// The number of a form as it is written; nothing for those that are none.
+    fn number(&mut self, form: &str) -> Option<Number> {
         if let Some(number) = self.written.get(form) {
             return *number;
         }
         let folded = fold(form, self.tongue.folding);
-        let counts = !folded.is_empty()
-            && folded.len() <= LONGEST
-            && !self.tongue.is_stop(&folded);
-        let number = counts.then(|| {
+        let is_form = !folded.is_empty() && folded.len() <= LONGEST;
+        let number = is_form.then(|| {
+            let is_stop = self.tongue.is_stop(&folded);
             let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
             *self.numbers.entry(folded.into()).or_insert_with(|| {
                 self.counts.push(FormCount::default());
-                next
+                Number { form: next, is_stop }
             })
         });
         self.written.insert(form.into(), number);
@@ -180,7 +201,8 @@ impl<'d> Counter<'d> {
             let start = forms.len();
             word.forms(|form, kind| {
                 if kind == FormKind::Whole {
-                    forms.extend(self.number(form));
+                    let number = self.number(form).filter(|number| !number.is_stop);
+                    forms.extend(number.map(|number| number.form));
                 }
             });
             // Of the two genders of a word, readers type one; parts between hyphens are words of their own.
@@ -193,16 +215,16 @@ impl<'d> Counter<'d> {
 
     /// What was counted, with the forms of the title.
     fn finish(self, title: &[u32]) -> Analysis {
-        let mut forms: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        let mut forms: Vec<(Box<str>, Number)> = self.numbers.into_iter().collect();
         forms.sort_unstable();
         let mut places = vec![0; forms.len()];
         let mut text = String::new();
         let mut counts = Vec::with_capacity(forms.len());
         for (place, (form, number)) in (0..).zip(&forms) {
-            places[*number as usize] = place;
+            places[number.form as usize] = place;
             text.push_str(form);
             text.push('\n');
-            counts.push(self.counts[*number as usize]);
+            counts.push(self.counts[number.form as usize]);
         }
         let place = |number: u32| places[number as usize];
         let pairs = self.pairs.into_iter().map(|((first, second), fields)| PairCount {
@@ -252,6 +274,8 @@ mod tests {
                 "12 100 0 0 0",
                 "akteur 100 0 0 1",
                 "akteurinnen 100 0 0 1",
+                "der 0 0 0 0",
+                "die 0 0 0 0",
                 "e 100 0 0 1",
                 "e12 100 0 0 1",
                 "fach 0 0 55 0",
@@ -261,12 +285,13 @@ mod tests {
                 "neue 0 100 0 1",
                 "strategie 100 0 0 1",
                 "strategien 0 100 0 1",
+                "und 0 0 0 0",
             ]
         );
         let form = |place: u32| forms[place as usize];
         let pairs: Vec<&str> =
             analysis.pairs.iter().map(|pair| form(pair.second)).collect();
-        assert_eq!(pairs, ["akteurinnen", "12", "strategien", "akteur"]);
+        assert_eq!(pairs, ["akteurinnen", "akteur", "12", "strategien", "akteur", "der"]);
         let title: Vec<&str> = analysis.title.iter().map(|place| form(*place)).collect();
         assert_eq!(title, ["strategie", "akteur"]);
         assert_eq!(format!("{:?}", analysis.lengths), "[6.0, 2.0, 3.0]");

@@ -16,7 +16,9 @@ use crate::search::files::{
     IndexFile, Listing, ROOT, WrittenRoot, json, named, named_one,
 };
 use crate::search::fold::fold;
-use crate::search::index::{Counted, Postings, Weighed, middles, phrases, uses, weigh};
+use crate::search::index::{
+    Counted, Phrase, Postings, Weighed, middles, phrases, uses, weigh,
+};
 use crate::search::lexicon::{Lexicon, Use, number};
 use crate::search::pack::{Parts, pack, size};
 use crate::search::plain;
@@ -136,7 +138,7 @@ pub fn build(
             || !changed.is_empty()
                 && known.counted.forms.iter().any(|form| changed.contains(form))
     };
-    let documents = weighed(documents, is_changed, &mut memo.lexicon, middles);
+    let documents = weighed(documents, is_changed, &mut memo.lexicon, middles, tongue);
     let shards = std::mem::take(&mut memo.shards).into_iter();
     let known = shards.map(|shard| (shard.sum, shard.deflated)).collect();
     let lists = lists(&documents, &uses, &memo.lexicon);
@@ -196,21 +198,28 @@ fn weighed(
     is_changed: impl Fn(&Known) -> bool + Sync,
     lexicon: &mut Lexicon,
     middles: [f32; FIELD_COUNT],
+    tongue: &Tongue,
 ) -> Vec<Arc<Known>> {
     let mut changed: Vec<&mut Arc<Known>> =
         documents.par_iter_mut().filter(|known| is_changed(known)).collect();
-    let found: Vec<Vec<String>> =
-        changed.par_iter().map(|known| phrases(&known.counted, lexicon)).collect();
-    let numbers = lexicon.terms.add(found.iter().flatten().map(String::as_str));
+    let found: Vec<Vec<Phrase>> = changed
+        .par_iter()
+        .map(|known| phrases(&known.counted, lexicon, tongue))
+        .collect();
+    let terms = found.iter().flatten().map(|phrase| phrase.term.as_str());
+    let numbers = lexicon.terms.add(terms);
     let mut rest = numbers.as_slice();
     let numbers: Vec<&[u32]> = found
         .iter()
         .map(|found| rest.split_off(..found.len()).unwrap_or_default())
         .collect();
-    changed.par_iter_mut().zip(numbers).for_each(|(known, phrases)| {
-        let weighed = weigh(&known.counted, phrases, lexicon, middles);
-        Arc::make_mut(known).weighed = weighed;
-    });
+    changed.par_iter_mut().zip(found).zip(numbers).for_each(
+        |((known, found), numbers)| {
+            let phrases = numbers.iter().copied().zip(&found);
+            let weighed = weigh(&known.counted, phrases, lexicon, middles);
+            Arc::make_mut(known).weighed = weighed;
+        },
+    );
     documents
 }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::search::analysis::{Analysis, FormCount, PairCount};
-use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::lexicon::{Lexicon, Use, WHOLE, number};
 use crate::search::plain;
-use crate::search::ranking::{FIELD_COUNT, IMPACT_MAX, impact};
+use crate::search::ranking::{BODY, FIELD_COUNT, HEADING, IMPACT_MAX, TITLE, impact};
+use crate::search::tongue::Tongue;
 
 /// The most documents of a term that are kept: those where it counts most. Nobody reads on behind them,
 /// and a term that every page has tells pages apart by nothing.
@@ -100,7 +101,7 @@ pub(super) fn uses<'a>(
     for counted in documents {
         for (form, count) in counted.forms.iter().zip(&counted.counts) {
             let used = &mut uses[*form as usize];
-            used.pages += 1;
+            used.pages += u32::from(!count.is_none());
             used.seen += u32::from(count.seen);
             used.capital += u32::from(count.capital);
         }
@@ -108,14 +109,76 @@ pub(super) fn uses<'a>(
     uses
 }
 
-/// Terms of documents that are no form: two stems that stand side by side in a title or a heading, and
-/// whole titles.
-pub(super) fn phrases(counted: &Counted, lexicon: &Lexicon) -> Vec<String> {
-    let stem = |form: &u32| lexicon.stem(*form);
-    let pairs = counted.pairs.iter();
-    let pairs = pairs.map(|pair| [stem(&pair.first), stem(&pair.second)].join(" "));
-    let stems: Vec<&str> = counted.title.iter().map(stem).collect();
-    pairs.chain(whole_title(&stems)).collect()
+/// A term of a document that is no stem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// The term.
+    pub(super) term: String,
+    /// How often each field has it, in ten-thousandths; nothing for a whole title.
+    fields: Option<[u32; FIELD_COUNT]>,
+}
+
+/// Terms of a document that are no stem: words that stand side by side in the title or a heading, the
+/// forms that words have there, and the whole title.
+pub(super) fn phrases(
+    counted: &Counted,
+    lexicon: &Lexicon,
+    tongue: &Tongue,
+) -> Vec<Phrase> {
+    let form = |number: u32| lexicon.forms.get(number);
+    let pairs = counted.pairs.iter().map(|pair| Phrase {
+        term: neighbours(form(pair.first), form(pair.second), tongue),
+        fields: Some(pair.fields.map(|field| u32::from(field) * u32::from(WHOLE))),
+    });
+    let mut phrases: Vec<Phrase> = pairs.collect();
+    for (number, count) in counted.forms.iter().zip(&counted.counts) {
+        if count.fields[TITLE] + count.fields[HEADING] > 0 {
+            written(*number, count, lexicon, tongue, &mut phrases);
+        }
+    }
+    let stems: Vec<&str> = counted.title.iter().map(|form| lexicon.stem(*form)).collect();
+    let title = whole_title(&stems).map(|term| Phrase { term, fields: None });
+    phrases.extend(title);
+    phrases
+}
+
+/// The term of two forms side by side. A stop word stands behind the other one and keeps its form, so that
+/// the term lies beside the word that counts.
+pub fn neighbours(first: &str, second: &str, tongue: &Tongue) -> String {
+    let stem = |form| tongue.stemmer.stem(form);
+    if tongue.is_stop(first) {
+        return format!("{} <{first}", stem(second));
+    }
+    if tongue.is_stop(second) {
+        return format!("{} >{second}", stem(first));
+    }
+    format!("{} {}", stem(first), stem(second))
+}
+
+/// Adds the form that a word has in a title or heading; of compound words that of the last part, too.
+fn written(
+    number: u32,
+    count: &FormCount,
+    lexicon: &Lexicon,
+    tongue: &Tongue,
+    phrases: &mut Vec<Phrase>,
+) {
+    let form = lexicon.forms.get(number);
+    for meaning in lexicon.meanings(number) {
+        let stem = lexicon.terms.get(meaning.term);
+        let last = form.rfind(stem).map_or("", |at| &form[at..]);
+        if tongue.stemmer.stem(last) == stem {
+            let mut fields =
+                count.fields.map(|field| u32::from(field) * u32::from(meaning.share));
+            fields[BODY] = 0;
+            phrases.push(Phrase { term: as_written(stem, last), fields: Some(fields) });
+        }
+    }
+}
+
+/// The term that stands for a form of a stem.
+pub fn as_written(stem: &str, form: &str) -> String {
+    format!("{stem} '{}", form.strip_prefix(stem).unwrap_or(form))
 }
 
 /// The term that stands for a whole title of a few stems; nothing for longer ones, which nobody types.
@@ -124,25 +187,29 @@ pub fn whole_title(stems: &[&str]) -> Option<String> {
     is_short.then(|| stems.join(" ") + "=")
 }
 
-/// What the terms of a document are worth in it; `phrases` are the numbers of those that are no form.
-pub(super) fn weigh(
+/// What the terms of a document are worth in it. `phrases` are those that are no stem, with their numbers.
+pub(super) fn weigh<'p>(
     counted: &Counted,
-    phrases: &[u32],
+    phrases: impl Iterator<Item = (u32, &'p Phrase)>,
     lexicon: &Lexicon,
     middles: [f32; FIELD_COUNT],
 ) -> Weighed {
     let mut counts: Vec<(u32, [u32; FIELD_COUNT])> =
         Vec::with_capacity(counted.forms.len() * 3 / 2);
-    for (form, count) in counted.forms.iter().zip(&counted.counts) {
+    let stems = counted.forms.iter().zip(&counted.counts);
+    for (form, count) in stems.filter(|(_, count)| !count.is_none()) {
         for meaning in lexicon.meanings(*form) {
             let share = u32::from(meaning.share);
             counts
                 .push((meaning.term, count.fields.map(|field| u32::from(field) * share)));
         }
     }
-    let (pairs, title) = phrases.split_at(counted.pairs.len());
-    for (term, pair) in pairs.iter().zip(&counted.pairs) {
-        counts.push((*term, pair.fields.map(|field| u32::from(field) * 100)));
+    let mut weighed = Weighed::default();
+    for (term, phrase) in phrases {
+        match phrase.fields {
+            Some(fields) => counts.push((term, fields)),
+            None => weighed.push(term, IMPACT_MAX),
+        }
     }
     counts.sort_unstable_by_key(|(term, _)| *term);
     counts.dedup_by(|(term, fields), (kept, sums)| {
@@ -152,19 +219,21 @@ pub(super) fn weigh(
         }
         is_same
     });
-    let mut weighed = Weighed::default();
     for (term, fields) in counts {
-        // A ten-thousandth: shares and counts are hundredths both. Counts are small.
+        // Ten-thousandths, since shares and counts are hundredths both. Counts are small.
         #[expect(clippy::cast_precision_loss, reason = "counts of words")]
         let counts = fields.map(|field| field as f32 / 10_000.0);
-        weighed.terms.push(term);
-        weighed.impacts.push(impact(counts, counted.lengths, middles));
-    }
-    for term in title {
-        weighed.terms.push(*term);
-        weighed.impacts.push(IMPACT_MAX);
+        weighed.push(term, impact(counts, counted.lengths, middles));
     }
     weighed
+}
+
+impl Weighed {
+    /// Adds a term.
+    fn push(&mut self, term: u32, impact: u8) {
+        self.terms.push(term);
+        self.impacts.push(impact);
+    }
 }
 
 impl Postings {
