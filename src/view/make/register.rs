@@ -96,7 +96,12 @@ impl Views {
             by_text.entry(text).or_default().push(place);
         }
         for (head, places) in &heads {
-            by_text.entry(head).or_default().extend(places);
+            // What starts with the word stands beside it anyway.
+            let others = places.iter().filter(|place| !texts[**place].starts_with(head));
+            let others: Vec<usize> = others.copied().collect();
+            if !others.is_empty() {
+                by_text.entry(head).or_default().extend(others);
+            }
         }
         self.in_letters(by_text, &lines, language)
     }
