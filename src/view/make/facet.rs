@@ -1,10 +1,11 @@
 //! What readers may choose pages by, counted over all pages that the search finds in a language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::language::Language;
 use crate::model::{FieldType, Kind};
-use crate::site::{ListKey, NodeId, Node, SEARCH};
+use crate::site::{ListKey, Node, NodeId, SEARCH};
 use crate::view::document::each_choice;
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices, named};
@@ -14,17 +15,11 @@ use crate::words::Collator;
 /// The facets that come first, in this order; all others follow by their ids.
 const FIRST: [&str; 4] = ["kind", "year", "state", "dimension"];
 
+/// How many of these have no field of that name: the theme says what they are called.
+const UNNAMED: usize = 3;
+
 /// The fewest values among which there is something to choose.
 const FEWEST: usize = 2;
-
-/// Values of one facet by their ids.
-#[derive(Default)]
-struct Counts {
-    /// What the model calls the field.
-    label: String,
-    /// The values.
-    values: BTreeMap<String, Count>,
-}
 
 /// How often there is a value.
 #[derive(Default)]
@@ -42,8 +37,8 @@ struct Count {
 /// Values of all facets.
 #[derive(Default)]
 struct Tally {
-    /// The facets, by their order and id.
-    facets: BTreeMap<(usize, String), Counts>,
+    /// The facets, by their order and id; of each the values by their ids.
+    facets: BTreeMap<(usize, String), BTreeMap<String, Count>>,
 }
 
 /// A value of a page.
@@ -63,7 +58,7 @@ impl Tally {
     fn add(&mut self, kind: usize, value: &Value<'_>) {
         let place = FIRST.iter().position(|first| *first == value.facet);
         let key = (place.unwrap_or(FIRST.len()), value.facet.to_owned());
-        let values = &mut self.facets.entry(key).or_default().values;
+        let values = self.facets.entry(key).or_default();
         let count = values.entry(value.id.to_owned()).or_default();
         if count.pages == 0 {
             value.label.clone_into(&mut count.label);
@@ -82,21 +77,25 @@ impl Views {
             self.count(id, node, language, &mut tally);
         }
         let collator = Collator::new(language);
-        let chosen = tally.facets.into_iter().filter(|(_, counts)| counts.values.len() >= FEWEST);
-        let facets = chosen.map(|((_, id), counts)| {
-            let mut values: Vec<(String, Count)> = counts.values.into_iter().collect();
-            values.sort_by_cached_key(|(_, count)| (count.rank, collator.key(&count.label)));
+        let chosen = tally.facets.into_iter().filter(|(_, all)| all.len() >= FEWEST);
+        let facets = chosen.map(|((_, id), values)| {
+            let label = self.facet_label(&id, &values, language);
+            let mut values: Vec<(String, Count)> = values.into_iter().collect();
+            values.sort_by_cached_key(|(_, count)| {
+                (count.rank, collator.key(&count.label))
+            });
             let choice = |(value, count): (String, Count)| {
                 let listed = self.listed_at(&id, &value, &count, language);
                 FacetChoice {
                     label: count.label,
                     count: count.pages,
                     searched: listed.is_none(),
-                    href: listed.unwrap_or_else(|| self.search_for(&id, &value, language)),
+                    href: listed
+                        .unwrap_or_else(|| self.search_for(&id, &value, language)),
                 }
             };
             let values = values.into_iter().map(choice).collect();
-            FacetView { label: counts.label, values, id: id.clone() }
+            FacetView { label, values, id: id.clone() }
         });
         facets.collect()
     }
@@ -134,22 +133,23 @@ impl Views {
                 }
             });
         }
-        for (facet, _) in seen {
-            self.name_facet(kind, &facet, language, tally);
-        }
-        self.name_facet(kind, "dimension", language, tally);
     }
 
-    /// Gives a facet the name that the model has for its field.
-    fn name_facet(&self, kind: &Kind, facet: &str, language: &Language, tally: &mut Tally) {
-        let place = FIRST.iter().position(|first| *first == facet);
-        let key = (place.unwrap_or(FIRST.len()), facet.to_owned());
-        if let Some(counts) = tally.facets.get_mut(&key)
-            && counts.label.is_empty()
-            && let Some(label) = field_label(kind, facet, language)
-        {
-            label.clone_into(&mut counts.label);
+    /// What the kinds of some values call their field; empty for what is no field of theirs.
+    fn facet_label(
+        &self,
+        facet: &str,
+        values: &BTreeMap<String, Count>,
+        language: &Language,
+    ) -> String {
+        if FIRST[..UNNAMED].contains(&facet) {
+            return String::new();
         }
+        let kinds: BTreeSet<usize> =
+            values.values().flat_map(|count| count.kinds.iter().copied()).collect();
+        let mut kinds = kinds.into_iter().map(|kind| &self.site.model.kinds[kind]);
+        let label = kinds.find_map(|kind| field_label(kind, facet, language));
+        label.unwrap_or(facet).to_owned()
     }
 
     /// The list of just the pages that have a value, if there is one.
@@ -160,7 +160,9 @@ impl Views {
         count: &Count,
         language: &Language,
     ) -> Option<String> {
-        let [kind] = count.kinds.iter().copied().collect::<Vec<_>>()[..] else { return None };
+        let [kind] = count.kinds.iter().copied().collect::<Vec<_>>()[..] else {
+            return None;
+        };
         let section = self.section_link(kind, language)?;
         if facet == "kind" {
             return Some(section.href);
@@ -222,7 +224,8 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _written = write!(out, "%{byte:02X}");
         }
     }
     out

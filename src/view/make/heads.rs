@@ -61,7 +61,11 @@ pub(super) fn heads(
 }
 
 /// The stem of the last part of a noun, and whether there are parts before it; nothing for all other words.
-fn head(word: &Word<'_>, splitter: &Splitter<'_>, tongue: &Tongue) -> Option<(String, bool)> {
+fn head(
+    word: &Word<'_>,
+    splitter: &Splitter<'_>,
+    tongue: &Tongue,
+) -> Option<(String, bool)> {
     let (before, last) = word.text.rsplit_once(HYPHENS).unwrap_or(("", word.text));
     if !last.starts_with(char::is_uppercase) {
         return None;

@@ -3,8 +3,8 @@
 mod branch;
 mod chrome;
 mod entry;
-mod fact;
 mod facet;
+mod fact;
 mod glossary;
 mod heads;
 mod home;

@@ -115,7 +115,8 @@ impl Views {
     ) -> Register {
         let collator = Collator::new(language);
         let weighted = by_text.into_iter();
-        let weighted = weighted.map(|(text, all)| (collator.first_weights(text), text, all));
+        let weighted =
+            weighted.map(|(text, all)| (collator.first_weights(text), text, all));
         let mut sorted: Vec<(u128, &str, Vec<usize>)> = weighted.collect();
         sorted.sort_unstable_by(|(weights, text, _), (others, other, _)| {
             weights.cmp(others).then_with(|| collator.compare(text, other))
@@ -135,7 +136,9 @@ impl Views {
             let shown = places.iter().take(MOST_PLACES);
             let entry = RegisterEntry {
                 text: text.to_owned(),
-                places: shown.map(|place| self.place_of(&lines[*place], language)).collect(),
+                places: shown
+                    .map(|place| self.place_of(&lines[*place], language))
+                    .collect(),
                 more: places.len().saturating_sub(MOST_PLACES),
             };
             register.letters.entry(at.at(rank).0).or_default().push(entry);

@@ -40,7 +40,8 @@ impl Views {
     pub(super) fn search_page(&self, page: &Page, part: Option<usize>) -> PageView {
         let language = &page.language;
         let letters = Letter::all(language);
-        let content = Content::Search(Box::new(self.search_content(page, part, &letters)));
+        let content =
+            Content::Search(Box::new(self.search_content(page, part, &letters)));
         let plain = self.plain(page, "search.html", content);
         let Some(letter) = part.and_then(|part| letters.get(part)) else { return plain };
         let Some(titles) = self.titles.get(language) else { return plain };
@@ -50,8 +51,7 @@ impl Views {
             language: None,
         };
         let home = self.hub(Hub::Home, language).into_iter();
-        let shown =
-            if letter.title.is_empty() { &titles.signs } else { &letter.title };
+        let shown = if letter.title.is_empty() { &titles.signs } else { &letter.title };
         PageView {
             title: format!("{}: {shown}", titles.register),
             head: Head { noindex: true, ..Head::default() },
@@ -68,7 +68,9 @@ impl Views {
         letters: &[Letter],
     ) -> SearchPage {
         let language = &page.language;
-        let Some(register) = self.register(language) else { return SearchPage::default() };
+        let Some(register) = self.register(language) else {
+            return SearchPage::default();
+        };
         let route = |slug: &str| self.localised(language, &[SEARCH, slug]);
         let first = letters.first().map(|letter| route(&letter.slug));
         let is_split = first.is_some_and(|route| self.site.has_page(&route));
@@ -89,9 +91,12 @@ impl Views {
             })
         });
         let groups = groups.collect();
-        let href = |letter: &Letter| match is_split {
-            true => self.href(&route(&letter.slug)),
-            false => format!("#{}", letter.anchor()),
+        let href = |letter: &Letter| {
+            if is_split {
+                self.href(&route(&letter.slug))
+            } else {
+                format!("#{}", letter.anchor())
+            }
         };
         let letter = |(place, letter): (usize, &Letter)| RegisterLetter {
             title: letter.title.clone(),
