@@ -78,6 +78,7 @@ fn broken_links(found: &Files) -> Vec<String> {
             ["href=\"", "src=\""].into_iter().flat_map(|start| text.split(start).skip(1));
         for link in links.filter_map(|rest| rest.split('"').next()) {
             let (address, place) = link.split_once('#').unwrap_or((link, ""));
+            let address = address.split('?').next().unwrap_or_default();
             let Some(path) = address.strip_prefix('/') else { continue };
             let path =
                 path.strip_prefix("sub/path/").unwrap_or(path).replace("%C3%BC", "ü");

@@ -149,6 +149,7 @@ impl<'a> InputFinder<'a> {
             | PageKind::Tag { .. }
             | PageKind::OpenPoints
             | PageKind::Sitemap
+            | PageKind::Search { .. }
             | PageKind::NotFound => {}
         }
         if let PageKind::Redirect { span, .. } = &page.kind {

@@ -146,6 +146,9 @@ fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
             sitemap: text("sitemap"),
             simple: text("simple_pages"),
             not_found: text("not_found"),
+            search: text("register_page"),
+            register: text("register"),
+            signs: text("register_signs"),
         };
         (language.to_string(), titles)
     });

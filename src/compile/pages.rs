@@ -10,7 +10,7 @@ use crate::compile::Compiled;
 use crate::config::Minify;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::fingerprint::{Checksum, Checksums, Fingerprint};
-use crate::language::Language;
+use crate::language::{Language, Localised};
 use crate::minify::{self, NotMinified};
 use crate::path::{Route, SourcePath};
 use crate::site::Page;
@@ -99,7 +99,9 @@ impl Pages {
     pub(super) fn new(compiled: &Compiled) -> Self {
         let Compiled { site, bodies, theme, titles, .. } = compiled;
         let (minify, languages) = (site.config.output.minify, &site.config.languages);
-        let views = Views::new(Arc::clone(site), Arc::clone(bodies), titles.clone());
+        let files = Localised::empty();
+        let views =
+            Views::new(Arc::clone(site), Arc::clone(bodies), titles.clone(), files);
         // Templates of which one cannot be read make no page, and one finding says why.
         let languages = languages.iter().filter(|_| theme.can_render());
         let voices = languages.map(|language| {

@@ -60,7 +60,10 @@ fn address(site: &Site, page: &Page) -> Option<Address> {
     let url = |route: &Route| site.config.base_url.clone() + &route.href();
     let plain = Address { url: url(&page.route), changed: None, alternates: vec![] };
     match page.kind {
-        PageKind::Redirect { .. } | PageKind::NotFound => None,
+        // The letters of the register only repeat what other pages are called.
+        PageKind::Redirect { .. }
+        | PageKind::NotFound
+        | PageKind::Search { part: Some(_) } => None,
         PageKind::Record(node) => {
             let record = &site.nodes[node.0];
             let is_own = record.presence(&page.language, &site.config) == Presence::Own;

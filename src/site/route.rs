@@ -7,8 +7,10 @@ use crate::language::Language;
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
 use crate::site::Site;
+use crate::site::list::ListKey;
 use crate::site::lookup::localised;
 use crate::site::node::{NodeId, Presence};
+use crate::words::Collator;
 
 /// A page that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +52,12 @@ pub enum PageKind {
     OpenPoints,
     /// All pages.
     Sitemap,
+    /// The search, which is a register without script; or one letter of that.
+    Search {
+        /// The place of the letter in the alphabet of the language (`Collator::alphabet`); nothing for
+        /// the first page.
+        part: Option<usize>,
+    },
     /// The answer to an unknown address.
     NotFound,
     /// The page at an old address.
@@ -76,6 +84,12 @@ pub const TAGS: &str = "schlagworte";
 pub const OPEN_POINTS: &str = "offene-punkte";
 /// The address of the site map.
 pub const SITEMAP: &str = "uebersicht";
+/// The address of the search and the folder of its register.
+pub const SEARCH: &str = "suche";
+
+/// How many lines the register may have on one page. The page is loaded for every search as well, so it
+/// must not weigh more than the search: three hundred lines are about 10 KB as they are sent.
+const LONGEST_REGISTER: usize = 300;
 
 /// All pages in all languages but the redirects, by language and then by kind of page.
 pub(super) fn pages(site: &Site) -> Vec<Page> {
@@ -130,6 +144,7 @@ fn language_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
     }
     add(&[OPEN_POINTS], PageKind::OpenPoints);
     add(&[SITEMAP], PageKind::Sitemap);
+    search_pages(site, language, pages);
     folder_and_record_pages(site, language, pages);
 }
 
@@ -141,7 +156,32 @@ fn variant_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
         let route = localised(language, &site.config.language, []);
         pages.push(Page { route, language: language.clone(), kind: PageKind::Home });
     }
+    if site.nodes.iter().any(written) {
+        search_pages(site, language, pages);
+    }
     folder_and_record_pages(site, language, pages);
+}
+
+/// The search, if the site wants one, and the letters of a long register. Their addresses depend on
+/// nothing but the language, so that a new record moves none of them.
+fn search_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
+    if !site.config.search {
+        return;
+    }
+    let mut add = |segments: &[&str], part| {
+        let route = localised(language, &site.config.language, segments.iter().copied());
+        let kind = PageKind::Search { part };
+        pages.push(Page { route, language: language.clone(), kind });
+    };
+    add(&[SEARCH], None);
+    let cards = site.nodes.iter().filter_map(|node| node.cards.get(language));
+    let lines: usize = cards.map(|card| 1 + card.outline.headings.len()).sum();
+    if lines > LONGEST_REGISTER {
+        for (place, letter) in Collator::new(language).alphabet().enumerate() {
+            let slug = ListKey::Letter(place, letter).slug();
+            add(&[SEARCH, &slug], Some(place));
+        }
+    }
 }
 
 /// The folders of pages with texts of their own, and the records.

@@ -85,6 +85,7 @@ fn kind(content: &Content) -> &str {
         | Content::Tags { .. }
         | Content::OpenPoints { .. }
         | Content::Sitemap { .. }
+        | Content::Search(_)
         | Content::NotFound { .. }
         | Content::Redirect(_) => "",
     }

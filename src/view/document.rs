@@ -6,7 +6,7 @@ use crate::view::page::{Content, PageView};
 use crate::view::record::{Fact, FactValue, RecordView};
 
 /// Fields whose values are other names of a record.
-const NAMES: [&str; 2] = ["short", "synonyms"];
+pub(super) const NAMES: [&str; 2] = ["short", "synonyms"];
 
 /// The kind of record whose relations readers may choose by.
 const CHALLENGE: &str = "challenge";
@@ -180,7 +180,7 @@ fn facets(record: &RecordView) -> Vec<FacetValue> {
 }
 
 /// Hands out the choices in a field, by its id.
-fn each_choice(fact: &Fact, add: &mut impl FnMut(&str, &str, &str)) {
+pub(super) fn each_choice(fact: &Fact, add: &mut impl FnMut(&str, &str, &str)) {
     match &fact.value {
         FactValue::Choice { id, label, .. } => add(&fact.id, id, label),
         FactValue::Group { facts } => {

@@ -8,6 +8,7 @@ mod document;
 mod make;
 mod page;
 mod record;
+mod search;
 mod shared;
 
 pub use document::document;
@@ -21,5 +22,9 @@ pub use page::{
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, Place, RecordView, Relation,
     StateView, Step, TocEntry, Trace, TraceStage, Withheld,
+};
+pub use search::{
+    FacetChoice, FacetView, PlaceIs, RegisterEntry, RegisterGroup, RegisterLetter,
+    RegisterPlace, SearchFiles, SearchPage, SearchView,
 };
 pub use shared::{SHARED, Shared};

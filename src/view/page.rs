@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
 use crate::view::record::{Entry, RecordView, StateView, Step};
+use crate::view::search::{SearchPage, SearchView};
 use crate::view::shared::Shared;
 
 /// What all pages of one language share.
@@ -34,6 +35,8 @@ pub struct Chrome {
     pub sitemap: String,
     /// The address of the open points.
     pub open_points: String,
+    /// The search; nothing where there is none in the language.
+    pub search: Option<SearchView>,
 }
 
 /// Where readers turn to; empty texts are not shown.
@@ -143,6 +146,12 @@ pub struct Titles {
     pub not_found: String,
     /// The list of all that there is in Leichte Sprache, on its first page.
     pub simple: String,
+    /// The search with its register.
+    pub search: String,
+    /// The register, before the letter of a page.
+    pub register: String,
+    /// What stands under no letter.
+    pub signs: String,
 }
 
 /// A page in one of the site's languages.
@@ -191,6 +200,8 @@ pub enum Content {
         /// The pages by section.
         groups: Vec<SitemapGroup>,
     },
+    /// The search with its register, or one letter of that. Template `search.html`.
+    Search(Box<SearchPage>),
     /// The answer to an unknown address. Template `404.html`.
     NotFound {
         /// The sections.

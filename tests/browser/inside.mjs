@@ -105,7 +105,7 @@ export function brokenWords() {
 
 /** Controls of the header that lie one upon the other. */
 export function overlaps() {
-  const controls = [...document.querySelectorAll("header a, header summary")]
+  const controls = [...document.querySelectorAll("header :is(a, summary, input, button)")]
     .filter((element) => element.checkVisibility())
     .map((element) => ({ element, box: element.getBoundingClientRect() }));
   const name = ({ element }) => `"${element.textContent.trim().slice(0, 30)}"`;

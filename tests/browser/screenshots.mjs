@@ -14,6 +14,8 @@ const SUBJECTS = {
   recommendation: /^\/empfehlungen\/[^/]{2,}\/$/,
   list: /^\/empfehlungen\/$/,
   glossary: /^\/glossar\/$/,
+  search: /^\/suche\/$/,
+  register: /^\/suche\/[a-z]\/$/,
 };
 
 const [out, dir = resolve(import.meta.dirname, "../../public")] = process.argv.slice(2);

@@ -115,6 +115,8 @@ fn a_new_record_changes_few_files() {
         "glossar/index.html",
         "glossar/neu/index.html",
         "sitemap.xml",
+        "suche/a/index.html",
+        "suche/index.html",
         "uebersicht/index.html",
     ];
     for file in expected {
@@ -133,6 +135,8 @@ fn a_new_record_changes_few_files() {
         "schlagworte/viel/2013/index.html",
         "schlagworte/viel/index.html",
         "sitemap.xml",
+        "suche/index.html",
+        "suche/n/index.html",
         "uebersicht/index.html",
         "workshops/2013/index.html",
         "workshops/index.html",

@@ -10,6 +10,7 @@ mod languages;
 mod lists;
 mod paths;
 mod programs;
+mod register;
 mod same;
 mod texts;
 mod traces;

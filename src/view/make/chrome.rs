@@ -1,9 +1,10 @@
 //! What surrounds every page of a language.
 
 use crate::language::Language;
-use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, Presence, SITEMAP, TAGS};
+use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, Presence, SEARCH, SITEMAP, TAGS};
 use crate::view::make::Views;
 use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
+use crate::view::search::SearchView;
 
 impl Views {
     /// What the pages of a language share.
@@ -38,7 +39,20 @@ impl Views {
                 .then(|| address(&[TAGS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
+            search: self.search(language),
         }
+    }
+
+    /// The search, if the language has one.
+    fn search(&self, language: &Language) -> Option<SearchView> {
+        let route = self.localised(language, &[SEARCH]);
+        let page = self.site.config.search && self.site.has_page(&route);
+        let files = self.search.own(language).cloned().unwrap_or_default();
+        page.then(|| SearchView {
+            action: self.href(&route),
+            loader: files.loader,
+            module: files.module,
+        })
     }
 
     /// The main navigation.

@@ -44,11 +44,22 @@ impl Reader<'_> {
 impl Views {
     /// The facts of a record, in the order of the model.
     pub(super) fn facts(&self, node: NodeId, language: &Language) -> Vec<Fact> {
+        self.facts_of(node, language, |_| true)
+    }
+
+    /// The facts of a record that come from certain fields, in the order of the model.
+    pub(super) fn facts_of(
+        &self,
+        node: NodeId,
+        language: &Language,
+        wanted: impl Fn(&model::Field) -> bool,
+    ) -> Vec<Fact> {
         let record = &self.site.nodes[node.0];
         let kind = &self.site.model.kinds[record.kind];
         let declared = kind.fields.iter();
-        let shown =
-            declared.filter(|field| field.shown && !ELSEWHERE.contains(&&*field.id));
+        let shown = declared.filter(|field| {
+            field.shown && !ELSEWHERE.contains(&&*field.id) && wanted(field)
+        });
         let fact = |declared: &model::Field| {
             let written = Written::of(record.card_with(&declared.id, language));
             let reader = Reader { node: record, language, written };

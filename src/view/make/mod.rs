@@ -3,27 +3,33 @@
 mod branch;
 mod chrome;
 mod entry;
+mod facet;
 mod fact;
 mod glossary;
+mod heads;
 mod home;
 mod list;
 mod overview;
 mod record;
+mod register;
+mod search;
 mod text;
 mod trace;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
-    Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SITEMAP, Site,
-    TAGS,
+    Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SEARCH, SITEMAP,
+    Site, TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
+use crate::view::make::register::Register;
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
+use crate::view::search::SearchFiles;
 
 /// Makes views; threads may share it.
 #[derive(Debug)]
@@ -38,17 +44,30 @@ pub struct Views {
     root: String,
     /// The records as lists show them, by language.
     listed: BTreeMap<Language, Listed>,
+    /// The scripts of the search.
+    search: Localised<SearchFiles>,
+    /// The register of each language, made when one of its pages is asked for: within one thread, since
+    /// whoever waits for it may be any other.
+    registers: BTreeMap<Language, OnceLock<Register>>,
 }
 
 impl Views {
-    /// Views of a site.
-    pub fn new(site: Arc<Site>, bodies: Arc<Bodies>, titles: Localised<Titles>) -> Self {
+    /// Views of a site, with the scripts of the search in each language.
+    pub fn new(
+        site: Arc<Site>,
+        bodies: Arc<Bodies>,
+        titles: Localised<Titles>,
+        search: Localised<SearchFiles>,
+    ) -> Self {
         let languages = site.config.languages.iter();
         let listed = languages
+            .clone()
             .map(|language| (language.clone(), Listed::new(&site, language)))
             .collect();
+        let registers = languages.map(|language| (language.clone(), OnceLock::new()));
+        let registers = registers.collect();
         let root = site.base_path().to_owned();
-        Self { site, bodies, titles, root, listed }
+        Self { site, bodies, titles, root, listed, search, registers }
     }
 
     /// How many shared values the views of a language may have; their places lie below it.
@@ -78,6 +97,7 @@ impl Views {
                 self.plain(page, "open-points.html", self.open(language))
             }
             PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
+            PageKind::Search { part } => self.search_page(page, *part),
             PageKind::NotFound => {
                 let content = Content::NotFound { sections: self.sections(language) };
                 let head = Head { noindex: true, ..Head::default() };
@@ -173,6 +193,7 @@ impl Views {
             PageKind::OpenPoints => &titles.open_points,
             PageKind::Sitemap => &titles.sitemap,
             PageKind::NotFound => &titles.not_found,
+            PageKind::Search { part: None } => &titles.search,
             _ => return String::new(),
         };
         title.clone()
@@ -223,6 +244,10 @@ impl Views {
                 let home = self.localised(language, &[]);
                 let has_home = !language.is_variant() || site.has_page(&home);
                 has_home.then_some((home, page.kind == PageKind::Home))
+            }
+            PageKind::Search { part } => {
+                let route = self.localised(language, &[SEARCH]);
+                site.has_page(&route).then_some((route, part.is_none()))
             }
             _ if language.is_variant() => None,
             PageKind::List { kind, .. } => {

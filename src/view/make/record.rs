@@ -51,6 +51,13 @@ impl Views {
         }
     }
 
+    /// Tells whether the search finds the page of a record in a language, as `document` tells it of the
+    /// page: with a text of its own, neither a draft nor planned.
+    pub(super) fn is_found(&self, record: &Node, language: &Language) -> bool {
+        let is_own = record.presence(language, &self.site.config) == Presence::Own;
+        is_own && !record.draft && record.planned.is_none()
+    }
+
     /// The context of a record.
     fn record(&self, node: NodeId, language: &Language) -> RecordView {
         let record = &self.site.nodes[node.0];

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::language::Language;
-use crate::markdown::{Document, Outline, SlotKind, SlottedHtml};
+use crate::markdown::{Document, Heading, Outline, SlotKind, SlottedHtml};
 use crate::path::{Route, SourcePath};
 use crate::record::Card;
 use crate::site::{NodeId, Resolved, SectionText};
@@ -93,17 +93,10 @@ impl Views {
         if outline.headings.len() < CONTENTS_FROM {
             return vec![];
         }
-        let title = |link: usize| match self
-            .site
-            .resolve(&outline.links[link].target, &card.file)
-        {
-            Resolved::Node(node, _) => self.site.nodes[node.0].title(language).to_owned(),
-            _ => String::new(),
-        };
         let mut contents: Vec<TocEntry> = Vec::new();
         for heading in &outline.headings {
             let entry = TocEntry {
-                title: heading.shown(title),
+                title: self.heading(heading, card, language),
                 anchor: heading.anchor.to_string(),
                 children: vec![],
             };
@@ -114,6 +107,24 @@ impl Views {
             }
         }
         contents
+    }
+
+    /// A heading of a text as readers see it.
+    pub(super) fn heading(
+        &self,
+        heading: &Heading,
+        card: &Card,
+        language: &Language,
+    ) -> String {
+        heading.shown(|link| {
+            let target = &card.outline.links[link].target;
+            match self.site.resolve(target, &card.file) {
+                Resolved::Node(node, _) => {
+                    self.site.nodes[node.0].title(language).to_owned()
+                }
+                _ => String::new(),
+            }
+        })
     }
 
     /// The address that a link leads to.

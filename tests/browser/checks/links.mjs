@@ -201,8 +201,6 @@ function reachable(site) {
       }
     }
   }
-  const lost = contentPages(site).filter(
-    (page) => !seen.has(page.file) && !/(^|\/)404\.html$/.test(page.file),
-  );
+  const lost = contentPages(site).filter((page) => !seen.has(page.file) && !isHidden(page));
   return { name: "reachable", faults: lost.map((page) => `no link leads to \`${page.path}\``) };
 }
