@@ -1,0 +1,154 @@
+//! Questions to an index in memory, answered as readers see it: for checks, tests and the terminal.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::search::engine::Engine;
+use crate::search::files::{IndexFile, ROOT, Root, inflated};
+use crate::search::query::parse;
+use crate::search::tongue::Tongue;
+use crate::search::words::words;
+
+/// The files of an index in memory.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// The files by name.
+    files: BTreeMap<String, Vec<u8>>,
+    /// The rules of the language.
+    tongue: Tongue,
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// How many documents were found in all.
+    pub count: usize,
+    /// The first of them, the best one first.
+    pub hits: Vec<Hit>,
+    /// What was found in the place of a misspelt word: the word as it was read, and the one that was
+    /// meant.
+    pub meant: Vec<(String, String)>,
+}
+
+/// A document that was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hit {
+    /// The address as it stands in `href`.
+    pub address: String,
+    /// The title.
+    pub title: String,
+    /// What it is.
+    pub kind: String,
+    /// When it was, in words; may be empty.
+    pub date: String,
+    /// How far it is, in words; may be empty.
+    pub state: String,
+    /// The heading below which most words of the question stand, with its anchor; nothing where that is
+    /// the start of the page.
+    pub section: Option<(String, String)>,
+}
+
+/// A document as packs hold it.
+#[derive(Deserialize)]
+struct Fragment {
+    /// The address.
+    a: String,
+    /// The title.
+    t: String,
+    /// What it is.
+    k: String,
+    /// When it was.
+    d: String,
+    /// How far it is.
+    s: String,
+    /// Anchor, heading and text of each section.
+    x: Vec<(String, String, String)>,
+}
+
+impl Library {
+    /// Takes the files of an index.
+    pub fn new(files: Vec<IndexFile>, tongue: Tongue) -> Self {
+        let files = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+        Self { files, tongue }
+    }
+
+    /// Looks for something, and gives the first `most` documents that were found; nothing where the index
+    /// cannot be read.
+    pub fn ask(&self, question: &str, most: usize) -> Option<Answer> {
+        let get = |name: &str| inflated(self.files.get(name)?);
+        let engine = Engine::open(&get, self.tongue.clone())?;
+        let root: Root = serde_json::from_slice(&get(ROOT)?).ok()?;
+        let found = engine.search(&parse(question, &self.tongue));
+        let numbers = found.documents.iter().take(most);
+        let hits = numbers.filter_map(|number| {
+            Some(self.hit(self.fragment(&root, *number as usize)?, question))
+        });
+        Some(Answer {
+            count: found.documents.len(),
+            hits: hits.collect(),
+            meant: found.meant,
+        })
+    }
+
+    /// A document by its number.
+    fn fragment(&self, root: &Root, number: usize) -> Option<Fragment> {
+        let size = (root.pack as usize).max(1);
+        let start = number / size * root.packs.length;
+        let name = root.packs.names.get(start..start + root.packs.length)?;
+        let pack = self.files.get(&format!("p-{name}.bin"))?;
+        let read = |bytes: &[u8]| serde_json::from_slice(&inflated(bytes)?).ok();
+        if let Some(whole) = (size == 1).then(|| read(pack)).flatten() {
+            return Some(whole);
+        }
+        let length = |place: usize| {
+            let bytes = pack.get(2 * place..2 * place + 2)?;
+            Some(usize::from(u16::from_le_bytes(bytes.try_into().ok()?)))
+        };
+        // The last pack of some sizes has a header for the documents that it has.
+        let places = number / size * size..root.documents as usize;
+        let place = number % size;
+        let before: usize = (0..place).filter_map(length).sum();
+        [size, places.len().min(size)].into_iter().find_map(|header| {
+            let start = 2 * header + before;
+            read(pack.get(start..start + length(place)?)?)
+        })
+    }
+
+    /// A document with the section that has most of what was asked for.
+    fn hit(&self, fragment: Fragment, question: &str) -> Hit {
+        let asked: Vec<String> = self.stems(question).collect();
+        let count = |heading: &str, text: &str| {
+            let stems: Vec<String> =
+                self.stems(heading).chain(self.stems(text)).collect();
+            asked.iter().filter(|stem| stems.contains(stem)).count()
+        };
+        let mut best = (0, None);
+        for (anchor, heading, text) in fragment.x {
+            let count = count(&heading, &text);
+            if count > best.0 {
+                let section = (anchor, heading);
+                best = (count, Some(section).filter(|(anchor, _)| !anchor.is_empty()));
+            }
+        }
+        Hit {
+            address: fragment.a,
+            title: fragment.t,
+            kind: fragment.k,
+            date: fragment.d,
+            state: fragment.s,
+            section: best.1,
+        }
+    }
+
+    /// The stems of the words of a text that say something.
+    fn stems(&self, text: &str) -> impl Iterator<Item = String> {
+        let stem = |word: &str| {
+            let folded = crate::search::fold::fold(word, self.tongue.folding);
+            let stem = self.tongue.stemmer.stem(&folded);
+            (!folded.is_empty() && !self.tongue.is_stop(&folded)).then_some(stem)
+        };
+        let stems = words(text).filter_map(move |word| stem(word.text));
+        stems.collect::<Vec<_>>().into_iter()
+    }
+}
