@@ -4,8 +4,11 @@
 //! same pages, byte for byte.
 
 mod cutoff;
+mod entries;
+mod expectations;
 mod inputs;
 mod pages;
+mod search;
 
 use std::sync::Arc;
 
@@ -24,8 +27,11 @@ use crate::theme::{self, Theme};
 use crate::view::Titles;
 use crate::yaml;
 
+pub use entries::{Entries, PageEntry, SHARDS};
+pub use expectations::{Expectation, LOOKED_AT};
 pub use inputs::{InputFinder, PageInputs};
 pub use pages::{KnownPage, PageMemo, Pages, Prepared};
+pub use search::{Search, Searched};
 
 /// A stage that `compile` begins, for whoever measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +53,10 @@ pub struct Compiled {
     pub theme: Arc<Theme>,
     /// The first day on which the same sources make another site, if there is one.
     pub until: Option<Date>,
+    /// How its pages are searched.
+    pub search: Arc<Search>,
+    /// What its readers shall find.
+    pub expectations: Arc<[Expectation]>,
     /// The titles of pages that no record is behind, by language.
     titles: Localised<Titles>,
 }
@@ -109,17 +119,28 @@ pub fn compile(
     let content = content.drain_into(&mut findings);
     let until = content.next_day(inputs.today);
     observe(Step::Link);
-    let assets: Vec<String> =
+    let mut assets: Vec<String> =
         theme.assets().iter().map(|(path, _)| path.clone()).collect();
+    if config.search {
+        assets.extend(search::reserved(config.languages.iter(), &config.language));
+    }
     let (records, sections) = (content.records, content.sections);
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
     let linked = site::link(project, inputs).drain_into(&mut findings);
     let Linked { site, bodies, unnamed } = linked;
+    let expectations = if site.config.search {
+        expectations::read(sources, &site).drain_into(&mut findings)
+    } else {
+        vec![]
+    };
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
+    let search = search::search(&site, &theme);
     let value = Compiled {
+        search: search.into(),
+        expectations: expectations.into(),
         site: site.into(),
         bodies: bodies.into(),
         theme: theme.into(),

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::codec;
-use crate::compile::Compiled;
+use crate::compile::{Compiled, Entries, PageEntry};
 use crate::config::Minify;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::fingerprint::{Checksum, Checksums, Fingerprint};
 use crate::language::Language;
 use crate::minify::{self, NotMinified};
+use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::site::Page;
+use crate::search::{self, Document, Entry, Tongue};
+use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
-use crate::view::{PageView, Views};
+use crate::view::{self, PageView, Views};
+use crate::words::Dates;
 
 /// Renders the pages of a compiled site; threads may share it.
 pub struct Pages {
@@ -23,8 +26,20 @@ pub struct Pages {
     pub(super) views: Views,
     /// What each language needs.
     voices: BTreeMap<Language, Voice>,
+    /// What reads the pages of each language that is searched.
+    readers: BTreeMap<Language, Reader>,
     /// How much is taken away from each page.
     minify: Minify,
+    /// The site.
+    site: Arc<Site>,
+}
+
+/// What reads the pages of a language for the search.
+struct Reader {
+    /// The rules of its words.
+    tongue: Tongue,
+    /// Its dates in words.
+    dates: Dates,
 }
 
 /// What writes the pages of a language.
@@ -41,10 +56,14 @@ pub struct Prepared<'a> {
     pub(super) view: PageView,
     /// What writes it; nothing where templates cannot be read.
     voice: Option<&'a Voice>,
+    /// What reads it for the search; nothing where it is not searched.
+    reader: Option<&'a Reader>,
     /// How much is taken away from it.
     minify: Minify,
     /// The page.
     page: &'a Page,
+    /// What is in it, where it is a list.
+    list: &'a str,
 }
 
 /// The pages of an earlier build, by what they were made of.
@@ -97,9 +116,15 @@ impl FromIterator<(Route, KnownPage)> for PageMemo {
 impl Pages {
     /// What renders the pages of a site.
     pub(super) fn new(compiled: &Compiled) -> Self {
-        let Compiled { site, bodies, theme, titles, .. } = compiled;
+        let Compiled { site, bodies, theme, titles, search, .. } = compiled;
         let (minify, languages) = (site.config.output.minify, &site.config.languages);
-        let views = Views::new(Arc::clone(site), Arc::clone(bodies), titles.clone());
+        let (site, bodies) = (Arc::clone(site), Arc::clone(bodies));
+        let views = Views::new(Arc::clone(&site), bodies, titles.clone(), search.views());
+        let readers = search.languages.iter().map(|(language, searched)| {
+            let tongue = searched.tongue.clone();
+            (language.clone(), Reader { tongue, dates: Dates::new(language) })
+        });
+        let readers = readers.collect();
         // Templates of which one cannot be read make no page, and one finding says why.
         let languages = languages.iter().filter(|_| theme.can_render());
         let voices = languages.map(|language| {
@@ -113,13 +138,27 @@ impl Pages {
             let renderer = theme.renderer(&chrome, views.shared());
             (language.clone(), Voice { renderer, frame })
         });
-        Self { voices: voices.collect(), views, minify }
+        let voices = voices.collect();
+        Self { voices, views, readers, minify, site }
     }
 
     /// Makes all that the template sees of a page.
     pub fn prepare<'a>(&'a self, page: &'a Page) -> Prepared<'a> {
         let voice = self.voices.get(&page.language);
-        Prepared { view: self.views.page(page), voice, minify: self.minify, page }
+        let reader = self.readers.get(&page.language);
+        let list = match page.kind {
+            PageKind::List { kind, .. } => {
+                self.site.model.kinds[kind].many(&page.language)
+            }
+            PageKind::Folder(_) => {
+                let mut kinds = self.site.model.kinds.iter();
+                let pages = kinds.find(|kind| kind.role == Role::Page);
+                pages.map_or("", |kind| kind.one(&page.language))
+            }
+            _ => "",
+        };
+        let (view, minify) = (self.views.page(page), self.minify);
+        Prepared { view, voice, reader, minify, page, list }
     }
 
     /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
@@ -148,6 +187,35 @@ impl Prepared<'_> {
         hasher.update(&codec::encode(&self.view.template)?);
         hasher.update(&codec::encode(&self.view)?);
         Some(hasher.finish())
+    }
+
+    /// The page as the search sees it; nothing where it is not found.
+    fn document(&self) -> Option<Document> {
+        view::document(&self.view, &self.reader?.dates, self.list)
+    }
+
+    /// What the search keeps of the page, from the build before where that was made of the same; nothing
+    /// where the page is not found. `input` is the checksum of all that the page is made of.
+    pub fn entry(&self, known: &Entries, input: Option<Checksum>) -> Option<PageEntry> {
+        let reader = self.reader?;
+        let route = self.page.route.clone();
+        // What a list is called stands in the model, which its HTML need not depend on.
+        let input = input.filter(|_| self.list.is_empty());
+        if let Some(entry) = known.of_input(&route, input) {
+            return Some(PageEntry {
+                route,
+                input,
+                entry,
+                is_reused: true,
+                is_stored: true,
+            });
+        }
+        let document = self.document()?;
+        let reused = known.of_key(&route, search::build::key(&document));
+        let is_reused = reused.is_some();
+        let entry =
+            reused.unwrap_or_else(|| Arc::new(Entry::new(&document, &reader.tongue)));
+        Some(PageEntry { route, input, entry, is_reused, is_stored: false })
     }
 
     /// The HTML of the page, as UTF-8; see [`Pages::render`].

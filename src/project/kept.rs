@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::codec;
-use crate::compile::PageMemo;
+use crate::compile::{Entries, PageEntry, PageMemo, SHARDS};
 use crate::diag::Diagnostic;
 use crate::output;
 use crate::path::SourcePath;
 use crate::project::cause::{Builds, Last, Options};
+use crate::project::indexed::Memos;
 use crate::project::measure::Dearest;
 use crate::project::run::{has_errors, settle};
 use crate::project::{Outcome, Request, Summary};
@@ -21,6 +22,9 @@ use crate::source::{self, History, Sources, Stored};
 
 /// The file with everything but readings.
 const SITE: &str = "site";
+
+/// The file with what the builds of the search's indexes left.
+const INDEX: &str = "search";
 
 /// The folder of the output's last generation.
 const GENERATION: &str = "generation";
@@ -168,6 +172,40 @@ pub(super) fn records(cache: &Cache) -> record::Memo {
 pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
     memo.changed_shards()
         .for_each(|(number, pieces)| cache.write(&shard_name(number), pieces));
+}
+
+/// What the search kept of the pages in the build before.
+pub(super) fn entries(cache: &Cache) -> Entries {
+    let shards = (0..SHARDS).into_par_iter();
+    let shards: Vec<_> = shards.map(|number| cache.read(&entries_name(number))).collect();
+    Entries::restore(shards.into_iter())
+}
+
+/// What the builds of the search's indexes left.
+pub(super) fn memos(cache: &Cache) -> Memos {
+    let pieces = cache.read(INDEX).unwrap_or_default();
+    let memos = (0..pieces.len()).filter_map(|place| codec::decode(pieces.get(place)?));
+    memos.collect()
+}
+
+/// Leaves what the search keeps of the pages, as far as it is new, and what the builds of its indexes left.
+pub(super) fn keep_search(
+    cache: &Cache,
+    known: &Entries,
+    entries: &[PageEntry],
+    memos: &Memos,
+) {
+    let shards = known.changed_shards(entries);
+    shards.into_par_iter().for_each(|(number, pieces)| {
+        cache.write(&entries_name(number), pieces.into_iter());
+    });
+    let pieces = memos.iter().map(|memo| codec::encode(&memo).unwrap_or_default());
+    cache.write(INDEX, pieces);
+}
+
+/// The file of a shard of entries.
+fn entries_name(number: usize) -> String {
+    format!("entries-{number:02}")
 }
 
 /// The file of a shard.

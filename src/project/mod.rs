@@ -2,6 +2,7 @@
 
 mod cause;
 mod difference;
+mod indexed;
 mod kept;
 mod measure;
 mod preview;
@@ -114,14 +115,16 @@ pub enum Stage {
     Link,
     /// Pages are rendered.
     Render,
+    /// The index of the search is made.
+    Search,
     /// Files are written.
     Write,
 }
 
 impl Stage {
     /// All stages in their order.
-    pub const ALL: [Self; 5] =
-        [Self::Read, Self::Parse, Self::Link, Self::Render, Self::Write];
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Parse, Self::Link, Self::Render, Self::Search, Self::Write];
 
     /// The name below `cli.stages` in the message files.
     pub fn name(self) -> &'static str {
@@ -130,6 +133,7 @@ impl Stage {
             Self::Parse => "parse",
             Self::Link => "link",
             Self::Render => "render",
+            Self::Search => "search",
             Self::Write => "write",
         }
     }

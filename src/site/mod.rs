@@ -54,7 +54,7 @@ pub use lookup::Resolved;
 pub use menu::{MenuEntry, MenuTarget};
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::OpenPoints;
-pub use route::{Destination, OPEN_POINTS, Page, PageKind, SITEMAP, TAGS};
+pub use route::{Destination, OPEN_POINTS, Page, PageKind, SEARCH, SITEMAP, TAGS};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};

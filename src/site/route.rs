@@ -76,6 +76,8 @@ pub const TAGS: &str = "schlagworte";
 pub const OPEN_POINTS: &str = "offene-punkte";
 /// The address of the site map.
 pub const SITEMAP: &str = "uebersicht";
+/// The address of the search.
+pub const SEARCH: &str = "suche";
 
 /// All pages in all languages but the redirects, by language and then by kind of page.
 pub(super) fn pages(site: &Site) -> Vec<Page> {

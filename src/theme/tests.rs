@@ -81,6 +81,7 @@ pub(super) fn chrome(language: &str) -> Chrome {
         tags: None,
         sitemap: "/uebersicht/".to_owned(),
         open_points: "/offen/".to_owned(),
+        search: None,
     }
 }
 

@@ -11,12 +11,12 @@ mod record;
 mod shared;
 
 pub use document::document;
-pub use make::Views;
+pub use make::{Views, own_name};
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
     Home, HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView,
-    Redirect, SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
-    Titles,
+    Redirect, SearchView, SectionView, SitemapGroup, StateShare, TagCount, TagGroup,
+    TalkCount, Titles,
 };
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, Place, RecordView, Relation,

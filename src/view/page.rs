@@ -34,6 +34,19 @@ pub struct Chrome {
     pub sitemap: String,
     /// The address of the open points.
     pub open_points: String,
+    /// How to search; nothing where the site has no search.
+    pub search: Option<SearchView>,
+}
+
+/// How to search the pages of a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchView {
+    /// The address of the search page.
+    pub action: String,
+    /// The address of the script that every page loads.
+    pub loader: String,
+    /// The address of the script that searches.
+    pub module: String,
 }
 
 /// Where readers turn to; empty texts are not shown.

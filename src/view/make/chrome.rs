@@ -38,6 +38,7 @@ impl Views {
                 .then(|| address(&[TAGS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
+            search: self.search.get(language).cloned(),
         }
     }
 

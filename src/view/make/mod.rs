@@ -23,7 +23,9 @@ use crate::site::{
     TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
-use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
+use crate::view::page::{
+    Alternate, Content, Head, LinkView, PageView, Redirect, SearchView, Titles,
+};
 
 /// Makes views; threads may share it.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub struct Views {
     bodies: Arc<Bodies>,
     /// The titles of pages that no record is behind.
     titles: Localised<Titles>,
+    /// How to search, in each language that has a search.
+    search: BTreeMap<Language, SearchView>,
     /// The path of the base address, without a final slash: empty, or `/sub`.
     root: String,
     /// The records as lists show them, by language.
@@ -42,13 +46,18 @@ pub struct Views {
 
 impl Views {
     /// Views of a site.
-    pub fn new(site: Arc<Site>, bodies: Arc<Bodies>, titles: Localised<Titles>) -> Self {
+    pub fn new(
+        site: Arc<Site>,
+        bodies: Arc<Bodies>,
+        titles: Localised<Titles>,
+        search: BTreeMap<Language, SearchView>,
+    ) -> Self {
         let languages = site.config.languages.iter();
         let listed = languages
             .map(|language| (language.clone(), Listed::new(&site, language)))
             .collect();
         let root = site.base_path().to_owned();
-        Self { site, bodies, titles, root, listed }
+        Self { site, bodies, titles, search, root, listed }
     }
 
     /// How many shared values the views of a language may have; their places lie below it.
@@ -292,7 +301,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// What a language calls itself; the tag where it is not known.
-fn own_name(language: &Language) -> String {
+pub fn own_name(language: &Language) -> String {
     let name = match language.as_str() {
         "de" => "Deutsch",
         "en" => "English",
