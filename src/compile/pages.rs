@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::minify::{self, NotMinified};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::search::{self, Document, Entry, Tongue};
+use crate::search::{self, Entry, Tongue};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
 use crate::view::{self, PageView, Views};
@@ -189,15 +189,10 @@ impl Prepared<'_> {
         Some(hasher.finish())
     }
 
-    /// The page as the search sees it; nothing where it is not found.
-    fn document(&self) -> Option<Document> {
-        view::document(&self.view, &self.reader?.dates, self.list)
-    }
-
     /// What the search keeps of the page, from the build before where that was made of the same; nothing
     /// where the page is not found. `input` is the checksum of all that the page is made of.
     pub fn entry(&self, known: &Entries, input: Option<Checksum>) -> Option<PageEntry> {
-        let reader = self.reader?;
+        self.reader?;
         let route = self.page.route.clone();
         // What a list is called stands in the model, which its HTML need not depend on.
         let input = input.filter(|_| self.list.is_empty());
@@ -210,12 +205,28 @@ impl Prepared<'_> {
                 is_stored: true,
             });
         }
-        let document = self.document()?;
-        let reused = known.of_key(&route, search::build::key(&document));
-        let is_reused = reused.is_some();
-        let entry =
-            reused.unwrap_or_else(|| Arc::new(Entry::new(&document, &reader.tongue)));
+        let (entry, is_reused) = self.read(|key| known.of_key(&route, key))?;
         Some(PageEntry { route, input, entry, is_reused, is_stored: false })
+    }
+
+    /// What the search keeps of the page, which is what it kept `last` where the page says the same;
+    /// nothing where the page is not found.
+    pub fn entry_after(&self, last: Option<&Arc<Entry>>) -> Option<Arc<Entry>> {
+        let known = |key| last.filter(|last| last.key() == key).cloned();
+        self.read(known).map(|(entry, _)| entry)
+    }
+
+    /// Reads the page, unless the entry of its document is known by its key; tells whether it is.
+    fn read(
+        &self,
+        known: impl FnOnce(Checksum) -> Option<Arc<Entry>>,
+    ) -> Option<(Arc<Entry>, bool)> {
+        let reader = self.reader?;
+        let document = view::document(&self.view, &reader.dates, self.list)?;
+        Some(match known(search::build::key(&document)) {
+            Some(entry) => (entry, true),
+            None => (Arc::new(Entry::new(&document, &reader.tongue)), false),
+        })
     }
 
     /// The HTML of the page, as UTF-8; see [`Pages::render`].

@@ -9,6 +9,7 @@ mod preview;
 mod run;
 mod shown;
 mod stand;
+mod stock;
 mod verify;
 mod why;
 mod write;

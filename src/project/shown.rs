@@ -104,7 +104,10 @@ impl Shown {
             Some(place) => self.file(self.front.file(place), path),
             None => match self.front.extras().get(path) {
                 Some(bytes) => Answer::File(Arc::clone(bytes)),
-                None => self.file(self.old_asset(path), path),
+                None => {
+                    let found = self.front.search_file(path);
+                    self.file(found.or_else(|| self.old_asset(path)), path)
+                }
             },
         }
     }

@@ -173,9 +173,9 @@ mod tests {
                     && line.trim() == line
             };
             assert!(text.lines().all(is_whole), "{tag}");
-            assert_eq!(text.matches("const stops = ").count(), 1, "{tag}");
+            assert_eq!(text.matches("const stops = new Set(").count(), 1, "{tag}");
             let is_stem = |line: &&str| {
-                line.contains("function stem(") || line.contains("const stem =")
+                line.contains("function stem(") || line.contains("const stem = (word)")
             };
             assert_eq!(text.lines().filter(is_stem).count(), 1, "{tag}");
         }
