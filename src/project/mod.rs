@@ -1,5 +1,6 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod ask;
 mod cause;
 mod difference;
 mod indexed;
@@ -24,6 +25,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use ask::{Question, ask};
 pub use cause::{Cause, Reason};
 pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
