@@ -80,9 +80,11 @@ impl Library {
         let engine = Engine::open(&get, self.tongue.clone())?;
         let root: Root = serde_json::from_slice(&get(ROOT)?).ok()?;
         let found = engine.search(&parse(question, &self.tongue));
+        let meant = found.meant.iter().flat_map(|(_, meant)| self.stems(meant));
+        let asked: Vec<String> = self.stems(question).chain(meant).collect();
         let numbers = found.documents.iter().take(most);
         let hits = numbers.filter_map(|number| {
-            Some(self.hit(self.fragment(&root, *number as usize)?, question))
+            Some(self.hit(self.fragment(&root, *number as usize)?, &asked))
         });
         Some(Answer {
             count: found.documents.len(),
@@ -115,9 +117,8 @@ impl Library {
         })
     }
 
-    /// A document with the section that has most of what was asked for.
-    fn hit(&self, fragment: Fragment, question: &str) -> Hit {
-        let asked: Vec<String> = self.stems(question).collect();
+    /// A document with the section that has most of the stems that were asked for.
+    fn hit(&self, fragment: Fragment, asked: &[String]) -> Hit {
         let count = |heading: &str, text: &str| {
             let stems: Vec<String> =
                 self.stems(heading).chain(self.stems(text)).collect();
