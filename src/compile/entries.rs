@@ -83,7 +83,7 @@ impl Entries {
         input: Option<Checksum>,
     ) -> Option<Arc<Entry>> {
         let place = self.places.get(route)?;
-        if Some(place.input) != input { None } else { self.read(*place) }
+        if Some(place.input) == input { self.read(*place) } else { None }
     }
 
     /// The entry of a page, if it was made of the document with a key.

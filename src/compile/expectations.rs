@@ -57,7 +57,9 @@ enum Wanted {
 pub(super) fn read(sources: &Sources, site: &Site) -> Checked<Vec<Expectation>> {
     let file = SourcePath::new(FILE);
     let mut settings = Settings::new(&file);
-    let Some(text) = sources.text(&file) else { return Checked::clean(vec![]) };
+    // Where nothing can be looked for, nothing is expected.
+    let text = sources.text(&file).filter(|_| site.config.search);
+    let Some(text) = text else { return Checked::clean(vec![]) };
     let node = yaml::parse(&file, text, 0..text.len());
     let node = node.drain_into(&mut settings.findings);
     let mut reader = Reader { site, settings, expectations: vec![] };
@@ -88,7 +90,7 @@ impl Reader<'_> {
     fn expectation(&mut self, item: &Node) {
         let mut query = None;
         let mut language = self.site.config.language.clone();
-        let mut wanted = vec![];
+        let (mut wanted, mut is_misspelt) = (vec![], false);
         for entry in self.settings.entries(TESTS, item) {
             let Entry { key, value, .. } = entry;
             match key.as_str() {
@@ -97,7 +99,10 @@ impl Reader<'_> {
                 "first" => wanted.push((Wanted::First, key, value)),
                 "among" => wanted.push((Wanted::Among, key, value)),
                 "absent" => wanted.push((Wanted::Absent, key, value)),
-                _ => self.settings.unknown_key(entry, FILE, &KEYS),
+                _ => {
+                    is_misspelt = true;
+                    self.settings.unknown_key(entry, FILE, &KEYS);
+                }
             }
         }
         if item.entries().is_none() {
@@ -107,27 +112,27 @@ impl Reader<'_> {
             self.settings.missing("query", FILE, item.range.clone());
             return;
         };
-        if wanted.is_empty() {
+        // Whoever writes `frist:` has not forgotten it.
+        if wanted.is_empty() && !is_misspelt {
             self.settings.missing("first", FILE, item.range.clone());
         }
         for (wanted, key, value) in wanted {
             for target in value.one_or_many() {
                 let Some(written) = self.settings.text(key, target) else { continue };
                 let span = Span::new(self.settings.file, target.range.clone());
-                match address(self.site, written, &language) {
-                    Some(address) => self.expectations.push(Expectation {
-                        language: language.clone(),
-                        query: query.to_owned(),
-                        wanted,
-                        target: written.to_owned(),
-                        address,
-                        span,
-                    }),
-                    None => {
-                        let finding = unknown(self.site, written, span);
-                        self.settings.findings.push(finding);
-                    }
-                }
+                let Some(address) = address(self.site, written, &language) else {
+                    let finding = unknown(self.site, written, span);
+                    self.settings.findings.push(finding);
+                    continue;
+                };
+                self.expectations.push(Expectation {
+                    language: language.clone(),
+                    query: query.to_owned(),
+                    wanted,
+                    target: written.to_owned(),
+                    address,
+                    span,
+                });
             }
         }
     }

@@ -119,28 +119,22 @@ pub fn compile(
     let content = content.drain_into(&mut findings);
     let until = content.next_day(inputs.today);
     observe(Step::Link);
-    let mut assets: Vec<String> =
-        theme.assets().iter().map(|(path, _)| path.clone()).collect();
-    if config.search {
-        assets.extend(search::reserved(config.languages.iter(), &config.language));
-    }
+    let assets = theme.assets().iter().map(|(path, _)| path.clone());
+    let assets: Vec<String> = assets.chain(search::reserved(&config)).collect();
     let (records, sections) = (content.records, content.sections);
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
     let linked = site::link(project, inputs).drain_into(&mut findings);
     let Linked { site, bodies, unnamed } = linked;
-    let expectations = if site.config.search {
-        expectations::read(sources, &site).drain_into(&mut findings)
-    } else {
-        vec![]
-    };
+    let expectations =
+        expectations::read(sources, &site).drain_into(&mut findings).into();
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
-    let search = search::search(&site, &theme);
+    let search = search::search(&site, &theme).into();
     let value = Compiled {
-        search: search.into(),
-        expectations: expectations.into(),
+        search,
+        expectations,
         site: site.into(),
         bodies: bodies.into(),
         theme: theme.into(),

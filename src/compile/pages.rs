@@ -139,7 +139,7 @@ impl Pages {
             (language.clone(), Voice { renderer, frame })
         });
         let voices = voices.collect();
-        Self { voices, views, readers, minify, site }
+        Self { views, voices, readers, minify, site }
     }
 
     /// Makes all that the template sees of a page.

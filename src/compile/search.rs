@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::config::Config;
 use crate::language::Language;
 use crate::model::Role;
 use crate::path::Route;
@@ -99,11 +100,13 @@ pub(super) fn search(site: &Site, theme: &Theme) -> Search {
 
 /// The paths of the output that belong to the search, whatever the content is, for the check of
 /// collisions. The last one stands for all that lies beside it.
-pub(super) fn reserved<'a>(
-    languages: impl Iterator<Item = &'a Language>,
-    default: &'a Language,
-) -> Vec<String> {
-    let roots = languages.map(|language| root_of(language, default).output_path());
+pub(super) fn reserved(config: &Config) -> Vec<String> {
+    if !config.search {
+        return vec![];
+    }
+    let languages = config.languages.iter();
+    let roots =
+        languages.map(|language| root_of(language, &config.language).output_path());
     roots.chain([format!("{}/loader.js", client::FOLDER)]).collect()
 }
 
@@ -223,7 +226,9 @@ fn add(value: &FieldValue, words: &mut Vec<String>) {
     match value {
         FieldValue::Text(text) => words.push(text.clone()),
         FieldValue::List(items) => {
-            items.iter().for_each(|item| add(&item.value, words));
+            for item in items {
+                add(&item.value, words);
+            }
         }
         _ => {}
     }

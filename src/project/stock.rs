@@ -76,13 +76,13 @@ impl Indexes {
 
     /// A file of an index that was made.
     fn known(&self, path: &str) -> Option<Arc<[u8]>> {
-        let made = self.languages.values().filter_map(OnceLock::get);
-        let found = made.map(|files| files.get(path)).find_map(|file| file.cloned());
-        found.or_else(|| {
-            let stock = self.stock();
-            let files = stock.values().flat_map(|left| &left.files);
-            files.map(|files| files.get(path)).find_map(|file| file.cloned())
-        })
+        let mut made = self.languages.values().filter_map(OnceLock::get);
+        if let Some(file) = made.find_map(|files| files.get(path)) {
+            return Some(Arc::clone(file));
+        }
+        let stock = self.stock();
+        let mut files = stock.values().flat_map(|left| &left.files);
+        files.find_map(|files| files.get(path)).map(Arc::clone)
     }
 
     /// The files of the index of a language.

@@ -28,7 +28,13 @@ pub struct Entry {
 
 /// What a build of an index leaves for the next one of the same language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Memo {}
+pub struct Memo {
+    /// The checksum of what it was made of, and the files.
+    last: Option<(Checksum, Named)>,
+}
+
+/// Contents by the names of their files.
+type Named = Vec<(String, Vec<u8>)>;
 
 impl Entry {
     /// What is kept of a document in a language.
@@ -57,13 +63,24 @@ pub fn key(document: &Document) -> Checksum {
 /// memo holds.
 pub fn build(
     entries: &[Arc<Entry>],
-    _synonyms: &[Vec<String>],
+    synonyms: &[Vec<String>],
     tongue: &Tongue,
-    _memo: &mut Memo,
+    memo: &mut Memo,
 ) -> Vec<IndexFile> {
+    let keys: Vec<Checksum> = entries.iter().map(|entry| entry.key).collect();
+    // A value of texts and numbers can always be written.
+    let input = codec::encode(&(keys, synonyms)).unwrap_or_default();
+    let input = Checksum::of(&input);
+    if let Some((_, files)) = memo.last.as_ref().filter(|(known, _)| *known == input) {
+        let files = files.iter().cloned();
+        return files.map(|(name, bytes)| IndexFile { name, bytes }).collect();
+    }
     let analyses: Vec<Analysis> =
         entries.iter().map(|entry| entry.analysis.clone()).collect();
     let documents: Vec<Document> =
         entries.iter().map(|entry| entry.document.clone()).collect();
-    files::files(&index(&analyses, tongue), &documents)
+    let files = files::files(&index(&analyses, tongue), &documents);
+    let kept = files.iter().map(|file| (file.name.clone(), file.bytes.clone()));
+    memo.last = Some((input, kept.collect()));
+    files
 }
