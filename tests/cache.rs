@@ -135,7 +135,8 @@ fn done(outcome: &Outcome, stage: Stage) -> Option<usize> {
     Some(report.items - report.hits.unwrap_or(0))
 }
 
-/// Files of records that were read, pages that were rendered, files that were written.
+/// Files of records that were read, pages that were rendered, files that were written: on a site without a
+/// search, as these are files of all pages.
 pub(crate) fn effort(outcome: &Outcome) -> [Option<usize>; 3] {
     let written = outcome.summary.as_ref().map(|summary| summary.written);
     [done(outcome, Stage::Parse), done(outcome, Stage::Render), written]
@@ -174,7 +175,8 @@ fn after_every_edit_the_output_is_that_of_a_build_from_nothing() {
 
 #[test]
 fn an_edit_costs_what_it_changes() {
-    let sources = edits::site("relations");
+    let mut sources = edits::site("relations");
+    edits::append(&mut sources, "content/site.yaml", "\nsearch: false\n");
     let site = Site::new("costs", &sources);
     let all = effort(&site.build());
     let records = all[0].expect("files are read");
@@ -202,6 +204,33 @@ fn an_edit_costs_what_it_changes() {
     assert_eq!((read, rendered), (Some(0), all[1]), "a string");
     assert_eq!(effort(&site.build()), [None, None, Some(0)], "nothing again");
     site.expect_true("at the end");
+}
+
+#[test]
+fn an_edit_changes_few_files_of_the_search() {
+    let site = Site::new("search", &edits::site("relations"));
+    let read = |outcome: &Outcome| done(outcome, Stage::Search);
+    let all = read(&site.build()).expect("pages are read");
+    assert!(all > 10, "{all}");
+    let before = site.output();
+    assert_eq!(read(&site.build()), None, "nothing");
+    let file = "content/herausforderungen/energie.md";
+    site.append(file, "Ein Nachtspeicherofen.");
+    assert_eq!(read(&site.build()), Some(1), "a text");
+    site.expect_true("a text");
+    let after = site.output();
+    let changed: Vec<&String> =
+        after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
+    // The page, the root, a shard of each sort, a pack and the list of files.
+    assert!((4..=8).contains(&changed.len()), "{changed:?}");
+    // A list's texts are in no cache; its entry is made of the same.
+    site.put("content/herausforderungen/_index.md", "---\ntitle: Fragen\n---\nVorab.\n");
+    site.build();
+    site.expect_true("a list");
+    let model = "kinds:\n  challenge:\n    many: {de: Rätsel}\n";
+    site.put("content/model.yaml", model);
+    site.build();
+    site.expect_true("the model");
 }
 
 #[test]
@@ -301,7 +330,12 @@ fn a_damaged_cache_is_none() {
     let names: Vec<String> = fs::read_dir(&folder)
         .expect("the cache")
         .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
-        .filter(|name| name == "site" || name.starts_with("records-"))
+        .filter(|name| {
+            name == "site"
+                || name == "search"
+                || name.starts_with("records-")
+                || name.starts_with("entries-")
+        })
         .collect();
     assert!(names.len() > 2, "{names:?}");
     let mut dice = Dice(5);

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use werkstatt::compile::{Compiled, Memo, compile};
 use werkstatt::date::Date;
 use werkstatt::diag::{Checked, Diagnostic};
-use werkstatt::path::SourcePath;
+use werkstatt::language::Language;
+use werkstatt::path::{Route, SourcePath};
+use werkstatt::search::{self, Entry};
 use werkstatt::site::Inputs;
 use werkstatt::source::{SourceFile, Sources, read};
 
@@ -24,12 +27,14 @@ type Said = (Vec<Diagnostic>, BTreeMap<String, Vec<u8>>);
 fn a_warm_build_equals_one_from_nothing() {
     let mut sources = site("relations");
     let mut memo = Memo::lasting();
+    let mut shelf = Shelf::default();
     let mut dice = Dice(7);
     for number in 0..EDITS {
         let edit = edit(&mut sources, &mut dice, number);
         let day = if number % 40 < 20 { "2018-06-01" } else { "2021-01-01" };
-        let warm = said(&build(&sources, day, &mut memo));
-        let cold = said(&build(&sources, day, &mut Memo::default()));
+        let warm = said(&build(&sources, day, &mut memo), &mut shelf);
+        let cold =
+            said(&build(&sources, day, &mut Memo::default()), &mut Shelf::default());
         assert!(warm.0 == cold.0, "edit {number}: {edit}: {:#?} {:#?}", warm.0, cold.0);
         let differing =
             cold.1.iter().find(|(path, file)| warm.1.get(*path) != Some(*file));
@@ -37,6 +42,7 @@ fn a_warm_build_equals_one_from_nothing() {
         assert_eq!(differing, None, "edit {number}: {edit}");
         assert_eq!(warm.1.len(), cold.1.len(), "edit {number}: {edit}");
         assert!(cold.1["404.html"].len() > 500, "edit {number}: pages are rendered");
+        assert!(cold.1["suche/root.bin"].len() > 50, "edit {number}: pages are found");
     }
 }
 
@@ -60,7 +66,7 @@ fn an_edit_costs_what_it_changes() {
     for (what, added, stays, read) in steps {
         append(&mut sources, file, added);
         let compiled = build(&sources, day, &mut memo).value;
-        let is_same = std::sync::Arc::ptr_eq(&site, &compiled.site);
+        let is_same = Arc::ptr_eq(&site, &compiled.site);
         assert_eq!(is_same, stays, "the linked site after {what}");
         if !added.is_empty() {
             assert_eq!(memo.records.read(), read, "files read after {what}");
@@ -97,8 +103,39 @@ fn build(sources: &Sources, day: &str, memo: &mut Memo) -> Checked<Compiled> {
     compile(sources, inputs, None, memo, &|_| {})
 }
 
+/// What builds leave each other of the search: the entries by address, and a memo for each language.
+#[derive(Default)]
+struct Shelf {
+    entries: BTreeMap<Route, Arc<Entry>>,
+    memos: BTreeMap<Language, search::Memo>,
+}
+
+/// The files of the search, by their paths.
+fn searched(compiled: &Compiled, shelf: &mut Shelf) -> BTreeMap<String, Vec<u8>> {
+    let pages = compiled.pages();
+    let entries = compiled.site.pages.par_iter().filter_map(|page| {
+        let known = shelf.entries.get(&page.route);
+        Some((page, pages.prepare(page).entry_after(known)?))
+    });
+    let entries: Vec<_> = entries.collect();
+    let mut files = BTreeMap::new();
+    for (language, searched) in &compiled.search.languages {
+        let own = entries.iter().filter(|(page, _)| page.language == *language);
+        let own: Vec<Arc<Entry>> = own.map(|(_, entry)| Arc::clone(entry)).collect();
+        let memo = shelf.memos.entry(language.clone()).or_default();
+        let made = search::build(&own, &searched.synonyms, &searched.tongue, memo);
+        files.extend(made.into_iter().map(|file| (searched.path(&file), file.bytes)));
+    }
+    for script in compiled.search.scripts() {
+        files.insert(script.path.clone(), script.text.clone().into_bytes());
+    }
+    let entries = entries.into_iter();
+    shelf.entries = entries.map(|(page, entry)| (page.route.clone(), entry)).collect();
+    files
+}
+
 /// What a build says.
-fn said(built: &Checked<Compiled>) -> Said {
+fn said(built: &Checked<Compiled>, shelf: &mut Shelf) -> Said {
     let compiled = &built.value;
     let mut findings = built.findings.clone();
     let pages = compiled.pages();
@@ -113,6 +150,7 @@ fn said(built: &Checked<Compiled>) -> Said {
         findings.extend(page.findings);
         files.insert(path, page.value.unwrap_or_default());
     }
+    files.extend(searched(compiled, shelf));
     files.extend(compiled.extras().into_iter().map(|extra| (extra.path, extra.bytes)));
     for file in &compiled.site.files {
         let content = file.asset.fingerprint.to_string().into_bytes();

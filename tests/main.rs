@@ -15,6 +15,7 @@ mod edits;
 mod faults;
 mod git;
 mod guarantees;
+mod indexed;
 mod looks;
 mod markdown;
 mod nasty;

@@ -8,6 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use werkstatt::search::fold::{Folding, fold};
+
+use crate::indexed;
+
 /// The three settings that every site has, for the test theme.
 pub(crate) const SITE: &str = "title: Test\nbase_url: https://test.example\nlanguage: de\n\
                                theme: plain\noutput: {minify: off}\n";
@@ -187,12 +191,22 @@ pub(crate) fn text<'a>(output: &'a BTreeMap<String, Vec<u8>>, path: &str) -> &'a
 /// The places where a text stands in an output, in whatever case: in names and in contents.
 pub(crate) fn places(output: &BTreeMap<String, Vec<u8>>, needle: &str) -> Vec<String> {
     let needle = needle.to_lowercase();
+    let folded = fold(&needle, Folding::German);
     let has = |bytes: &[u8]| {
         String::from_utf8_lossy(bytes).to_lowercase().contains(needle.as_str())
     };
+    let is_searched = |path: &str, bytes: &[u8]| {
+        let is_index = Path::new(path).extension().is_some_and(|ending| ending == "bin");
+        is_index && {
+            let said = indexed::said(path, bytes).to_lowercase();
+            said.contains(&needle) || said.contains(&folded)
+        }
+    };
     let files = output.iter();
     files
-        .filter(|(path, bytes)| has(path.as_bytes()) || has(bytes))
+        .filter(|(path, bytes)| {
+            has(path.as_bytes()) || has(bytes) || is_searched(path, bytes)
+        })
         .map(|(path, _)| path.clone())
         .collect()
 }

@@ -49,6 +49,8 @@ pub(super) enum Command {
         #[arg(value_name = "ADDRESS")]
         address: String,
     },
+    /// Tells what readers find.
+    Search(Search),
     /// Makes a new site.
     Init {
         /// The folder to make.
@@ -94,6 +96,23 @@ pub(super) struct Serve {
     /// Whether the files are looked at in turns, for drives that tell of no changes.
     #[arg(long)]
     pub poll: bool,
+}
+
+/// What is looked for.
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// The words.
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// The language whose pages are searched.
+    #[arg(long, value_name = "LANG")]
+    pub language: Option<String>,
+    /// How many results are shown.
+    #[arg(long, value_name = "N", default_value_t = 10, hide_default_value = true)]
+    pub limit: usize,
+    /// Whether a program reads the answer.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The options, which stand before or after the command.

@@ -11,9 +11,10 @@ const FOR_SITES: [&str; 10] = [
 ];
 
 /// Those of them that mean something to another command; the others are not named there.
-const FOR_OTHERS: [(&str, &[&str]); 2] = [
+const FOR_OTHERS: [(&str, &[&str]); 3] = [
     ("serve", &["drafts", "as_of", "strict"]),
     ("why", &["out", "cache", "base_url", "drafts", "as_of", "jobs", "format"]),
+    ("search", &["cache", "base_url", "drafts", "as_of", "jobs", "format"]),
 ];
 
 /// The command line with its help in words.

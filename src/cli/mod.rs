@@ -13,6 +13,7 @@ mod init;
 mod keys;
 mod model;
 mod new;
+mod search;
 mod serve;
 mod terminal;
 mod timings;
@@ -40,6 +41,8 @@ pub(crate) enum Exit {
     Good,
     /// The content has errors, and nothing was published.
     Errors,
+    /// Nothing was found of what somebody looked for.
+    Nothing,
 }
 
 /// Runs the program with its arguments, the name of the program first.
@@ -67,7 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match ended {
         Ok(Exit::Good) => ExitCode::SUCCESS,
-        Ok(Exit::Errors) => ExitCode::from(1),
+        Ok(Exit::Errors | Exit::Nothing) => ExitCode::from(1),
         Err(failure) => {
             terminal.fail(&failure);
             ExitCode::from(2)
@@ -89,6 +92,9 @@ fn obey(
         Command::Check => return build::check(options, terminal, environment),
         Command::Serve(asked) => {
             return serve::run(asked, options, terminal, environment);
+        }
+        Command::Search(asked) => {
+            return search::run(asked, options, terminal, environment);
         }
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {

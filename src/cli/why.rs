@@ -58,6 +58,7 @@ impl Words<'_> {
                 lines.push(self.line("file", &[("path", &visible(source.as_str()))]));
             }
             Subject::Asset => lines.push(self.0.text("cli.why.asset")),
+            Subject::Search => lines.push(self.0.text("cli.why.search")),
             Subject::Extra => lines.push(self.0.text("cli.why.extra")),
         }
         lines.push(String::new());
@@ -173,6 +174,7 @@ fn as_json(why: &Why) -> serde_json::Value {
         }),
         Subject::File(source) => json!({ "type": "file", "source": source }),
         Subject::Asset => json!({ "type": "asset" }),
+        Subject::Search => json!({ "type": "search" }),
         Subject::Extra => json!({ "type": "extra" }),
     };
     json!({ "address": why.route, "subject": subject })

@@ -4,8 +4,10 @@
 //! same pages, byte for byte.
 
 mod cutoff;
+mod expectations;
 mod inputs;
 mod pages;
+mod search;
 
 use std::sync::Arc;
 
@@ -24,8 +26,10 @@ use crate::theme::{self, Theme};
 use crate::view::Titles;
 use crate::yaml;
 
+pub use expectations::{Expectation, LOOKED_AT};
 pub use inputs::{InputFinder, PageInputs};
 pub use pages::{KnownPage, PageMemo, Pages, Prepared};
+pub use search::{Search, Searched};
 
 /// A stage that `compile` begins, for whoever measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +51,10 @@ pub struct Compiled {
     pub theme: Arc<Theme>,
     /// The first day on which the same sources make another site, if there is one.
     pub until: Option<Date>,
+    /// How its pages are searched.
+    pub search: Arc<Search>,
+    /// What its readers shall find.
+    pub expectations: Arc<[Expectation]>,
     /// The titles of pages that no record is behind, by language.
     titles: Localised<Titles>,
 }
@@ -109,17 +117,22 @@ pub fn compile(
     let content = content.drain_into(&mut findings);
     let until = content.next_day(inputs.today);
     observe(Step::Link);
-    let assets: Vec<String> =
-        theme.assets().iter().map(|(path, _)| path.clone()).collect();
+    let assets = theme.assets().iter().map(|(path, _)| path.clone());
+    let assets: Vec<String> = assets.chain(search::reserved(&config)).collect();
     let (records, sections) = (content.records, content.sections);
     let assets = assets.as_slice();
     let project = Project { config, model, records, sections, sources, assets };
     let linked = site::link(project, inputs).drain_into(&mut findings);
     let Linked { site, bodies, unnamed } = linked;
+    let expectations =
+        expectations::read(sources, &site).drain_into(&mut findings).into();
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
     let titles = titles(&site, &theme);
+    let search = search::search(&site, &theme).into();
     let value = Compiled {
+        search,
+        expectations,
         site: site.into(),
         bodies: bodies.into(),
         theme: theme.into(),

@@ -10,12 +10,15 @@ use crate::compile::Compiled;
 use crate::config::Minify;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::fingerprint::{Checksum, Checksums, Fingerprint};
-use crate::language::{Language, Localised};
+use crate::language::Language;
 use crate::minify::{self, NotMinified};
+use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::site::Page;
+use crate::search::{Entry, KnownDocuments, Tongue};
+use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
-use crate::view::{PageView, Views};
+use crate::view::{self, PageView, Views};
+use crate::words::Dates;
 
 /// Renders the pages of a compiled site; threads may share it.
 pub struct Pages {
@@ -23,8 +26,20 @@ pub struct Pages {
     pub(super) views: Views,
     /// What each language needs.
     voices: BTreeMap<Language, Voice>,
+    /// What reads the pages of each language that is searched.
+    readers: BTreeMap<Language, Reader>,
     /// How much is taken away from each page.
     minify: Minify,
+    /// The site.
+    site: Arc<Site>,
+}
+
+/// What reads the pages of a language for the search.
+struct Reader {
+    /// The rules of its words.
+    tongue: Tongue,
+    /// Its dates in words.
+    dates: Dates,
 }
 
 /// What writes the pages of a language.
@@ -41,10 +56,14 @@ pub struct Prepared<'a> {
     pub(super) view: PageView,
     /// What writes it; nothing where templates cannot be read.
     voice: Option<&'a Voice>,
+    /// What reads it for the search; nothing where it is not searched.
+    reader: Option<&'a Reader>,
     /// How much is taken away from it.
     minify: Minify,
     /// The page.
     page: &'a Page,
+    /// What is in it, where it is a list.
+    list: &'a str,
 }
 
 /// The pages of an earlier build, by what they were made of.
@@ -69,6 +88,8 @@ pub struct KnownPage {
     pub build: u32,
     /// Whether that build found another frame than the one before.
     pub by_frame: bool,
+    /// The key of the document that the search made of it, if it is found.
+    pub document: Option<Checksum>,
 }
 
 impl PageMemo {
@@ -97,11 +118,16 @@ impl FromIterator<(Route, KnownPage)> for PageMemo {
 impl Pages {
     /// What renders the pages of a site.
     pub(super) fn new(compiled: &Compiled) -> Self {
-        let Compiled { site, bodies, theme, titles, .. } = compiled;
+        let Compiled { site, bodies, theme, titles, search, .. } = compiled;
         let (minify, languages) = (site.config.output.minify, &site.config.languages);
-        let files = Localised::empty();
+        let (site, bodies) = (Arc::clone(site), Arc::clone(bodies));
         let views =
-            Views::new(Arc::clone(site), Arc::clone(bodies), titles.clone(), files);
+            Views::new(Arc::clone(&site), bodies, titles.clone(), search.addresses());
+        let readers = search.languages.iter().map(|(language, searched)| {
+            let tongue = searched.tongue.clone();
+            (language.clone(), Reader { tongue, dates: Dates::new(language) })
+        });
+        let readers = readers.collect();
         // Templates of which one cannot be read make no page, and one finding says why.
         let languages = languages.iter().filter(|_| theme.can_render());
         let voices = languages.map(|language| {
@@ -115,13 +141,27 @@ impl Pages {
             let renderer = theme.renderer(&chrome, views.shared());
             (language.clone(), Voice { renderer, frame })
         });
-        Self { voices: voices.collect(), views, minify }
+        let voices = voices.collect();
+        Self { views, voices, readers, minify, site }
     }
 
     /// Makes all that the template sees of a page.
     pub fn prepare<'a>(&'a self, page: &'a Page) -> Prepared<'a> {
         let voice = self.voices.get(&page.language);
-        Prepared { view: self.views.page(page), voice, minify: self.minify, page }
+        let reader = self.readers.get(&page.language);
+        let list = match page.kind {
+            PageKind::List { kind, .. } => {
+                self.site.model.kinds[kind].many(&page.language)
+            }
+            PageKind::Folder(_) => {
+                let mut kinds = self.site.model.kinds.iter();
+                let pages = kinds.find(|kind| kind.role == Role::Page);
+                pages.map_or("", |kind| kind.one(&page.language))
+            }
+            _ => "",
+        };
+        let (view, minify) = (self.views.page(page), self.minify);
+        Prepared { view, voice, reader, minify, page, list }
     }
 
     /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be
@@ -150,6 +190,18 @@ impl Prepared<'_> {
         hasher.update(&codec::encode(&self.view.template)?);
         hasher.update(&codec::encode(&self.view)?);
         Some(hasher.finish())
+    }
+
+    /// What the search keeps of the page; nothing where the page is not found. `known` are the documents of
+    /// the build before, `last` is the key of the one that this page was then, if it was made of the same.
+    pub fn entry(&self, known: &KnownDocuments, last: Option<Checksum>) -> Option<Entry> {
+        let reader = self.reader?;
+        // What a list is called stands in the model, which its HTML need not depend on.
+        let last = last.filter(|_| self.list.is_empty());
+        last.and_then(|key| known.entry(key)).or_else(|| {
+            let document = view::document(&self.view, &reader.dates, self.list)?;
+            Some(Entry::new(&document, &reader.tongue, known))
+        })
     }
 
     /// The HTML of the page, as UTF-8; see [`Pages::render`].

@@ -197,6 +197,9 @@ codes! {
     UnknownString = "unknown-string" Error,
     /// A template asks for a string and does not fill its placeholder. Arguments: `key`, `name`.
     MissingPlaceholder = "missing-placeholder" Error,
+    /// A search does not find what `content/search-tests.yaml` expects. Arguments: `query`, `target`, `what`
+    /// (words for the place that was expected).
+    SearchTest = "search-test" Warning,
     /// A page that `output.minify: full` left as it was. Arguments: `page`, `reason`.
     NotMinified = "not-minified" Note,
 }

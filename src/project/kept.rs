@@ -10,9 +10,11 @@ use crate::cache::Cache;
 use crate::codec;
 use crate::compile::PageMemo;
 use crate::diag::Diagnostic;
+use crate::language::Language;
 use crate::output;
 use crate::path::SourcePath;
 use crate::project::cause::{Builds, Last, Options};
+use crate::project::indexed::Memos;
 use crate::project::measure::Dearest;
 use crate::project::run::{has_errors, settle};
 use crate::project::{Outcome, Request, Summary};
@@ -168,6 +170,29 @@ pub(super) fn records(cache: &Cache) -> record::Memo {
 pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
     memo.changed_shards()
         .for_each(|(number, pieces)| cache.write(&shard_name(number), pieces));
+}
+
+/// What the builds of the search's indexes left.
+pub(super) fn memos(cache: &Cache, languages: &[Language]) -> Memos {
+    let memos = languages.par_iter().filter_map(|language| {
+        let pieces = cache.read(&index_name(language))?;
+        Some((language.clone(), codec::decode(pieces.get(0)?)?))
+    });
+    memos.collect()
+}
+
+/// Leaves what the builds of the search's indexes left, as far as it is new.
+pub(super) fn keep_memos(cache: &Cache, memos: &Memos) {
+    let news = memos.par_iter().filter(|(_, memo)| memo.is_new());
+    news.for_each(|(language, memo)| match codec::encode(memo) {
+        Some(memo) => cache.write(&index_name(language), std::iter::once(memo)),
+        None => cache.remove(&index_name(language)),
+    });
+}
+
+/// The file of what the build of a language's index left.
+fn index_name(language: &Language) -> String {
+    format!("index-{language}")
 }
 
 /// The file of a shard.

@@ -1,13 +1,16 @@
 //! A whole run over a site: what is asked for, and what comes of it.
 
+mod ask;
 mod cause;
 mod difference;
+mod indexed;
 mod kept;
 mod measure;
 mod preview;
 mod run;
 mod shown;
 mod stand;
+mod stock;
 mod verify;
 mod why;
 mod write;
@@ -22,6 +25,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Hint};
 use crate::source::{ReadFailure, Sources, reason_of};
 
+pub use ask::{Question, ask};
 pub use cause::{Cause, Reason};
 pub use difference::{Difference, Sheet};
 pub use measure::{Dearest, StageReport};
@@ -114,14 +118,16 @@ pub enum Stage {
     Link,
     /// Pages are rendered.
     Render,
+    /// The index of the search is made.
+    Search,
     /// Files are written.
     Write,
 }
 
 impl Stage {
     /// All stages in their order.
-    pub const ALL: [Self; 5] =
-        [Self::Read, Self::Parse, Self::Link, Self::Render, Self::Write];
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Parse, Self::Link, Self::Render, Self::Search, Self::Write];
 
     /// The name below `cli.stages` in the message files.
     pub fn name(self) -> &'static str {
@@ -130,6 +136,7 @@ impl Stage {
             Self::Parse => "parse",
             Self::Link => "link",
             Self::Render => "render",
+            Self::Search => "search",
             Self::Write => "write",
         }
     }

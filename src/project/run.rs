@@ -78,6 +78,9 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         Target::Output(durability) if !has_errors(&findings) => Some(durability),
         Target::Output(_) | Target::Nothing => None,
     };
+    let languages = &compiled.site.config.languages;
+    let memos = cache.as_ref().map(|cache| kept::memos(cache, languages));
+    let mut memos = memos.unwrap_or_default();
     let job = Job {
         request,
         watch: &watch,
@@ -86,11 +89,13 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         known: &kept.pages,
         number: kept.builds.next(),
     };
-    let written = job.write(durability, kept.output.take(), findings)?;
+    let written = job.write(durability, kept.output.take(), &mut memos, findings)?;
     let Written { findings, renderings, output } = written;
     let sources = with_theme_texts(sources, &compiled, &findings);
     let summary = output.as_ref().map(|output| output.summary.clone());
-    if let (Some(cache), Some(Output { summary, memo, pages })) = (&cache, output) {
+    if let (Some(cache), Some(output)) = (&cache, output) {
+        let Output { summary, memo, pages } = output;
+        kept::keep_memos(cache, &memos);
         let last = Last { options: Options::new(request), until: compiled.until };
         let mut builds = kept.builds;
         builds.add(job.number, news, &pages.builds());

@@ -102,10 +102,11 @@ impl Shown {
         match places.get(path).or_else(with_slash).or_else(without_index) {
             Some(Place::Page(number)) => self.page(*number, path),
             Some(place) => self.file(self.front.file(place), path),
-            None => match self.front.extras().get(path) {
-                Some(bytes) => Answer::File(Arc::clone(bytes)),
-                None => self.file(self.old_asset(path), path),
-            },
+            None => {
+                let extra = self.front.extras().get(path).cloned();
+                let found = extra.or_else(|| self.front.search_file(path));
+                self.file(found.or_else(|| self.old_asset(path)), path)
+            }
         }
     }
 

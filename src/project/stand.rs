@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::compile::{Compiled, Pages};
 use crate::diag::Checked;
 use crate::project::run::has_errors;
+use crate::project::stock::Indexes;
 use crate::site::{Page, PageKind};
 use crate::source::Asset;
 use crate::theme::Content;
@@ -27,6 +28,8 @@ pub(super) struct Stand {
     extras: OnceLock<HashMap<String, Arc<[u8]>>>,
     /// The pages that were made.
     made: Vec<OnceLock<Rendered>>,
+    /// The indexes of its search.
+    indexes: Indexes,
 }
 
 /// What a template made of a page; without HTML where it could not.
@@ -54,7 +57,8 @@ impl Stand {
         let places = known.unwrap_or_else(|| places(&compiled).into());
         let made = compiled.site.pages.iter().map(|_| OnceLock::new()).collect();
         let (pages, extras) = (compiled.pages(), OnceLock::new());
-        Self { compiled, pages, places, extras, made }
+        let indexes = Indexes::new(&compiled, last.map(|last| &last.indexes));
+        Self { compiled, pages, places, extras, made, indexes }
     }
 
     /// Tells whether no page is known to have failed.
@@ -134,6 +138,11 @@ impl Stand {
                 Content::Asset(asset) => content(asset),
             },
         }
+    }
+
+    /// What the search has at a path from the root.
+    pub(super) fn search_file(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.indexes.file(path, &self.compiled, &self.pages)
     }
 
     /// The files beside pages, assets and files of the content.

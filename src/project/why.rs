@@ -58,6 +58,8 @@ pub enum Subject {
     File(SourcePath),
     /// A file of the theme.
     Asset,
+    /// A file of the search.
+    Search,
     /// A file that is written for hosts and search engines.
     Extra,
 }
@@ -128,10 +130,19 @@ impl Inquiry {
             Subject::Asset
         } else if self.compiled.extras().iter().any(|extra| is_at(&extra.path, &route)) {
             Subject::Extra
+        } else if self.is_of_search(&route) {
+            Subject::Search
         } else {
             return Err(self.unknown(address, route.as_str()));
         };
         Ok(Why { route, subject })
+    }
+
+    /// Tells whether a script of the search or the root of an index stands at an address.
+    fn is_of_search(&self, route: &Route) -> bool {
+        let search = &self.compiled.search;
+        search.scripts().any(|script| is_at(&script.path, route))
+            || search.language_of_root(&route.as_str()[1..]).is_some()
     }
 
     /// What is to be said of a page.

@@ -1,6 +1,6 @@
 //! The second half of a run: the pages of a compiled site are rendered, and written where they lead to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -9,12 +9,15 @@ use rayon::prelude::*;
 use crate::cache::Cache;
 use crate::compile::{Compiled, KnownPage, PageMemo, Prepared};
 use crate::diag::{Checked, Code, Diagnostic, Severity};
+use crate::language::Language;
 use crate::output::{self, Durability, OutputError, Staging};
 use crate::path::Route;
+use crate::project::indexed::{self, Indexed, Memos};
 use crate::project::kept;
 use crate::project::measure::{Rendering, Watch};
 use crate::project::run::{has_errors, is_known, output_failure, settle};
 use crate::project::{Failure, Foreign, Request, Stage, Summary};
+use crate::search::{Entry, KnownDocuments};
 use crate::theme::Content;
 
 /// A compiled site on its way to the output.
@@ -55,11 +58,13 @@ pub(super) struct Output {
 
 impl Job<'_> {
     /// Renders all pages, and writes the site if it is to be published and nothing speaks against it.
-    /// `findings` are those so far, `last` is what is known of the files of the last output.
+    /// `findings` are those so far, `last` is what is known of the files of the last output, `memos` is what
+    /// the last indexes left.
     pub(super) fn write(
         &self,
         durability: Option<Durability>,
         last: Option<output::Memo>,
+        memos: &mut Memos,
         mut findings: Vec<Diagnostic>,
     ) -> Result<Written, Failure> {
         let request = self.request;
@@ -67,22 +72,28 @@ impl Job<'_> {
             durability.map(|durability| self.open(durability, last)).transpose()?;
         self.watch.begin(Stage::Render);
         let is_broken = findings.iter().any(|f| f.code == Code::TemplateError);
+        let needed = indexed::needed(self.compiled, staging.is_some());
         // Templates that could not be read are said to be wrong; that pages lack them goes without saying.
         let rendered = if is_broken {
             Ok(Rendered::default())
         } else {
-            self.render(staging.as_ref())
+            self.render(staging.as_ref(), &needed, &indexed::known(memos))
         };
         let rendered = match rendered {
             Ok(rendered) => rendered,
             Err(error) => return Err(abandon(staging, &error, request)),
         };
-        let Rendered { findings: news, pages, renderings } = rendered;
+        let Rendered { findings: news, pages, entries, renderings } = rendered;
         let count = self.compiled.site.pages.len();
         self.watch.count(Stage::Render, count, Some(count - renderings.len()));
         let news = news.into_iter().filter(|finding| !is_known(finding, &findings));
         let news: Vec<Diagnostic> = news.collect();
         findings.extend(news);
+        let mut indexes = vec![];
+        if !is_broken && !needed.is_empty() {
+            indexes = self.index(&needed, entries, memos);
+            findings.extend(indexed::judge(self.compiled, &indexes));
+        }
         settle(&mut findings, request.warnings);
         self.watch.begin(Stage::Write);
         let output = match staging {
@@ -91,7 +102,7 @@ impl Job<'_> {
                 None
             }
             Some(staging) => {
-                let (summary, memo) = finish(self.compiled, staging, request)?;
+                let (summary, memo) = finish(self.compiled, &indexes, staging, request)?;
                 let files = summary.written + summary.unchanged;
                 self.watch.count(Stage::Write, files, Some(summary.unchanged));
                 Some(Output { summary, memo, pages })
@@ -125,15 +136,41 @@ impl Job<'_> {
             .map_err(|error| output_failure(&error, request))
     }
 
-    /// Renders the pages that are not known; writes them where there is an output.
-    fn render(&self, staging: Option<&Staging>) -> Result<Rendered, OutputError> {
+    /// Makes the indexes of some languages.
+    fn index(
+        &self,
+        needed: &BTreeSet<Language>,
+        entries: Vec<Option<Entry>>,
+        memos: &mut Memos,
+    ) -> Vec<Indexed> {
+        self.watch.begin(Stage::Search);
+        let pages = self.compiled.site.pages.iter().zip(entries);
+        let entries: Vec<(&Language, Entry)> =
+            pages.filter_map(|(page, entry)| Some((&page.language, entry?))).collect();
+        let reused = entries.iter().filter(|(_, entry)| entry.is_known()).count();
+        self.watch.count(Stage::Search, entries.len(), Some(reused));
+        indexed::index(self.compiled, needed, entries.into_iter(), memos)
+    }
+
+    /// Renders the pages that are not known, and writes them where there is an output; reads those of some
+    /// languages for the search.
+    fn render(
+        &self,
+        staging: Option<&Staging>,
+        searched: &BTreeSet<Language>,
+        documents: &BTreeMap<Language, KnownDocuments>,
+    ) -> Result<Rendered, OutputError> {
         let pages = self.compiled.pages();
         let all = &self.compiled.site.pages;
-        let done = AtomicUsize::new(0);
+        let (done, none) = (AtomicUsize::new(0), KnownDocuments::default());
         let rendered: Vec<PageResult> = all
             .par_iter()
             .map(|page| {
-                let rendered = self.page(&pages.prepare(page), &page.route, staging)?;
+                let prepared = pages.prepare(page);
+                let is_searched = searched.contains(&page.language);
+                let documents = documents.get(&page.language).unwrap_or(&none);
+                let documents = is_searched.then_some(documents);
+                let rendered = self.page(&prepared, &page.route, documents, staging)?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 self.watch.tell(Stage::Render, done, all.len());
                 Ok(rendered)
@@ -145,32 +182,41 @@ impl Job<'_> {
         let known =
             known.filter_map(|(page, done)| Some((page.route.clone(), done.known?)));
         let pages = known.collect();
-        let (findings, renderings): (Vec<_>, Vec<_>) =
-            rendered.into_iter().map(|done| (done.findings, done.rendering)).unzip();
-        let renderings = renderings.into_iter().flatten().collect();
-        Ok(Rendered { findings: each_once(findings), pages, renderings })
+        let (mut findings, mut renderings, mut entries) = (vec![], vec![], vec![]);
+        for done in rendered {
+            findings.push(done.findings);
+            renderings.extend(done.rendering);
+            entries.push(done.entry);
+        }
+        Ok(Rendered { findings: each_once(findings), pages, entries, renderings })
     }
 
-    /// Renders a page, unless it is known.
+    /// Renders a page, unless it is known, and reads it for the search if it is searched: then the documents
+    /// of the build before are given.
     fn page(
         &self,
-        page: &Prepared<'_>,
+        prepared: &Prepared<'_>,
         route: &Route,
+        documents: Option<&KnownDocuments>,
         staging: Option<&Staging>,
     ) -> Result<PageResult, OutputError> {
-        let input = self.cache.and_then(|_| page.frame().zip(page.input()));
+        let input = self.cache.and_then(|_| prepared.frame().zip(prepared.input()));
+        let same = input.and_then(|(_, input)| self.known.known(route, input));
+        let last = same.and_then(|known| known.document);
+        let entry = documents.and_then(|documents| prepared.entry(documents, last));
+        let document = entry.as_ref().map(Entry::key);
         let path = route.output_path();
-        if let (Some(staging), Some((_, input))) = (staging, input)
-            && let Some(known) = self.known.known(route, input)
+        if let (Some(staging), Some(known)) = (staging, same)
             && staging.keep(&path, known.html, known.size)?
         {
-            return Ok(PageResult { known: Some(known), ..PageResult::default() });
+            let known = Some(KnownPage { document, ..known });
+            return Ok(PageResult { known, entry, ..PageResult::default() });
         }
         let start = Instant::now();
-        let Checked { value, findings } = page.render();
+        let Checked { value, findings } = prepared.render();
         let rendering = Some(Rendering {
             address: route.as_str().to_owned(),
-            template: page.template().to_owned(),
+            template: prepared.template().to_owned(),
             time: start.elapsed(),
         });
         let mut known = None;
@@ -181,10 +227,10 @@ impl Job<'_> {
                 let build = self.number;
                 let last = self.known.page(route);
                 let by_frame = last.is_some_and(|last| last.frame != frame);
-                KnownPage { input, html: put, size, frame, build, by_frame }
+                KnownPage { input, html: put, size, frame, build, by_frame, document }
             });
         }
-        Ok(PageResult { findings, known, rendering })
+        Ok(PageResult { findings, known, entry, rendering })
     }
 }
 
@@ -195,6 +241,8 @@ struct PageResult {
     findings: Vec<Diagnostic>,
     /// What is known of it from now on, if there was nothing to say.
     known: Option<KnownPage>,
+    /// What the search keeps of it, if it is found.
+    entry: Option<Entry>,
     /// What it took, if it was rendered.
     rendering: Option<Rendering>,
 }
@@ -206,6 +254,8 @@ struct Rendered {
     findings: Vec<Diagnostic>,
     /// The pages about which there was nothing to say.
     pages: PageMemo,
+    /// What the search keeps of each page, in their order.
+    entries: Vec<Option<Entry>>,
     /// Those that were rendered.
     renderings: Vec<Rendering>,
 }
@@ -226,10 +276,13 @@ fn each_once(findings: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
 /// Writes what is no page, and makes the new tree the site.
 fn finish(
     compiled: &Compiled,
+    indexes: &[Indexed],
     staging: Staging,
     request: &Request,
 ) -> Result<(Summary, output::Memo), Failure> {
-    if let Err(error) = put_files(compiled, &staging) {
+    let put = put_files(compiled, &staging)
+        .and_then(|()| put_search(compiled, indexes, &staging));
+    if let Err(error) = put {
         return Err(abandon(Some(staging), &error, request));
     }
     let (summary, memo) =
@@ -265,6 +318,24 @@ fn put_files(compiled: &Compiled, staging: &Staging) -> Result<(), OutputError> 
         staging.put(&extra.path, &extra.bytes)?;
     }
     Ok(())
+}
+
+/// Writes the files of the search: scripts and indexes.
+fn put_search(
+    compiled: &Compiled,
+    indexes: &[Indexed],
+    staging: &Staging,
+) -> Result<(), OutputError> {
+    // Two languages may have the same file, since its name is the hash of its content.
+    let mut files: BTreeMap<String, &[u8]> = BTreeMap::new();
+    for script in compiled.search.scripts() {
+        files.insert(script.path.clone(), script.text.as_bytes());
+    }
+    for Indexed { language, files: parts } in indexes {
+        let Some(searched) = compiled.search.languages.get(language) else { continue };
+        files.extend(parts.iter().map(|file| (searched.path(file), &*file.bytes)));
+    }
+    files.par_iter().try_for_each(|(path, bytes)| staging.put(path, bytes).map(drop))
 }
 
 /// Gives the output up after an error. What was staged is cleaned up now or by the next run.

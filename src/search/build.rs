@@ -80,6 +80,9 @@ pub struct Memo {
     middles: [f32; FIELD_COUNT],
     /// Shards as they are deflated.
     shards: Vec<KnownShard>,
+    /// Whether the build that it is of found it otherwise.
+    #[serde(skip)]
+    is_new: bool,
 }
 
 /// A shard of a build before.
@@ -96,7 +99,25 @@ struct KnownShard {
 #[derive(Debug, Default)]
 pub struct KnownDocuments(FxHashMap<Checksum, Arc<Known>>);
 
+impl KnownDocuments {
+    /// The entry of a document, by its key.
+    pub fn entry(&self, key: Checksum) -> Option<Entry> {
+        self.0.get(&key).map(|known| Entry(Kind::Known(Arc::clone(known))))
+    }
+}
+
+/// What tells a document from all others.
+pub fn key(document: &Document) -> Checksum {
+    // A value of texts can always be encoded.
+    Checksum::of(&codec::encode(document).unwrap_or_default())
+}
+
 impl Memo {
+    /// Tells whether the build that it is of found another one, or none.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// The documents that it knows.
     pub fn known(&self) -> KnownDocuments {
         let documents = self.documents.iter();
@@ -107,14 +128,26 @@ impl Memo {
 impl Entry {
     /// Makes the entry of a document, unless it is known from the build before.
     pub fn new(document: &Document, tongue: &Tongue, known: &KnownDocuments) -> Self {
-        // A value of texts can always be encoded.
-        let key = Checksum::of(&codec::encode(document).unwrap_or_default());
-        if let Some(known) = known.0.get(&key) {
-            return Self(Kind::Known(Arc::clone(known)));
+        let key = key(document);
+        if let Some(entry) = known.entry(key) {
+            return entry;
         }
         let (analysis, parts) = (analyse(document, tongue), Parts::new(document));
         let facets = document.facets.clone();
         Self(Kind::New(Box::new(New { key, analysis, parts, facets })))
+    }
+
+    /// The key of its document.
+    pub fn key(&self) -> Checksum {
+        match &self.0 {
+            Kind::New(new) => new.key,
+            Kind::Known(known) => known.key,
+        }
+    }
+
+    /// Tells whether it is of a build before.
+    pub fn is_known(&self) -> bool {
+        matches!(self.0, Kind::Known(_))
     }
 }
 
@@ -127,11 +160,14 @@ pub fn build(
     tongue: &Tongue,
     memo: &mut Memo,
 ) -> Vec<IndexFile> {
+    let before: Vec<Checksum> = memo.documents.iter().map(|known| known.key).collect();
+    memo.is_new = !entries.iter().map(Entry::key).eq(before);
     let documents = numbered(entries, &mut memo.lexicon);
     let counted = documents.iter().map(|known| &known.counted);
     let (uses, middles) =
         (uses(counted.clone(), memo.lexicon.forms.len()), middles(counted));
     let changed = memo.lexicon.learn(&uses, &folded(synonyms, tongue), tongue);
+    memo.is_new |= !changed.is_empty();
     let is_changed = |known: &Known| {
         known.weighed.terms.is_empty()
             || middles != memo.middles
@@ -155,7 +191,7 @@ pub fn build(
     files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
     (memo.documents, memo.middles) = (documents, middles);
     if is_worn(&uses) {
-        *memo = Memo::default();
+        *memo = Memo { is_new: true, ..Memo::default() };
     }
     files
 }

@@ -1,10 +1,14 @@
 //! Search: an index that the browser reads in small pieces, and the same search on the build's side.
 //!
-//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`index()`] makes terms of
-//! the words of all documents, with what each is worth where. Nothing here knows the site.
+//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`build()`] gives them
+//! numbers and meanings (`lexicon`), weighs them in each document (`index`), and cuts it all into files
+//! (`shard`, `pack`, `facets`, `files`), with a memo for the next build. [`Library`] answers questions to what it made, and
+//! [`client`] is what the browser runs. Nothing here knows the site.
 
 pub mod analysis;
+pub mod answer;
 mod build;
+pub mod client;
 pub mod compound;
 mod deflate;
 pub mod document;
@@ -27,8 +31,9 @@ pub mod tongue;
 pub mod words;
 
 pub use analysis::{Analysis, analyse};
-pub use build::{Entry, KnownDocuments, Memo, build};
+pub use answer::{Answer, Hit, Library};
+pub use build::{Entry, KnownDocuments, Memo, build, key};
 pub use deflate::inflated;
 pub use document::{Document, FacetValue, Section};
-pub use files::IndexFile;
+pub use files::{IndexFile, ROOT};
 pub use tongue::Tongue;

@@ -14,6 +14,7 @@ mod events;
 mod guard;
 mod listen;
 mod page;
+mod range;
 mod reply;
 mod target;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use hyper::body::Bytes;
 use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
-    LOCATION, TRANSFER_ENCODING,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
+    HeaderMap, HeaderName, HeaderValue, LOCATION, RANGE, TRANSFER_ENCODING,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode, Version};
@@ -17,6 +17,7 @@ use crate::extras::POLICY;
 use crate::serve::body::Load;
 use crate::serve::connection::Place;
 use crate::serve::events::Hub;
+use crate::serve::range::{Asked, asked};
 use crate::serve::{Answer, Mark, guard, page, target};
 
 /// The address of the event stream.
@@ -46,14 +47,18 @@ pub(super) async fn reply(hub: Arc<Hub>, request: Parts, place: Place) -> Respon
     if path == EVENTS {
         return listen(hub, &request, query, place);
     }
+    let wanted = wanted(&request);
     if path.starts_with(OWN) {
         return match CLIENT.iter().find(|(address, _)| *address == path) {
-            Some((_, text)) => file(&path, Bytes::from_static(text.as_bytes())),
+            Some((_, text)) => {
+                file(&path, Bytes::from_static(text.as_bytes()), wanted.as_deref())
+            }
             None => short(StatusCode::NOT_FOUND),
         };
     }
     // Rendering may take its time; the sockets do not wait for it. A content that panics has no answer.
-    let answer = tokio::task::spawn_blocking(move || look_up(&hub, &path));
+    let answer =
+        tokio::task::spawn_blocking(move || look_up(&hub, &path, wanted.as_deref()));
     answer.await.unwrap_or_else(|_| short(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
@@ -82,8 +87,18 @@ fn refusal(request: &Parts, place: &Place) -> Option<Response<Load>> {
     Some(refusal)
 }
 
-/// What the content says about an address.
-fn look_up(hub: &Hub, path: &str) -> Response<Load> {
+/// The part of a file that a request wants, as it says; nothing where it wants all of it. A request that
+/// makes this depend on a version gets all, as nothing is kept by the browser that it could speak of.
+fn wanted(request: &Parts) -> Option<String> {
+    let headers: &HeaderMap = &request.headers;
+    if request.method != Method::GET || headers.contains_key("if-range") {
+        return None;
+    }
+    headers.get(RANGE)?.to_str().ok().map(str::to_owned)
+}
+
+/// What the content says about an address; `wanted` is the part of a file that is asked for.
+fn look_up(hub: &Hub, path: &str, wanted: Option<&str>) -> Response<Load> {
     // Asked first: a page that is newer than its version is fetched once too often, never too rarely.
     let state = hub.content.state();
     let html = |status, html: &str, marks: &[Mark]| {
@@ -92,7 +107,7 @@ fn look_up(hub: &Hub, path: &str) -> Response<Load> {
     };
     match hub.content.answer(path) {
         Answer::Page { html: text, marks } => html(StatusCode::OK, &text, &marks),
-        Answer::File(bytes) => file(path, Bytes::from_owner(bytes)),
+        Answer::File(bytes) => file(path, Bytes::from_owner(bytes), wanted),
         Answer::Redirect(to) => redirect(&to),
         Answer::NotYet => {
             html(StatusCode::SERVICE_UNAVAILABLE, &page::not_yet(&state.language), &[])
@@ -131,9 +146,32 @@ fn listen(hub: Arc<Hub>, request: &Parts, query: &str, place: Place) -> Response
     response
 }
 
-/// A file, with the media type that the ending of its address stands for.
-fn file(path: &str, bytes: Bytes) -> Response<Load> {
-    respond(StatusCode::OK, media_type(path), bytes)
+/// A file or the part of it that is wanted, with the media type that the ending of its address stands for.
+fn file(path: &str, bytes: Bytes, wanted: Option<&str>) -> Response<Load> {
+    let length = bytes.len();
+    let mut response = match wanted.map_or(Asked::All, |wanted| asked(wanted, length)) {
+        Asked::All => respond(StatusCode::OK, media_type(path), bytes),
+        Asked::Part(part) => {
+            let place = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            let bytes = bytes.slice(part);
+            let response = respond(StatusCode::PARTIAL_CONTENT, media_type(path), bytes);
+            placed(response, &place)
+        }
+        Asked::Nothing => {
+            let response = short(StatusCode::RANGE_NOT_SATISFIABLE);
+            placed(response, &format!("bytes */{length}"))
+        }
+    };
+    response.headers_mut().insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    response
+}
+
+/// An answer that says which part of a file it is.
+fn placed(mut response: Response<Load>, place: &str) -> Response<Load> {
+    if let Ok(place) = HeaderValue::try_from(place) {
+        response.headers_mut().insert(CONTENT_RANGE, place);
+    }
+    response
 }
 
 /// The way to a new address, as the published site would show it.

@@ -1,41 +1,80 @@
-//! Pages as documents for the search: the words of a record, without what surrounds them.
+//! Pages as documents for the search: the words of a record or a list, without what surrounds them.
 
+use crate::date::DateSpan;
 use crate::minify::visible_text;
 use crate::search::{Document, FacetValue, Section};
-use crate::view::page::{Content, PageView};
-use crate::view::record::{Fact, FactValue, RecordView};
+use crate::view::page::{Content, PageView, SectionView};
+use crate::view::record::{Entry, Fact, FactValue, RecordView};
+use crate::words::Dates;
 
 /// Fields whose values are other names of a record.
 pub(super) const NAMES: [&str; 2] = ["short", "synonyms"];
 
-/// The kind of record whose relations readers may choose by.
+/// The role and the kind of record whose relations readers may choose by.
 const CHALLENGE: &str = "challenge";
 
-/// A page as the search sees it; nothing for pages that are not found: those that no record is behind,
-/// copies in another language than the page's, drafts and what is planned.
-pub fn document(page: &PageView) -> Option<Document> {
-    let (Content::Record(record) | Content::Page(record)) = &page.content else {
-        return None;
-    };
+/// The role of organisations and groups.
+const ACTOR: &str = "actor";
+
+/// The field with the region of a meeting or an actor.
+const REGION: &str = "region";
+
+/// The field with the group that an actor stands for.
+const GROUP: &str = "group";
+
+/// The most years that a period is found by each of; of a longer one, the first and the last.
+const MOST_YEARS: i16 = 50;
+
+/// A page as the search sees it; nothing for pages that are not found: those with neither a text nor a
+/// list of their own, parts of lists, copies in another language than the page's, drafts and what is
+/// planned. `dates` are in the language of the page; `list` is what the records of a list are called.
+pub fn document(page: &PageView, dates: &Dates, list: &str) -> Option<Document> {
     if page.fallback || page.text_language.is_some() || page.head.noindex {
         return None;
     }
-    Some(Document {
+    match &page.content {
+        Content::Record(record) | Content::Page(record) => {
+            Some(of_record(page, record, dates))
+        }
+        Content::Section(section) if section.key.is_none() => {
+            Some(of_list(page, section, list))
+        }
+        _ => None,
+    }
+}
+
+/// The page of a record.
+fn of_record(page: &PageView, record: &RecordView, dates: &Dates) -> Document {
+    let state = record.state.as_ref();
+    Document {
         address: page.address.clone(),
         title: page.title.clone(),
         kind: record.kind_label.clone(),
-        date: record.date.map_or_else(String::new, |date| match date.end {
-            Some(end) => format!("{}/{end}", date.start),
-            None => date.start.to_string(),
-        }),
-        state: record
-            .state
-            .as_ref()
-            .map_or_else(String::new, |state| state.label.clone()),
+        date: record.date.map_or_else(String::new, |date| dates.span(date)),
+        state: state.map_or_else(String::new, |state| state.label.clone()),
         names: names(record),
         sections: sections(record),
-        facets: facets(record),
-    })
+        facets: facets(page, record),
+    }
+}
+
+/// The first page of a list: its title and what introduces it. What is in the list has pages of its own.
+fn of_list(page: &PageView, section: &SectionView, list: &str) -> Document {
+    let mut sections = vec![Section::default()];
+    if section.language.is_none() {
+        sections = pieces(&section.body);
+        if !page.description.is_empty() {
+            sections[0].text.insert(0, '\n');
+            sections[0].text.insert_str(0, &page.description);
+        }
+    }
+    Document {
+        address: page.address.clone(),
+        title: page.title.clone(),
+        kind: list.to_owned(),
+        sections,
+        ..Document::default()
+    }
 }
 
 /// The other names of a record: its id, its number, short forms and synonyms.
@@ -144,8 +183,8 @@ fn each_text(value: &FactValue, take: &mut impl FnMut(String)) {
     }
 }
 
-/// What readers may choose a record by.
-fn facets(record: &RecordView) -> Vec<FacetValue> {
+/// What readers may choose a record by: what the site as a whole is ordered by, and no other field.
+fn facets(page: &PageView, record: &RecordView) -> Vec<FacetValue> {
     let mut facets = vec![];
     let mut add = |facet: &str, id: &str, label: &str| {
         facets.push(FacetValue {
@@ -155,10 +194,8 @@ fn facets(record: &RecordView) -> Vec<FacetValue> {
         });
     };
     add("kind", &record.kind, &record.kind_label);
-    if let Some(date) = record.date {
-        for year in date.start.year()..=date.end.unwrap_or(date.start).year() {
-            add("year", &year.to_string(), &year.to_string());
-        }
+    for year in record.date.into_iter().flat_map(years) {
+        add("year", &year.to_string(), &year.to_string());
     }
     if let Some(state) = &record.state {
         add("state", &state.id, &state.label);
@@ -167,36 +204,72 @@ fn facets(record: &RecordView) -> Vec<FacetValue> {
         add("dimension", &dimension.id, &dimension.label);
     }
     for fact in &record.facts {
-        each_choice(fact, &mut add);
+        add_fact(fact, record.role == ACTOR, &mut add);
     }
-    for entry in record.relations.iter().flat_map(|relation| &relation.entries) {
-        if entry.kind == CHALLENGE {
-            add(CHALLENGE, &entry.href, &entry.title);
-        }
+    if record.role == CHALLENGE {
+        add(CHALLENGE, last_segment(&page.address), &page.title);
+    }
+    for entry in challenges(record) {
+        add(CHALLENGE, last_segment(&entry.href), &entry.title);
     }
     facets.sort();
     facets.dedup();
     facets
 }
 
-/// Hands out the choices in a field, by its id.
-pub(super) fn each_choice(fact: &Fact, add: &mut impl FnMut(&str, &str, &str)) {
-    match &fact.value {
-        FactValue::Choice { id, label, .. } => add(&fact.id, id, label),
-        FactValue::Group { facts } => {
-            for fact in facts {
-                each_choice(fact, add);
+/// The years of a date or period.
+pub(super) fn years(date: DateSpan) -> Vec<i16> {
+    let first = date.start.year();
+    let last = date.end.unwrap_or(date.start).year();
+    if last - first > MOST_YEARS { vec![first, last] } else { (first..=last).collect() }
+}
+
+/// Hands out the regions and actor groups that a field says; an actor's own group is a choice.
+pub(super) fn add_fact(
+    fact: &Fact,
+    is_actor: bool,
+    add: &mut impl FnMut(&str, &str, &str),
+) {
+    let values = match &fact.value {
+        FactValue::List { values } => values.as_slice(),
+        value => std::slice::from_ref(value),
+    };
+    for value in values {
+        match value {
+            // Regions alone have an official key.
+            FactValue::Choice { id, label, code }
+                if fact.id == REGION || !code.is_empty() =>
+            {
+                add(REGION, id, label);
             }
-        }
-        FactValue::List { values } => {
-            for value in values {
-                if let FactValue::Choice { id, label, .. } = value {
-                    add(&fact.id, id, label);
-                }
+            FactValue::Choice { id, label, .. } if is_actor && fact.id == GROUP => {
+                add(GROUP, id, label);
             }
+            // Who took part in a meeting.
+            FactValue::Participants { reports } => {
+                let groups = reports.iter().flat_map(|report| &report.by_group);
+                groups
+                    .filter(|group| group.count > 0)
+                    .for_each(|group| add(GROUP, &group.id, &group.label));
+            }
+            _ => {}
         }
-        _ => {}
     }
+}
+
+/// The challenges that a record is related with itself.
+fn challenges(record: &RecordView) -> impl Iterator<Item = &Entry> {
+    let related = record.relations.iter().flat_map(|relation| &relation.entries);
+    let related = related.filter(|entry| entry.kind == CHALLENGE);
+    let stages = record.trace.iter().flat_map(|trace| &trace.stages);
+    let stages = stages.filter(|stage| stage.role == CHALLENGE);
+    let traced = stages.flat_map(|stage| &stage.direct);
+    related.chain(traced).map(|entry| &**entry).filter(|entry| !entry.href.is_empty())
+}
+
+/// The last segment of an address: the slug of the record whose page it is.
+fn last_segment(address: &str) -> &str {
+    address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 #[cfg(test)]

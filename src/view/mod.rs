@@ -12,7 +12,7 @@ mod search;
 mod shared;
 
 pub use document::document;
-pub use make::Views;
+pub use make::{Views, own_name};
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
     Home, HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView,

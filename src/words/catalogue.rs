@@ -81,6 +81,15 @@ impl Catalogue {
         }
     }
 
+    /// The phrases whose keys start with something, in the order of their keys; those of the fallback
+    /// where this one has none.
+    pub fn all(&self, start: &str) -> BTreeMap<&str, &Phrase> {
+        let mut all = self.fallback.as_ref().map_or_else(BTreeMap::new, |f| f.all(start));
+        let own = self.phrases.iter().filter(|(key, _)| key.starts_with(start));
+        all.extend(own.map(|(key, phrase)| (key.as_str(), phrase)));
+        all
+    }
+
     /// The text of a key with its placeholders filled, as [`Phrase::format`] does it.
     pub fn format(&self, key: &str, arguments: &[(&str, &str)]) -> Option<String> {
         let (phrase, language) = self.phrase(key)?;

@@ -99,6 +99,25 @@ impl Phrase {
         other.map(|other| Self { other, forms: rest })
     }
 
+    /// The texts by the names of their plural forms, placeholders in braces; a phrase without plural
+    /// forms has `other` alone.
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        let written = |parts: &[Part]| {
+            let part = |part: &Part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Placeholder(name) => format!("{{{name}}}"),
+            };
+            parts.iter().map(part).collect::<String>()
+        };
+        let text = |form: Form| match self.forms.iter().find(|(known, _)| *known == form)
+        {
+            _ if form == Form::Other => Some(&self.other),
+            found => found.map(|(_, text)| text),
+        };
+        let forms = FORMS.into_iter();
+        forms.filter_map(|(name, form)| Some((name, written(text(form)?)))).collect()
+    }
+
     /// The names of all placeholders, `count` too where there are plural forms.
     pub fn placeholders(&self) -> BTreeSet<&str> {
         let texts = self.forms.iter().map(|(_, text)| text).chain([&self.other]);

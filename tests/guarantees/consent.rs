@@ -97,7 +97,13 @@ fn nothing_of_a_withheld_person_gets_out() {
 fn what_was_published_goes_when_consent_is_withdrawn() {
     let site =
         site("consent-withdrawn-later", "publication: {basis: consent, date: 2017}\n");
-    assert!(!places(&site.build(), "Erika Muster").is_empty());
+    let named = places(&site.build(), "Erika Muster");
+    assert!(named.iter().any(|path| path.starts_with("assets/search/p-")), "{named:?}");
+    let named = places(&site.build(), "Muster");
+    for kind in ["t", "s", "p"] {
+        let start = format!("assets/search/{kind}-");
+        assert!(named.iter().any(|path| path.starts_with(&start)), "{named:?}");
+    }
     let withdrawn =
         person("publication: {basis: consent, date: 2017, withdrawn: true}\n");
     site.write("content/personen/erika-muster.md", withdrawn);

@@ -15,7 +15,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use werkstatt::search::files::inflated;
+
 use crate::git::search_path;
+use crate::indexed;
 use crate::saving::{WAYS, Way};
 use crate::workshop::Workshop;
 
@@ -98,13 +101,20 @@ impl Preview {
 
     /// The status and body at an address.
     fn get(&self, path: &str) -> (String, String) {
+        let (status, body) = self.bytes(path);
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// The same, where the body is no text.
+    fn bytes(&self, path: &str) -> (String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.place).expect("listens");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.place)
             .expect("asks");
         let mut answer = vec![];
         stream.read_to_end(&mut answer).expect("answers");
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+        let (head, body) = answer.split_at(end.expect("a head") + 4);
+        let head = String::from_utf8_lossy(head);
         let status = head.split(' ').nth(1).unwrap_or_default().to_owned();
         (status, body.to_owned())
     }
@@ -221,6 +231,40 @@ fn the_preview_follows_every_change() {
     preview.until("/workshops/a/", "a string", |_, body| body.contains("Anfangsseite"));
     assert_eq!(preview.get("/workshops/a").0, "301");
     assert!(!preview.site.join("public").exists(), "nothing is written");
+    end(preview);
+}
+
+#[test]
+fn the_preview_searches_the_current_text() {
+    let workshop = site("preview-search", &[]);
+    let preview = Preview::start(&workshop);
+    preview.until("/workshops/a/", "the first page", |status, _| status == "200");
+    let root = || {
+        let (status, bytes) = preview.bytes("/suche/root.bin");
+        assert_eq!(status, "200");
+        let root = inflated(&bytes).expect("raw deflate");
+        serde_json::from_slice::<serde_json::Value>(&root).expect("JSON")
+    };
+    let shard = |root: &serde_json::Value| {
+        let name = root["terms"]["names"].as_str().expect("names").to_owned();
+        format!("/assets/search/t-{name}.bin")
+    };
+    let words = |address: &str| {
+        let (status, bytes) = preview.bytes(address);
+        assert_eq!(status, "200", "{address}");
+        indexed::said(address, &bytes)
+    };
+    let before = shard(&root());
+    assert!(words(&before).contains("anfang") && !words(&before).contains("zeppelin"));
+    preview.write("content/workshops/a.md", &record("Anfang", "Zeppelin"));
+    preview.until("/workshops/a/", "a text", |_, body| body.contains("Zeppelin"));
+    let after = shard(&root());
+    assert_ne!(before, after);
+    assert!(words(&after).contains("zeppelin"));
+    // A page that is open has read the root before.
+    assert!(words(&before).contains("anfang"));
+    assert_eq!(preview.get("/assets/search/t-aaaaaa.bin").0, "404");
+    assert_eq!(preview.get("/en/suche/root.bin").0, "404");
     end(preview);
 }
 

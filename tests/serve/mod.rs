@@ -105,6 +105,37 @@ fn body(answer: &str) -> &str {
     answer.split_once("\r\n\r\n").map_or("", |(_, body)| body)
 }
 
+/// A file, the part of it that is asked for, what is sent and where in the file it lies.
+#[test]
+fn parts_of_files_are_sent_alone() {
+    let (_, server) = serve();
+    for (path, range, code, sent, place) in [
+        ("/a.css", "bytes=0-1", 206, "a{", Some("bytes 0-1/3")),
+        ("/a.css", "bytes=1-", 206, "{}", Some("bytes 1-2/3")),
+        ("/a.css", "bytes=-1", 206, "}", Some("bytes 2-2/3")),
+        ("/a.css", "bytes=1-99", 206, "{}", Some("bytes 1-2/3")),
+        ("/a.css", "bytes=0-0,2-2", 200, "a{}", None),
+        ("/a.css", "lines=1-2", 200, "a{}", None),
+        ("/a.css", "bytes=3-", 416, "416 Range Not Satisfiable\n", Some("bytes */3")),
+        ("/empty.txt", "bytes=0-", 416, "416 Range Not Satisfiable\n", Some("bytes */0")),
+    ] {
+        let answer = ask(&server, &format!("GET {path}"), &format!("Range: {range}\r\n"));
+        assert_eq!((status(&answer), body(&answer)), (code, sent), "{range}");
+        assert_eq!(header(&answer, "content-range"), place, "{range}");
+        assert_eq!(header(&answer, "accept-ranges"), Some("bytes"), "{range}");
+        assert_eq!(header(&answer, "content-length"), Some(&*sent.len().to_string()));
+        expect_policy(&answer);
+    }
+    // What a head is asked of is never a part; nor what a version is asked for, as there are none.
+    let head = ask(&server, "HEAD /a.css", "Range: bytes=0-1\r\n");
+    assert_eq!((status(&head), header(&head, "content-length")), (200, Some("3")));
+    let headers = "Range: bytes=0-1\r\nIf-Range: \"1\"\r\n";
+    assert_eq!(body(&ask(&server, "GET /a.css", headers)), "a{}");
+    // Pages are made anew each time.
+    let page = ask(&server, "GET /stra%C3%9Fe/", "Range: bytes=0-1\r\n");
+    assert_eq!((status(&page), header(&page, "accept-ranges")), (200, None));
+}
+
 /// Every answer has the headers of production and lets nobody else read it.
 fn expect_policy(answer: &str) {
     for (name, value) in POLICY {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::language::Language;
-use crate::model::{FieldType, Kind};
+use crate::model::{FieldType, Kind, Role};
 use crate::site::{ListKey, Node, NodeId, SEARCH};
-use crate::view::document::each_choice;
+use crate::view::document::{add_fact, years};
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices, named};
 use crate::view::search::{FacetChoice, FacetView};
@@ -108,7 +108,7 @@ impl Views {
         };
         add("kind", &kind.id, kind.many(language), node.kind);
         if let Some(date) = node.date {
-            for year in date.start.year()..=date.end.unwrap_or(date.start).year() {
+            for year in years(date) {
                 let text = year.to_string();
                 // The newest first.
                 add("year", &text, &text, usize::from(u16::MAX - year.unsigned_abs()));
@@ -126,8 +126,9 @@ impl Views {
             add("dimension", &dimension.id, &dimension.label, rank.unwrap_or(999));
         }
         let mut seen = BTreeSet::new();
+        let is_actor = kind.role == Role::Actor;
         for fact in self.facts_of(id, language, |field| has_choice(&field.ty)) {
-            each_choice(&fact, &mut |facet, id, label| {
+            add_fact(&fact, is_actor, &mut |facet, id, label| {
                 if seen.insert((facet.to_owned(), id.to_owned())) {
                     add(facet, id, label, 0);
                 }

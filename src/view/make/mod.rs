@@ -317,7 +317,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// What a language calls itself; the tag where it is not known.
-fn own_name(language: &Language) -> String {
+pub fn own_name(language: &Language) -> String {
     let name = match language.as_str() {
         "de" => "Deutsch",
         "en" => "English",
