@@ -10,7 +10,7 @@ use werkstatt::compile::{Compiled, Memo, compile};
 use werkstatt::date::Date;
 use werkstatt::diag::{Checked, Diagnostic};
 use werkstatt::language::Language;
-use werkstatt::path::{Route, SourcePath};
+use werkstatt::path::SourcePath;
 use werkstatt::search::{self, Entry};
 use werkstatt::site::Inputs;
 use werkstatt::source::{SourceFile, Sources, read};
@@ -103,34 +103,26 @@ fn build(sources: &Sources, day: &str, memo: &mut Memo) -> Checked<Compiled> {
     compile(sources, inputs, None, memo, &|_| {})
 }
 
-/// What builds leave each other of the search: the entries by address, and a memo for each language.
-#[derive(Default)]
-struct Shelf {
-    entries: BTreeMap<Route, Arc<Entry>>,
-    memos: BTreeMap<Language, search::Memo>,
-}
+/// What builds leave each other of the search, by language.
+type Shelf = BTreeMap<Language, search::Memo>;
 
 /// The files of the search, by their paths.
 fn searched(compiled: &Compiled, shelf: &mut Shelf) -> BTreeMap<String, Vec<u8>> {
     let pages = compiled.pages();
-    let entries = compiled.site.pages.par_iter().filter_map(|page| {
-        let known = shelf.entries.get(&page.route);
-        Some((page, pages.prepare(page).entry_after(known)?))
-    });
-    let entries: Vec<_> = entries.collect();
     let mut files = BTreeMap::new();
     for (language, searched) in &compiled.search.languages {
-        let own = entries.iter().filter(|(page, _)| page.language == *language);
-        let own: Vec<Arc<Entry>> = own.map(|(_, entry)| Arc::clone(entry)).collect();
-        let memo = shelf.memos.entry(language.clone()).or_default();
-        let made = search::build(&own, &searched.synonyms, &searched.tongue, memo);
+        let memo = shelf.entry(language.clone()).or_default();
+        let known = memo.known();
+        let own = compiled.site.pages.par_iter();
+        let own = own.filter(|page| page.language == *language);
+        let entries = own.filter_map(|page| pages.prepare(page).entry(&known, None));
+        let entries: Vec<Entry> = entries.collect();
+        let made = search::build(entries, &searched.synonyms, &searched.tongue, memo);
         files.extend(made.into_iter().map(|file| (searched.path(&file), file.bytes)));
     }
     for script in compiled.search.scripts() {
         files.insert(script.path.clone(), script.text.clone().into_bytes());
     }
-    let entries = entries.into_iter();
-    shelf.entries = entries.map(|(page, entry)| (page.route.clone(), entry)).collect();
     files
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use werkstatt::search::files::inflated;
+use werkstatt::search::inflated;
 
 /// All words of a file of the search, whatever it is: what is deflated is inflated, and what words of a
 /// shard have in common with those before them is put in front of them.
@@ -57,12 +57,8 @@ fn shard(bytes: &[u8], is_of_terms: bool) -> String {
     text
 }
 
-/// The fragments of a pack, which is a fragment itself or has the lengths of its fragments in front.
+/// The documents of a pack, which has the lengths of their parts in front.
 fn pack(bytes: &[u8]) -> String {
-    let text = |bytes: &[u8]| Some(String::from_utf8(inflated(bytes)?).expect("UTF-8"));
-    if let Some(whole) = text(bytes).filter(|text| text.starts_with('{')) {
-        return whole;
-    }
     let length = |pair: &[u8]| usize::from(u16::from_le_bytes([pair[0], pair[1]]));
     let mut sum = 0;
     let header = bytes.chunks_exact(2).enumerate().find_map(|(place, pair)| {
@@ -70,12 +66,14 @@ fn pack(bytes: &[u8]) -> String {
         let end = 2 * (place + 1);
         (end + sum == bytes.len()).then_some(end)
     });
-    let header = header.expect("lengths in front of the fragments");
+    let header = header.expect("lengths in front of the parts");
     let mut at = header;
-    let fragments = bytes[..header].chunks_exact(2).map(|pair| {
-        let start = at;
-        at += length(pair);
-        text(&bytes[start..at]).unwrap_or_default()
-    });
-    fragments.collect()
+    let parts =
+        bytes[..header].chunks_exact(2).filter(|pair| length(pair) > 0).map(|pair| {
+            let start = at;
+            at += length(pair);
+            let text = inflated(&bytes[start..at]).expect("raw deflate");
+            String::from_utf8(text).expect("UTF-8")
+        });
+    parts.collect()
 }

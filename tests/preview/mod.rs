@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use werkstatt::search::files::inflated;
+use werkstatt::search::inflated;
 
 use crate::git::search_path;
 use crate::indexed;
