@@ -129,7 +129,7 @@ fn a_new_record_changes_few_files() {
     assert!(files.len() <= expected.len() + 2, "{files:#?}");
     site.write(
         "content/workshops/neu.md",
-        "---\ntitle: Neu\ndate: 2013-06-05\ntags: [Viel]\n---\n",
+        "---\ntitle: Treffen neu\ndate: 2013-06-05\ntags: [Viel]\n---\n",
     );
     let files = changed(&term, &site.build());
     let expected = [
@@ -139,7 +139,7 @@ fn a_new_record_changes_few_files() {
         "schlagworte/viel/index.html",
         "sitemap.xml",
         "suche/index.html",
-        "suche/n/index.html",
+        "suche/t/index.html",
         "uebersicht/index.html",
         "workshops/2013/index.html",
         "workshops/index.html",

@@ -37,6 +37,8 @@ struct Line {
     is: PlaceIs,
     /// The record that the page shows.
     node: NodeId,
+    /// The place of the line with its title.
+    title: usize,
     /// The anchor of a heading; empty for all else.
     anchor: String,
 }
@@ -91,7 +93,7 @@ impl Views {
         }
         let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         let heads = heads(&texts, &summaries, &Tongue::of(language));
-        let mut by_text: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut by_text: HashMap<&str, Vec<usize>> = HashMap::with_capacity(lines.len());
         for (place, text) in texts.iter().enumerate() {
             by_text.entry(text).or_default().push(place);
         }
@@ -109,7 +111,7 @@ impl Views {
     /// Puts lines in the order of the alphabet; of each the places where it stands are known.
     fn in_letters(
         &self,
-        by_text: BTreeMap<&str, Vec<usize>>,
+        by_text: HashMap<&str, Vec<usize>>,
         lines: &[Line],
         language: &Language,
     ) -> Register {
@@ -123,14 +125,17 @@ impl Views {
         });
         let texts: Vec<&str> = sorted.iter().map(|(_, text, _)| *text).collect();
         let at = collator.letters(&texts);
-        let ranks = texts.iter().enumerate().map(|(rank, text)| (*text, rank));
-        let ranks: HashMap<&str, usize> = ranks.collect();
+        let mut ranks = vec![0; lines.len()];
+        for (rank, (_, text, places)) in sorted.iter().enumerate() {
+            for place in places.iter().filter(|place| lines[**place].text == *text) {
+                ranks[*place] = rank;
+            }
+        }
         let mut register = Register::default();
         for (rank, (_, text, mut places)) in sorted.into_iter().enumerate() {
-            places.sort_by_cached_key(|place| {
+            places.sort_unstable_by_key(|place| {
                 let line = &lines[*place];
-                let page = self.site.nodes[line.node.0].title(language);
-                (line.is, ranks.get(&*line.text), ranks.get(page), *place)
+                (line.is, ranks[*place], ranks[line.title], *place)
             });
             places.dedup();
             let shown = places.iter().take(MOST_PLACES);
@@ -159,7 +164,8 @@ impl Views {
         let mut add = |text: String, is, anchor: &str| {
             let own = &lines[start..];
             if !text.is_empty() && own.iter().all(|line| line.text != text) {
-                lines.push(Line { text, is, node: id, anchor: anchor.to_owned() });
+                let anchor = anchor.to_owned();
+                lines.push(Line { text, is, node: id, title: start, anchor });
             }
         };
         add(card.title.text.clone(), PlaceIs::Title, "");
