@@ -100,6 +100,18 @@ impl Entries {
         (entry.key() == place.key).then(|| Arc::new(entry))
     }
 
+    /// Lets go of the entries, which are as large as all texts of the site; what is left tells which shards
+    /// to write anew.
+    pub fn into_counts(self) -> Counts {
+        Counts(self.counts)
+    }
+}
+
+/// How many entries each shard of an earlier build has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts([usize; SHARDS]);
+
+impl Counts {
     /// The shards that differ from these, given all entries that there are now, by number; each piece by
     /// piece.
     pub fn changed_shards(&self, entries: &[PageEntry]) -> Vec<(usize, Vec<Vec<u8>>)> {
@@ -108,7 +120,7 @@ impl Entries {
             shards[shard_of(&entry.route)].push(entry);
         }
         let is_other = |(number, entries): &(usize, Vec<&PageEntry>)| {
-            entries.len() != self.counts[*number]
+            entries.len() != self.0[*number]
                 || entries.iter().any(|entry| !entry.is_stored)
         };
         let changed: Vec<_> = shards.into_iter().enumerate().filter(is_other).collect();

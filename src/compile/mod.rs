@@ -27,7 +27,7 @@ use crate::theme::{self, Theme};
 use crate::view::Titles;
 use crate::yaml;
 
-pub use entries::{Entries, PageEntry, SHARDS};
+pub use entries::{Counts, Entries, PageEntry, SHARDS};
 pub use expectations::{Expectation, LOOKED_AT};
 pub use inputs::{InputFinder, PageInputs};
 pub use pages::{KnownPage, PageMemo, Pages, Prepared};

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::minify::{self, NotMinified};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::search::{self, Entry, Tongue};
+use crate::search::{self, Document, Entry, Tongue};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
 use crate::view::{self, PageView, Views};
@@ -189,6 +189,11 @@ impl Prepared<'_> {
         Some(hasher.finish())
     }
 
+    /// The page as the search sees it; nothing where it is not found.
+    pub fn document(&self) -> Option<Document> {
+        view::document(&self.view, &self.reader?.dates, self.list)
+    }
+
     /// What the search keeps of the page, from the build before where that was made of the same; nothing
     /// where the page is not found. `input` is the checksum of all that the page is made of.
     pub fn entry(&self, known: &Entries, input: Option<Checksum>) -> Option<PageEntry> {
@@ -221,8 +226,7 @@ impl Prepared<'_> {
         &self,
         known: impl FnOnce(Checksum) -> Option<Arc<Entry>>,
     ) -> Option<(Arc<Entry>, bool)> {
-        let reader = self.reader?;
-        let document = view::document(&self.view, &reader.dates, self.list)?;
+        let (reader, document) = (self.reader?, self.document()?);
         Some(match known(search::build::key(&document)) {
             Some(entry) => (entry, true),
             None => (Arc::new(Entry::new(&document, &reader.tongue)), false),

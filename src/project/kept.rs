@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::codec;
-use crate::compile::{Entries, PageEntry, PageMemo, SHARDS};
+use crate::compile::{Counts, Entries, PageEntry, PageMemo, SHARDS};
 use crate::diag::Diagnostic;
 use crate::output;
 use crate::path::SourcePath;
@@ -191,7 +191,7 @@ pub(super) fn memos(cache: &Cache) -> Memos {
 /// Leaves what the search keeps of the pages, as far as it is new, and what the builds of its indexes left.
 pub(super) fn keep_search(
     cache: &Cache,
-    known: &Entries,
+    known: Counts,
     entries: &[PageEntry],
     memos: &Memos,
 ) {

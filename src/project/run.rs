@@ -12,7 +12,7 @@ use crate::path::SourcePath;
 use crate::project::cause::{Cause, Last, News, Options};
 use crate::project::kept::{self, Kept, Told};
 use crate::project::measure::{Dearest, Watch};
-use crate::project::write::{Job, Output, Written};
+use crate::project::write::{Job, Output, Past, Written};
 use crate::project::{Failure, Outcome, Request, Stage, Warnings};
 use crate::record;
 use crate::site::Inputs;
@@ -78,24 +78,26 @@ pub(super) fn run(request: &Request, target: Target) -> Result<Outcome, Failure>
         Target::Output(durability) if !has_errors(&findings) => Some(durability),
         Target::Output(_) | Target::Nothing => None,
     };
-    let known_entries = cache.as_ref().map(kept::entries).unwrap_or_default();
-    let mut memos = cache.as_ref().map(kept::memos).unwrap_or_default();
+    let past = Past {
+        output: kept.output.take(),
+        entries: cache.as_ref().map(kept::entries).unwrap_or_default(),
+        memos: cache.as_ref().map(kept::memos).unwrap_or_default(),
+    };
     let job = Job {
         request,
         watch: &watch,
         compiled: &compiled,
         cache: cache.as_ref(),
         known: &kept.pages,
-        entries: &known_entries,
         number: kept.builds.next(),
     };
-    let written = job.write(durability, kept.output.take(), &mut memos, findings)?;
+    let written = job.write(durability, past, findings)?;
     let Written { findings, renderings, output } = written;
     let sources = with_theme_texts(sources, &compiled, &findings);
     let summary = output.as_ref().map(|output| output.summary.clone());
     if let (Some(cache), Some(output)) = (&cache, output) {
-        let Output { summary, memo, pages, entries } = output;
-        kept::keep_search(cache, &known_entries, &entries, &memos);
+        let Output { summary, memo, pages, entries, counts, memos } = output;
+        kept::keep_search(cache, counts, &entries, &memos);
         let last = Last { options: Options::new(request), until: compiled.until };
         let mut builds = kept.builds;
         builds.add(job.number, news, &pages.builds());

@@ -7,7 +7,9 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::cache::Cache;
-use crate::compile::{Compiled, Entries, KnownPage, PageEntry, PageMemo, Prepared};
+use crate::compile::{
+    Compiled, Counts, Entries, KnownPage, PageEntry, PageMemo, Prepared,
+};
 use crate::diag::{Checked, Code, Diagnostic, Severity};
 use crate::language::Language;
 use crate::output::{self, Durability, OutputError, Staging};
@@ -31,10 +33,19 @@ pub(super) struct Job<'a> {
     pub(super) cache: Option<&'a Cache>,
     /// The pages that the build before left.
     pub(super) known: &'a PageMemo,
-    /// What the search kept of the pages in the build before.
-    pub(super) entries: &'a Entries,
     /// The number of this build among those that left something.
     pub(super) number: u32,
+}
+
+/// What the build before left, and this one takes.
+#[derive(Default)]
+pub(super) struct Past {
+    /// What is known of the files of the last output.
+    pub(super) output: Option<output::Memo>,
+    /// What the search kept of the pages.
+    pub(super) entries: Entries,
+    /// What the builds of its indexes left.
+    pub(super) memos: Memos,
 }
 
 /// What came of it.
@@ -57,20 +68,23 @@ pub(super) struct Output {
     pub(super) pages: PageMemo,
     /// What the search keeps of them.
     pub(super) entries: Vec<PageEntry>,
+    /// How much of that the build before left.
+    pub(super) counts: Counts,
+    /// What the builds of its indexes left.
+    pub(super) memos: Memos,
 }
 
 impl Job<'_> {
     /// Renders all pages, and writes the site if it is to be published and nothing speaks against it.
-    /// `findings` are those so far, `last` is what is known of the files of the last output, `memos` is what
-    /// the last indexes left.
+    /// `findings` are those so far, `past` is what the build before left.
     pub(super) fn write(
         &self,
         durability: Option<Durability>,
-        last: Option<output::Memo>,
-        memos: &mut Memos,
+        past: Past,
         mut findings: Vec<Diagnostic>,
     ) -> Result<Written, Failure> {
         let request = self.request;
+        let Past { output: last, entries: known, mut memos } = past;
         let staging =
             durability.map(|durability| self.open(durability, last)).transpose()?;
         self.watch.begin(Stage::Render);
@@ -80,7 +94,7 @@ impl Job<'_> {
         let rendered = if is_broken {
             Ok(Rendered::default())
         } else {
-            self.render(staging.as_ref(), &needed)
+            self.render(staging.as_ref(), &needed, &known)
         };
         let rendered = match rendered {
             Ok(rendered) => rendered,
@@ -92,9 +106,10 @@ impl Job<'_> {
         let news = news.into_iter().filter(|finding| !is_known(finding, &findings));
         let news: Vec<Diagnostic> = news.collect();
         findings.extend(news);
+        let counts = known.into_counts();
         let mut indexes = vec![];
         if !is_broken && !needed.is_empty() {
-            indexes = self.index(&needed, &entries, memos);
+            indexes = self.index(&needed, &entries, &mut memos);
             findings.extend(indexed::judge(self.compiled, &indexes));
         }
         settle(&mut findings, request.warnings);
@@ -109,7 +124,7 @@ impl Job<'_> {
                 let files = summary.written + summary.unchanged;
                 self.watch.count(Stage::Write, files, Some(summary.unchanged));
                 let entries = entries.into_iter().flatten().collect();
-                Some(Output { summary, memo, pages, entries })
+                Some(Output { summary, memo, pages, entries, counts, memos })
             }
             None => None,
         };
@@ -163,6 +178,7 @@ impl Job<'_> {
         &self,
         staging: Option<&Staging>,
         searched: &BTreeSet<Language>,
+        entries: &Entries,
     ) -> Result<Rendered, OutputError> {
         let pages = self.compiled.pages();
         let all = &self.compiled.site.pages;
@@ -171,8 +187,8 @@ impl Job<'_> {
             .par_iter()
             .map(|page| {
                 let prepared = pages.prepare(page);
-                let is_searched = searched.contains(&page.language);
-                let rendered = self.page(&prepared, page, is_searched, staging)?;
+                let known = Some(entries).filter(|_| searched.contains(&page.language));
+                let rendered = self.page(&prepared, page, known, staging)?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 self.watch.tell(Stage::Render, done, all.len());
                 Ok(rendered)
@@ -193,18 +209,18 @@ impl Job<'_> {
         Ok(Rendered { findings: each_once(findings), pages, entries, renderings })
     }
 
-    /// Renders a page, unless it is known, and reads it for the search if it is searched.
+    /// Renders a page, unless it is known; reads it for the search where it is told what was kept for that.
     fn page(
         &self,
         prepared: &Prepared<'_>,
         page: &Page,
-        is_searched: bool,
+        entries: Option<&Entries>,
         staging: Option<&Staging>,
     ) -> Result<PageResult, OutputError> {
         let route = &page.route;
         let input = self.cache.and_then(|_| prepared.frame().zip(prepared.input()));
-        let entry = || prepared.entry(self.entries, input.map(|(_, input)| input));
-        let entry = is_searched.then(entry).flatten();
+        let entry = entries
+            .and_then(|known| prepared.entry(known, input.map(|(_, input)| input)));
         let path = route.output_path();
         if let (Some(staging), Some((_, input))) = (staging, input)
             && let Some(known) = self.known.known(route, input)
