@@ -59,8 +59,11 @@ fn shard(bytes: &[u8], is_of_terms: bool) -> String {
 
 /// The fragments of a pack, which is a fragment itself or has the lengths of its fragments in front.
 fn pack(bytes: &[u8]) -> String {
-    let text = |bytes: &[u8]| Some(String::from_utf8(inflated(bytes)?).expect("UTF-8"));
-    if let Some(whole) = text(bytes).filter(|text| text.starts_with('{')) {
+    let text = |bytes: &[u8]| {
+        let text = String::from_utf8(inflated(bytes)?).ok()?;
+        text.starts_with('{').then_some(text)
+    };
+    if let Some(whole) = text(bytes) {
         return whole;
     }
     let length = |pair: &[u8]| usize::from(u16::from_le_bytes([pair[0], pair[1]]));
@@ -75,7 +78,12 @@ fn pack(bytes: &[u8]) -> String {
     let fragments = bytes[..header].chunks_exact(2).map(|pair| {
         let start = at;
         at += length(pair);
-        text(&bytes[start..at]).unwrap_or_default()
+        // The last pack may have room for more documents than there are.
+        if start == at {
+            String::new()
+        } else {
+            text(&bytes[start..at]).expect("a fragment")
+        }
     });
     fragments.collect()
 }

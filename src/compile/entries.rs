@@ -31,8 +31,8 @@ struct Place {
     shard: usize,
     /// The number of the piece in it.
     piece: usize,
-    /// The checksum of all that the page was made of.
-    input: Checksum,
+    /// The checksum of all that the page was made of; nothing where its entry depends on more.
+    input: Option<Checksum>,
     /// The key of the entry.
     key: Checksum,
 }
@@ -42,7 +42,7 @@ struct Place {
 pub struct PageEntry {
     /// The address of the page.
     pub route: Route,
-    /// The checksum of all that the page was made of, where it is known.
+    /// The checksum of all that the page was made of; nothing where its entry depends on more.
     pub input: Option<Checksum>,
     /// What the search keeps of it.
     pub entry: Arc<Entry>,
@@ -83,7 +83,7 @@ impl Entries {
         input: Option<Checksum>,
     ) -> Option<Arc<Entry>> {
         let place = self.places.get(route)?;
-        if Some(place.input) == input { self.read(*place) } else { None }
+        if input.is_some() && place.input == input { self.read(*place) } else { None }
     }
 
     /// The entry of a page, if it was made of the document with a key.
@@ -92,10 +92,22 @@ impl Entries {
         if place.key == key { self.read(*place) } else { None }
     }
 
+    /// Tells whether these are the very same of a page.
+    pub(super) fn have(
+        &self,
+        route: &Route,
+        input: Option<Checksum>,
+        key: Checksum,
+    ) -> bool {
+        let place = self.places.get(route);
+        place.is_some_and(|place| place.input == input && place.key == key)
+    }
+
     /// Takes an entry apart.
     fn read(&self, place: Place) -> Option<Arc<Entry>> {
         let piece = self.shards.get(place.shard)?.get(place.piece)?;
-        let (_, rest) = codec::decode_front::<(Route, Checksum, Checksum)>(piece)?;
+        let (_, rest) =
+            codec::decode_front::<(Route, Option<Checksum>, Checksum)>(piece)?;
         let entry: Entry = codec::decode(rest)?;
         (entry.key() == place.key).then(|| Arc::new(entry))
     }
@@ -116,7 +128,7 @@ impl Counts {
     /// piece.
     pub fn changed_shards(&self, entries: &[PageEntry]) -> Vec<(usize, Vec<Vec<u8>>)> {
         let mut shards: Vec<Vec<&PageEntry>> = vec![vec![]; SHARDS];
-        for entry in entries.iter().filter(|entry| entry.input.is_some()) {
+        for entry in entries {
             shards[shard_of(&entry.route)].push(entry);
         }
         let is_other = |(number, entries): &(usize, Vec<&PageEntry>)| {
@@ -136,7 +148,7 @@ impl Counts {
 /// An entry as a piece of a shard.
 fn piece(entry: &PageEntry) -> Option<Vec<u8>> {
     let PageEntry { route, input, entry, .. } = entry;
-    let mut piece = codec::encode(&(route, (*input)?, entry.key()))?;
+    let mut piece = codec::encode(&(route, input, entry.key()))?;
     piece.extend(codec::encode(&**entry)?);
     Some(piece)
 }

@@ -211,7 +211,8 @@ impl Prepared<'_> {
             });
         }
         let (entry, is_reused) = self.read(|key| known.of_key(&route, key))?;
-        Some(PageEntry { route, input, entry, is_reused, is_stored: false })
+        let is_stored = is_reused && known.have(&route, input, entry.key());
+        Some(PageEntry { route, input, entry, is_reused, is_stored })
     }
 
     /// What the search keeps of the page, which is what it kept `last` where the page says the same;
