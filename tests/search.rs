@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use werkstatt::codec;
+use werkstatt::compile::{self, compile};
 use werkstatt::fingerprint::Fingerprint;
 use werkstatt::language::Language;
 use werkstatt::search::engine::Engine;
@@ -18,6 +19,7 @@ use werkstatt::search::words::words;
 use werkstatt::search::{
     Document, Entry, FacetValue, IndexFile, Memo, Section, Tongue, build,
 };
+use werkstatt::site::Inputs;
 
 use crate::faults::Dice;
 use crate::workshop::tree;
@@ -259,4 +261,54 @@ fn a_changed_page_changes_few_files() {
     let after = indexed(&documents, &[], &mut memo);
     let news = after.iter().filter(|file| !before.contains(file)).count();
     assert!((2..=9).contains(&news), "{news} files");
+}
+
+/// What pages of the real site can be chosen by: a few values of each facet with their labels, by language.
+const FACETS: [(&str, &str, &str, &str); 10] = [
+    ("de", "kind", "workshop", "Workshop"),
+    ("de", "year", "2017", "2017"),
+    ("de", "state", "proposed", "vorgeschlagen"),
+    ("de", "dimension", "social", "gesellschaftlich"),
+    ("de", "region", "dresden", "Dresden"),
+    ("de", "group", "chamber", "Kammer"),
+    ("de", "challenge", "arbeit-im-wandel", "Arbeit im Wandel"),
+    ("en", "kind", "guideline", "Guideline"),
+    ("en", "state", "proposed", "proposed"),
+    ("en", "group", "administration", "administration and politics"),
+];
+
+#[test]
+fn the_real_site_can_be_chosen_from() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = werkstatt::source::read(root).expect("the site").value;
+    let today = werkstatt::date::Date::parse("2019-06-01").expect("a day");
+    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let compiled =
+        compile(&sources, inputs, None, &mut compile::Memo::default(), &|_| {}).value;
+    let pages = compiled.pages();
+    let mut found = BTreeSet::new();
+    let mut kinds = BTreeSet::new();
+    for page in &compiled.site.pages {
+        let Some(document) = pages.prepare(page).document() else { continue };
+        assert!(!document.title.is_empty() && document.address.starts_with('/'));
+        for value in document.facets {
+            found.insert((
+                page.language.to_string(),
+                value.facet.clone(),
+                value.id,
+                value.label,
+            ));
+            kinds.insert(value.facet);
+        }
+        assert!(!document.date.contains("-0"), "{}", document.date);
+    }
+    for (language, facet, id, label) in FACETS {
+        let value = [language, facet, id, label].map(str::to_owned);
+        assert!(found.contains(&value.into()), "{language} {facet} {id}: {found:#?}");
+    }
+    let known = ["challenge", "dimension", "group", "kind", "region", "state", "year"];
+    assert!(kinds.iter().eq(known), "{kinds:?}");
+    let searched = &compiled.search.languages[&Language::new("de")];
+    let same = ["Kleine und mittlere Unternehmen", "KMU", "Mittelstand"];
+    assert!(searched.synonyms.iter().any(|group| *group == same));
 }

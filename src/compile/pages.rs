@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::minify::{self, NotMinified};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::search::{Entry, KnownDocuments, Tongue};
+use crate::search::{Document, Entry, KnownDocuments, Tongue};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
 use crate::view::{self, PageView, Views};
@@ -192,16 +192,19 @@ impl Prepared<'_> {
         Some(hasher.finish())
     }
 
+    /// The page as the search sees it; nothing where it is not found.
+    pub fn document(&self) -> Option<Document> {
+        view::document(&self.view, &self.reader?.dates, self.list)
+    }
+
     /// What the search keeps of the page; nothing where the page is not found. `known` are the documents of
     /// the build before, `last` is the key of the one that this page was then, if it was made of the same.
     pub fn entry(&self, known: &KnownDocuments, last: Option<Checksum>) -> Option<Entry> {
         let reader = self.reader?;
         // What a list is called stands in the model, which its HTML need not depend on.
         let last = last.filter(|_| self.list.is_empty());
-        last.and_then(|key| known.entry(key)).or_else(|| {
-            let document = view::document(&self.view, &reader.dates, self.list)?;
-            Some(Entry::new(&document, &reader.tongue, known))
-        })
+        last.and_then(|key| known.entry(key))
+            .or_else(|| Some(Entry::new(&self.document()?, &reader.tongue, known)))
     }
 
     /// The HTML of the page, as UTF-8; see [`Pages::render`].
