@@ -35,7 +35,7 @@ pub(crate) struct Site {
 
 impl Site {
     /// A site of sources.
-    fn new(name: &str, sources: &Sources) -> Self {
+    pub(crate) fn new(name: &str, sources: &Sources) -> Self {
         let folder = Workshop::new(&format!("cache-{name}")).path("");
         let site = Self { folder, day: "2018-06-01", builds: Cell::new(0) };
         site.write(&Sources::default(), sources);
@@ -71,7 +71,7 @@ impl Site {
     }
 
     /// Adds a line to a file.
-    fn append(&self, path: &str, line: &str) {
+    pub(crate) fn append(&self, path: &str, line: &str) {
         let text = fs::read_to_string(self.folder.join(path)).expect("a text");
         self.put(path, &format!("{text}\n{line}\n"));
     }
@@ -119,7 +119,7 @@ impl Site {
     }
 
     /// Fails unless the output is that of a build from nothing.
-    fn expect_true(&self, what: &str) {
+    pub(crate) fn expect_true(&self, what: &str) {
         let (cold, warm) = (self.cold().1, self.output());
         let differs = cold.iter().find(|(path, file)| warm.get(*path) != Some(*file));
         assert_eq!(differs.map(|(path, _)| path), None, "{what}");
@@ -129,7 +129,7 @@ impl Site {
 }
 
 /// What was done in a stage: items less what was spared; nothing where the stage never began.
-fn done(outcome: &Outcome, stage: Stage) -> Option<usize> {
+pub(crate) fn done(outcome: &Outcome, stage: Stage) -> Option<usize> {
     let mut reports = outcome.timings.iter();
     let report: &StageReport = reports.find(|report| report.stage == stage)?;
     Some(report.items - report.hits.unwrap_or(0))
@@ -204,33 +204,6 @@ fn an_edit_costs_what_it_changes() {
     assert_eq!((read, rendered), (Some(0), all[1]), "a string");
     assert_eq!(effort(&site.build()), [None, None, Some(0)], "nothing again");
     site.expect_true("at the end");
-}
-
-#[test]
-fn an_edit_changes_few_files_of_the_search() {
-    let site = Site::new("search", &edits::site("relations"));
-    let read = |outcome: &Outcome| done(outcome, Stage::Search);
-    let all = read(&site.build()).expect("pages are read");
-    assert!(all > 10, "{all}");
-    let before = site.output();
-    assert_eq!(read(&site.build()), None, "nothing");
-    let file = "content/herausforderungen/energie.md";
-    site.append(file, "Ein Nachtspeicherofen.");
-    assert_eq!(read(&site.build()), Some(1), "a text");
-    site.expect_true("a text");
-    let after = site.output();
-    let changed: Vec<&String> =
-        after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
-    // The page, the root, a shard of each sort, a pack and the list of files.
-    assert!((4..=8).contains(&changed.len()), "{changed:?}");
-    // A list's texts are in no cache; its entry is made of the same.
-    site.put("content/herausforderungen/_index.md", "---\ntitle: Fragen\n---\nVorab.\n");
-    site.build();
-    site.expect_true("a list");
-    let model = "kinds:\n  challenge:\n    many: {de: Rätsel}\n";
-    site.put("content/model.yaml", model);
-    site.build();
-    site.expect_true("the model");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod faults;
 mod git;
 mod guarantees;
 mod indexed;
+mod kept;
 mod looks;
 mod markdown;
 mod nasty;
