@@ -1,0 +1,124 @@
+// What a result shows: where in the page the words stand, and a piece of the text around them. Texts come out
+// as lists of plain and marked pieces by turns; whoever shows them makes nodes of them.
+import { fold, words } from "./words.js";
+import { stem } from "./stem-de.js";
+import { each, fragment } from "./files.js";
+import { near, term } from "./engine.js";
+
+const LONGEST_SNIPPET = 160;
+
+// How far apart hits of one snippet are at most.
+const NEAR = 100;
+
+const MOST_SECTIONS = 3;
+const MOST_NEAR = 5;
+
+// How many documents are read for a page of results where words shall stand side by side.
+const MOST_READ = 60;
+
+/** Some results from a place on, and the place behind the last one that was read. */
+export function resultsOf(query, found, from, count) {
+  const hitsIn = matcher(found.terms);
+  const results = [];
+  const end = Math.min(found.documents.length, from + (query.phrases[0] ? MOST_READ : count));
+  while (from < end && results.length < count) {
+    const documents = found.documents.slice(from, Math.min(end, from + count - results.length));
+    const read = each(documents, fragment).filter((read) => hasPhrases(read, query.phrases));
+    results.push(...read.map((read) => resultOf(read, hitsIn)));
+    from += documents.length;
+  }
+  return { results, next: from };
+}
+
+const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, ...text.split("\n")])];
+
+/** Tells whether words stand side by side in a document. */
+function hasPhrases(read, phrases) {
+  const lines = textsOf(read).map((text) => ` ${words(text).flatMap(foldedForms).join(" ")} `);
+  return phrases.every((phrase) => lines.some((line) => line.includes(` ${phrase.join(" ")} `)));
+}
+
+const foldedForms = ({ forms }) =>
+  forms.filter(([, kind]) => kind === "whole").map(([form]) => fold(form, config.german));
+
+/** A query with the words that are meant in the place of misspelt ones. */
+export function corrected(query, meant) {
+  for (const [typed, word] of meant)
+    query = query.replace(/[\p{Alpha}\p{N}\p{M}]+/gu, (part) => (fold(part, config.german) === typed ? written(word) : part));
+  return query;
+}
+
+/** Words of the site that are nearest to those of a query. */
+export function nearTo({ words }) {
+  const found = words.flatMap(({ readings: [{ folded }] }) => near(folded, 2 + (folded.length > 7)));
+  return [...new Set(found.map(([word]) => written(word)))].slice(0, MOST_NEAR);
+}
+
+/** A word as a page writes it whose folded form is known, `Fachkräfte` for `fachkrafte`. */
+function written(folded) {
+  const [[document] = []] = [...(term(stem(folded))?.postings ?? [])].sort(([, one], [, other]) => (other & 63) - (one & 63));
+  const all = document >= 0 ? textsOf(fragment(document)).flatMap(words) : [];
+  return all.find(({ text }) => fold(text, config.german) === folded)?.text ?? folded;
+}
+
+/** Finds the hits in a text: `[start, end, word]`, with the number of the query's word. */
+function matcher(terms) {
+  const known = new Map();
+  const isHit = (stemmed) => (term) =>
+    stemmed === term ||
+    (term.length > 3 && (stemmed.startsWith(term) || stemmed.endsWith(term))) ||
+    (term.length > 4 && stemmed.includes(term));
+  const numberOf = (text) => {
+    const stems = words(text)[0].forms.map(([form]) => stem(fold(form, config.german)));
+    return terms.findIndex((terms) => stems.some((stemmed) => terms.some(isHit(stemmed))));
+  };
+  return (text) =>
+    words(text).flatMap(({ text, at }) => {
+      if (!known.has(text)) known.set(text, numberOf(text));
+      return known.get(text) < 0 ? [] : [[at, at + text.length, known.get(text)]];
+    });
+}
+
+/** A document as a result. */
+function resultOf({ a, t, k, d, s, x }, hitsIn) {
+  const sections = x.map(([anchor, heading, text]) => {
+    const [pieces, count] = snippet(text, hitsIn(text));
+    const title = marked(heading, hitsIn(heading));
+    return { address: `${a}#${anchor}`, anchor, title, pieces, count: count + title.length - 1 };
+  });
+  const good = sections.filter(({ anchor, count }) => anchor && count).sort((one, other) => other.count - one.count);
+  const start = sections.find(({ anchor, count }) => !anchor && count) ?? (good[0] ? undefined : sections[0]);
+  return {
+    address: a,
+    title: marked(t, hitsIn(t)),
+    notes: [k, d, s].filter(Boolean),
+    pieces: start?.pieces ?? [],
+    sections: good.slice(0, MOST_SECTIONS),
+  };
+}
+
+/** The piece of a text where most words of the query stand near each other, and how many they are. */
+function snippet(text, hits) {
+  let [[at, end], count] = [[0, 0], 0];
+  for (const hit of hits) {
+    const numbers = new Set(hits.filter(([at, end]) => at >= hit[0] && end <= hit[0] + NEAR).map(([, , number]) => number));
+    if (numbers.size > count) [[at, end], count] = [hit, numbers.size];
+  }
+  // From the start of the sentence, if it is not far; else some words before.
+  const before = text.slice(Math.max(0, at - 99), at);
+  const sentence = /(?<=\p{L}{3}[.!?…]\s|\n|^).{0,60}$/su.exec(before);
+  const from = at - (sentence ?? /(?<=\s)\S.{0,39}$/.exec(before) ?? [""])[0].length;
+  const cut = text.slice(from, from + LONGEST_SNIPPET);
+  const to = cut.length < LONGEST_SNIPPET ? text.length : Math.max(end, from + cut.replace(/\s+\S*$/, "").length);
+  const pieces = marked(text, hits, from, to).map((piece) => piece.replace(/\s*\n\s*/g, " · "));
+  if (!sentence) pieces[0] = "… " + pieces[0];
+  if (to < text.length) pieces.push(pieces.pop() + " …");
+  return [pieces, count];
+}
+
+/** A text in pieces, every second of which is a hit. */
+function marked(text, hits, from = 0, to = text.length) {
+  const inner = hits.filter(([at, end]) => at >= from && end <= to);
+  const edges = [from, ...inner.flatMap(([at, end]) => [at, end]), to];
+  return edges.slice(1).map((edge, place) => text.slice(edges[place], edge));
+}
