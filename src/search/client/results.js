@@ -34,12 +34,22 @@ const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, 
 
 /** Tells whether words stand side by side in a document. */
 function hasPhrases(read, phrases) {
-  const lines = textsOf(read).map((text) => ` ${words(text).flatMap(foldedForms).join(" ")} `);
+  if (!phrases[0]) return true;
+  const lines = textsOf(read).map((text) => ` ${words(text).flatMap((word) => formsOf(word).whole).join(" ")} `);
   return phrases.every((phrase) => lines.some((line) => line.includes(` ${phrase.join(" ")} `)));
 }
 
-const foldedForms = ({ forms }) =>
-  forms.filter(([, kind]) => kind === "whole").map(([form]) => fold(form, config.german));
+const known = new Map();
+
+/** The folded forms of a written word, and their stems. */
+function formsOf(word) {
+  if (!known.has(word.text)) {
+    const folded = word.forms.map(([form, kind]) => [fold(form, config.german), kind]);
+    const whole = folded.filter(([, kind]) => kind === "whole").map(([form]) => form);
+    known.set(word.text, { whole, stems: folded.map(([form]) => stem(form)) });
+  }
+  return known.get(word.text);
+}
 
 /** A query with the words that are meant in the place of misspelt ones. */
 export function corrected(query, meant) {
@@ -63,20 +73,23 @@ function written(folded) {
 
 /** Finds the hits in a text: `[start, end, word]`, with the number of the query's word. */
 function matcher(terms) {
-  const known = new Map();
   const isHit = (stemmed) => (term) =>
     stemmed === term ||
     (term.length > 3 && (stemmed.startsWith(term) || stemmed.endsWith(term))) ||
     (term.length > 4 && stemmed.includes(term));
-  const numberOf = (text) => {
-    const stems = words(text)[0].forms.map(([form]) => stem(fold(form, config.german)));
-    return terms.findIndex((terms) => stems.some((stemmed) => terms.some(isHit(stemmed))));
+  const numbers = new Map();
+  const numberOf = (word) => {
+    if (!numbers.has(word.text)) {
+      const { stems } = formsOf(word);
+      const number = terms.findIndex((terms) => stems.some((stemmed) => terms.some(isHit(stemmed))));
+      numbers.set(word.text, number);
+    }
+    return numbers.get(word.text);
   };
   return (text) =>
-    words(text).flatMap(({ text, at }) => {
-      if (!known.has(text)) known.set(text, numberOf(text));
-      return known.get(text) < 0 ? [] : [[at, at + text.length, known.get(text)]];
-    });
+    words(text)
+      .map((word) => [word.at, word.at + word.text.length, numberOf(word)])
+      .filter(([, , number]) => number >= 0);
 }
 
 /** A document as a result. */

@@ -29,7 +29,9 @@ const GENDER = /(?:[:*_·/]|(?<=\p{Lower})(?=In(?:nen)?$))(.*)/u;
 
 /** The words of a text: `{ text, at, forms }`, a form as `[form, "whole" | "joined" | "part"]`. */
 export function words(text) {
-  return Array.from(text.matchAll(WORD), ({ 0: text, index: at }) => ({ text, at, forms: forms(text) }));
+  // Forms are made when they are asked for: most words of a text are not looked at twice.
+  const word = ({ 0: text, index: at }) => ({ text, at, get forms() { return forms(text); } });
+  return Array.from(text.matchAll(WORD), word);
 }
 
 function forms(word) {

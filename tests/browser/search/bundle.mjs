@@ -11,8 +11,8 @@ const STEMLESS = "const stops = new Set();\nconst stem = (word) => word;\n";
 
 /** The constants of the ranking by name, as `config.ranking` has them. */
 export function ranking() {
-  const source = readFileSync(join(ROOT, "src/search/ranking.rs"), "utf8");
-  const constants = source.matchAll(/^pub const ([A-Z_]+): (?:f64|u8|usize|\[f64; 2\]) = ([^;]+);/gm);
+  const source = readFileSync(process.env.RANKING ?? join(ROOT, "src/search/ranking.rs"), "utf8");
+  const constants = source.matchAll(/^pub const ([A-Z_]+): (?:f64|u8|u32|usize|\[f64; 2\]) = ([^;]+);/gm);
   return Object.fromEntries(Array.from(constants, ([, name, value]) => [name, JSON.parse(value)]));
 }
 
