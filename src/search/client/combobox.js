@@ -47,10 +47,10 @@ const update = latest(
     if (!query.words[0]) return close;
     const found = search(query);
     const shown = resultsOf(query, found, 0, SUGGESTED);
-    const [count, least] = counted(query, found, shown);
+    const [told, count, least] = counted(text, query, found, shown);
     const options = shown.results.map(option);
     if (count) options.push(choice(SUGGESTED, config.page + asking(text), say("all" + least, count)));
-    return () => fill(options, [say(count ? "count" + least : "none", count)]);
+    return () => fill(options, [told]);
   },
   (told) => fill([], told),
 );

@@ -52,8 +52,8 @@ const show = latest(
 );
 
 function fill({ text, query, found, known, shown, better, nearby }) {
-  const [count, least] = counted(query, found, shown);
-  status.textContent = say(count ? "count" + least : "none", count);
+  const [told, count] = counted(text, query, found, shown);
+  status.textContent = told;
   meant.lastElementChild.replaceChildren(link(asking(better), [better]));
   meant.hidden = better === text;
   offer(known);

@@ -9,10 +9,11 @@ const PAUSE = 120;
 
 const plurals = new Intl.PluralRules(config.language);
 
-/** A text of the interface for a number, with a value in the place of `{count}`. */
-export function say(key, count) {
-  const text = config.strings["search_" + key];
-  return (text[plurals.select(count)] ?? text.other ?? text).replace("{count}", () => count);
+/** A text of the interface, for a number and a query. */
+export function say(key, count, query) {
+  const { strings } = config;
+  const text = strings[`search_${key}_${plurals.select(count)}`] ?? strings[`search_${key}_other`] ?? strings["search_" + key];
+  return text.replace("{count}", () => count).replace("{query}", () => query);
 }
 
 /** An element with attributes and what is in it. */
@@ -39,9 +40,11 @@ export function later(act) {
   };
 }
 
-/** How many results there are, and what to add to the key of texts where there may be more. */
-export function counted({ phrases: [phrase] }, { documents }, { results, next }) {
-  return phrase ? [results.length, next < documents.length ? "_least" : ""] : [documents.length, ""];
+/** How many results there are, in words and as a number, with what stands in keys where there may be more. */
+export function counted(text, { phrases: [phrase] }, { documents }, { results, next }) {
+  const least = phrase && next < documents.length ? "_least" : "";
+  const count = phrase ? results.length : documents.length;
+  return [say(count ? "count" + least : "nothing", count, text), count, least];
 }
 
 /** A function that reads files and then does what `read` gives, unless it was called again; faults go to `tell`. */
@@ -65,5 +68,5 @@ function fault(error, again) {
   if (isMissing) return [say("missing"), " ", link(config.page, [say("register")])];
   const button = node("button", { type: "button" }, say("again"));
   button.onclick = again;
-  return [say("offline"), " ", button];
+  return [say("failed"), " ", button];
 }
