@@ -9,7 +9,7 @@ const form = document.querySelector("form[data-module]");
 const input = form.q;
 const list = node("div", { role: "listbox", id: "search--list", "aria-label": say("results") });
 const note = node("p", {});
-const panel = node("div", { class: "search-panel" }, note, list);
+const panel = node("div", { class: "search-panel", tabindex: -1 }, note, list);
 const status = node("p", { role: "status", class: "unseen" });
 let active;
 // Whether the list is wanted; who closed it does not want what is still on its way.

@@ -125,7 +125,7 @@ function snippet(text, hits) {
   const to = cut.length < LONGEST_SNIPPET ? text.length : Math.max(end, from + cut.replace(/\s+\S*$/, "").length);
   const pieces = marked(text, hits, from, to).map((piece) => piece.replace(/\s*\n\s*/g, " · "));
   if (!sentence) pieces[0] = "… " + pieces[0];
-  if (to < text.length) pieces.push(pieces.pop() + " …");
+  if (to < text.length) pieces.push(pieces.pop() + "\xa0…");
   return [pieces, count];
 }
 

@@ -86,11 +86,12 @@ function filesOf(documents, options) {
   const config = { language: "de", root: "/suche/root.bin", files: "/assets/search/", page: "/suche/", strings: STRINGS };
   const scripts = bundle(config);
   for (const [name, text] of Object.entries(scripts)) add(`/assets/search/${name}.js`, "text/javascript", text);
-  const imports = readFileSync(join(ROOT, "themes/werkstatt/assets/style.css"), "utf8").matchAll(/@import "([^"]+)"/g);
+  const imports = readFileSync(join(SHEETS, "style.css"), "utf8").matchAll(/@import "([^"]+)"/g);
   const sheets = Array.from(imports, ([, name]) => readFileSync(join(SHEETS, name), "utf8"));
   add("/assets/style.css", "text/css", sheets.join("\n"));
   for (const [name, bytes] of indexOf(documents, options))
     add(name === "root.bin" ? "/suche/root.bin" : `/assets/search/${name}`, "application/octet-stream", bytes);
+  add("/favicon.svg", "image/svg+xml", readFileSync(join(ROOT, "themes/werkstatt/assets/favicon.svg")));
   const html = "text/html; charset=utf-8";
   add("/", html, pageWith({ title: "Start", content: "<h1>Start</h1><p>Willkommen.</p>" }));
   add("/suche/", html, pageWith({ title: "Suche", content: searchPage(documents), isSearch: true }));
@@ -113,7 +114,7 @@ function form(isSearch) {
 function pageWith({ title, content, isSearch = false }) {
   return `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<link rel="stylesheet" href="/assets/style.css"><script type="module" src="/assets/search/loader.js"></script></head>
+<link rel="icon" type="image/svg+xml" href="/favicon.svg"><link rel="stylesheet" href="/assets/style.css"><script type="module" src="/assets/search/loader.js"></script></head>
 <body><header class="top"><a class="brand" href="/">Werkstatt Zukunft</a>${isSearch ? "" : form(false)}</header>
 <main id="frame--content" tabindex="-1">${content}</main><footer class="bottom"><p>Kontakt</p></footer></body></html>`;
 }
