@@ -84,7 +84,7 @@ function choice(place, href, ...children) {
 
 input.onkeydown = (event) => {
   const { key, isComposing } = event;
-  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const step = (key === "ArrowDown") - (key === "ArrowUp");
   if (isComposing) return;
   if (step && panel.hidden) show();
   else if (step) {

@@ -335,21 +335,6 @@ function together(words) {
   return scores;
 }
 
-/** The documents that have the values that were asked for; counts for each value what it would leave. */
-export function narrow(known, documents, asked) {
-  const sets = known.map(({ facet, values }) => {
-    for (const value of values) value.isChosen = asked.getAll(facet).includes(value.id);
-    const chosen = values.filter(({ isChosen }) => isChosen);
-    return chosen[0] && new Set(chosen.flatMap(({ documents }) => documents));
-  });
-  const left = (but) => documents.filter((document) => sets.every((set, at) => at === but || !set || set.has(document)));
-  known.forEach(({ values }, at) => {
-    const rest = new Set(left(at));
-    for (const value of values) value.count = value.documents.filter((document) => rest.has(document)).length;
-  });
-  return left();
-}
-
 /** How many letters of a folded word may be wrong. */
 const tolerance = (form) => (/^[a-z]{5,}$/.test(form) ? 1 + (form.length >= TWO_WRONG) : 0);
 

@@ -3,7 +3,7 @@
 // `config` stands in front of the bundle.
 
 const kept = new Map();
-const utf8 = new TextDecoder();
+export const utf8 = new TextDecoder();
 
 /** Does what reads files until none is missing. Where one is gone, a newer version was published. */
 export async function reading(act) {
@@ -37,7 +37,7 @@ export function each(list, act) {
 }
 
 /** What a name stands for; it is loaded once, and again only if that failed. */
-function once(name, load) {
+export function once(name, load) {
   if (!kept.has(name)) {
     const loading = load();
     kept.set(name, loading);
@@ -51,13 +51,13 @@ function once(name, load) {
   return content;
 }
 
-async function get(address, options) {
+export async function get(address, options) {
   const response = await fetch(address, options);
   if (!response.ok) throw Error(address, { cause: response.status });
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function inflate(bytes) {
+export async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -108,21 +108,8 @@ export function fragment(document) {
   });
 }
 
-/** What readers may choose by: `{ facet, values: [{ id, label, documents }] }`. */
-export const facets = () =>
-  each(root().facets, ([facet, name]) => {
-    const address = `${config.files}f-${name}.bin`;
-    return once(address, async () => {
-      const bytes = await inflate(await get(address));
-      const end = 4 + new Uint32Array(bytes.buffer, 0, 1)[0];
-      const { documents } = reader(bytes.subarray(end));
-      const values = JSON.parse(utf8.decode(bytes.subarray(4, end)));
-      return { facet, values: values.map(([id, label, count]) => ({ id, label, documents: documents(count) })) };
-    });
-  });
-
 /** Reads the entries of a shard. */
-function reader(bytes) {
+export function reader(bytes) {
   const last = new Uint8Array(512);
   let at = 0;
   const byte = () => bytes[at++];

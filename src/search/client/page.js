@@ -1,7 +1,9 @@
 // The search page: results for what its address says, in the place of the register.
-import { facets, root } from "./files.js";
-import { narrow, parse, search } from "./engine.js";
-import { corrected, nearTo, resultsOf } from "./results.js";
+import { root } from "./files.js";
+import { parse, search } from "./engine.js";
+import { resultsOf } from "./results.js";
+import { facets, narrow } from "./facets.js";
+import { corrected, nearTo } from "./slips.js";
 import { LONGEST_QUERY, asking, counted, latest, later, link, node, say, withMarks } from "./ui.js";
 
 const SHOWN = 10;

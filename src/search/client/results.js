@@ -3,7 +3,6 @@
 import { fold, words } from "./words.js";
 import { stem } from "./stem-de.js";
 import { each, fragment } from "./files.js";
-import { near, term } from "./engine.js";
 
 const LONGEST_SNIPPET = 160;
 
@@ -11,7 +10,6 @@ const LONGEST_SNIPPET = 160;
 const NEAR = 100;
 
 const MOST_SECTIONS = 3;
-const MOST_NEAR = 5;
 
 // How many documents are read for a page of results where words shall stand side by side.
 const MOST_READ = 60;
@@ -30,7 +28,7 @@ export function resultsOf(query, found, from, count) {
   return { results, next: from };
 }
 
-const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, ...text.split("\n")])];
+export const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, ...text.split("\n")])];
 
 /** Tells whether words stand side by side in a document. */
 function hasPhrases(read, phrases) {
@@ -49,26 +47,6 @@ function formsOf(word) {
     known.set(word.text, { whole, stems: folded.map(([form]) => stem(form)) });
   }
   return known.get(word.text);
-}
-
-/** A query with the words that are meant in the place of misspelt ones. */
-export function corrected(query, meant) {
-  for (const [typed, word] of meant)
-    query = query.replace(/[\p{Alpha}\p{N}\p{M}]+/gu, (part) => (fold(part, config.german) === typed ? written(word) : part));
-  return query;
-}
-
-/** Words of the site that are nearest to those of a query. */
-export function nearTo({ words }) {
-  const found = words.flatMap(({ readings: [{ folded }] }) => near(folded, 2 + (folded.length > 7)));
-  return [...new Set(found.map(([word]) => written(word)))].slice(0, MOST_NEAR);
-}
-
-/** A word as a page writes it whose folded form is known, `Fachkräfte` for `fachkrafte`. */
-function written(folded) {
-  const [[document] = []] = [...(term(stem(folded))?.postings ?? [])].sort(([, one], [, other]) => (other & 63) - (one & 63));
-  const all = document >= 0 ? textsOf(fragment(document)).flatMap(words) : [];
-  return all.find(({ text }) => fold(text, config.german) === folded)?.text ?? folded;
 }
 
 /** Finds the hits in a text: `[start, end, word]`, with the number of the query's word. */

@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { shorten } from "./shorten.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const STEMS = { de: "stem-de.js", en: "stem-en.js" };
@@ -11,7 +12,7 @@ const STEMLESS = "const stops = new Set();\nconst stem = (word) => word;\n";
 
 /** The constants of the ranking by name, as `config.ranking` has them. */
 export function ranking() {
-  const source = readFileSync(process.env.RANKING ?? join(ROOT, "src/search/ranking.rs"), "utf8");
+  const source = readFileSync(process.env.SEARCH_RANKING ?? join(ROOT, "src/search/ranking.rs"), "utf8");
   const constants = source.matchAll(/^pub const ([A-Z_]+): (?:f64|u8|u32|usize|\[f64; 2\]) = ([^;]+);/gm);
   return Object.fromEntries(Array.from(constants, ([, name, value]) => [name, JSON.parse(value)]));
 }
@@ -19,11 +20,17 @@ export function ranking() {
 /** The loader, and the search for a language behind its settings: for every page, and for its own page. */
 export function bundle(config) {
   const stems = STEMS[config.language.split("-")[0]];
-  const settings = { german: stems === STEMS.de, ranking: ranking(), ...config };
-  const parts = ["words.js", stems, "files.js", "engine.js", "results.js", "ui.js"];
-  const modules = parts.map((name) => (name ? plain(name) : STEMLESS)).join("");
-  const common = `const config = ${JSON.stringify(settings)};\n${modules}`;
-  return { loader: plain("loader.js"), client: common + plain("combobox.js"), page: common + plain("page.js") };
+  const settings = { german: stems === STEMS.de, ...config };
+  const core = ["words.js", stems, "files.js", "engine.js", "results.js", "ui.js"];
+  const made = (names) => {
+    const modules = names.map((name) => (name ? plain(name) : STEMLESS)).join("");
+    return `const config = ${JSON.stringify(settings)};\n${shorten(modules, ranking())}`;
+  };
+  return {
+    loader: shorten(plain("loader.js")),
+    client: made([...core, "combobox.js"]),
+    page: made([...core, "facets.js", "slips.js", "page.js"]),
+  };
 }
 
 /** A module without what only people read, its imports and exports. */
@@ -38,7 +45,7 @@ if (process.argv[1] === import.meta.filename) {
   const sizeOf = (text) => gzipSync(text, { level: 9 }).length;
   const [language = "de"] = process.argv.slice(2);
   const scripts = bundle({ language, root: "/suche/root.bin", files: "/assets/search/", page: "/suche/" });
-  const names = ["words", "stem-de", "stem-en", "files", "engine", "results", "ui", "combobox", "page"];
+  const names = ["words", "stem-de", "stem-en", "files", "engine", "results", "ui", "facets", "slips", "combobox", "page"];
   for (const name of names) console.log(`${name.padEnd(10)} ${sizeOf(plain(`${name}.js`))}`);
   for (const [name, text] of Object.entries(scripts)) console.log(`bundle of ${name.padEnd(10)} ${sizeOf(text)}`);
 }

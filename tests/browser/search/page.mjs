@@ -70,7 +70,8 @@ const picture = (tab, name) => values.pictures && tab.screenshot({ path: join(va
 async function suggest(tab, text) {
   await tab.goto(`${site.origin}/`);
   await tab.focus(FIELD);
-  await tab.keyboard.type(text);
+  await tab.waitForSelector("[role=combobox]");
+  await tab.fill(FIELD, text);
   await tab.waitForSelector(".search-panel:not([hidden])");
 }
 
