@@ -1,7 +1,7 @@
 // The twin of src/search/query.rs, engine.rs and spelling.rs, in their order.
 // `config` stands in front of the bundle, which has the stemmer of its language.
 import { fold, words } from "./words.js";
-import { stem, stops } from "./stem-de.js";
+import { stem, stops, suffixes } from "./stem-de.js";
 import { each, listing, root, shards } from "./files.js";
 
 const MOST_STARTED = 40;
@@ -12,8 +12,9 @@ const OFTEN = 3;
 const LONGEST_END = 6;
 const STEPS = 1e6;
 const TITLE_MOST = 4;
+const SHORTEST_SINGLE = 4;
 const TWO_WRONG = 10;
-const MOST = 4;
+const MOST = 2;
 
 const weights = config.ranking;
 
@@ -99,7 +100,8 @@ function addKnown(entry, worth, terms) {
 /** Adds the terms for a form: its stem, what it starts, what it ends. */
 function addForm(form, isOpen, terms) {
   const stemmed = stem(form);
-  const known = term(stemmed) ?? (stemmed.endsWith("s") && term(stemmed.slice(0, -1)));
+  const single = config.german && /[^ius]s$/.test(stemmed) && stemmed.length > SHORTEST_SINGLE;
+  const known = (single && term(stemmed.slice(0, -1))) || term(stemmed);
   let isWritten = false;
   if (known) {
     addKnown(known, 1, terms);
@@ -114,8 +116,9 @@ function addForm(form, isOpen, terms) {
       if (isStart) addKnown(entry, worth, terms);
       else terms.found.push([entry, worth]);
     }
-  const count = terms.found.reduce((sum, [{ postings }]) => sum + postings.length, 0);
-  if (stemmed.length >= SHORTEST_END && count < weights.ENDED_BELOW)
+  const shorter = isOpen && !terms.found[0] && shortened(form);
+  if (shorter) addKnown(shorter, weights.TYPED, terms);
+  if (stemmed.length >= SHORTEST_END && !terms.found[0])
     terms.found.push(...ending(stemmed).map((entry) => [entry, weights.ENDED]));
 }
 
@@ -195,8 +198,8 @@ function addTitles(forms, hits, scores) {
   if (!stems[0] || stems.length > TITLE_MOST) return;
   for (const [document] of term(stems.join(" ") + "=")?.postings ?? []) {
     const isWritten = hits.every((hits) => hits.get(document)?.places & 1);
-    const worth = isWritten ? weights.WHOLE_TITLE : weights.WHOLE_STEM;
-    if (scores.has(document)) scores.set(document, scores.get(document) * worth);
+    const score = scores.get(document);
+    if (isWritten && score) scores.set(document, score + (score - weights.ALL_WORDS) * weights.WHOLE_TITLE);
   }
 }
 
@@ -207,8 +210,7 @@ function addNeighbours(forms, scores) {
   for (const key of [...unlike.keys()].sort()) {
     const [one, other] = unlike.get(key);
     const isStop = stops.has(one) || stops.has(other);
-    const worths = isStop ? [weights.STOP_BESIDE] : weights.SIDE_BY_SIDE;
-    worths.forEach((worth, place) => {
+    weights.SIDE_BY_SIDE.slice(0, isStop ? 1 : 2).forEach((worth, place) => {
       const entry = term(place ? neighbours(other, one) : neighbours(one, other));
       const rare = entry && Math.min(rarity(entry.frequency), weights.RARE_MOST);
       for (const [document, impact] of entry?.postings ?? [])
@@ -296,6 +298,17 @@ function ended(form) {
   return endings(end).map(([word, count]) => [word + form.slice(length), Math.log2(count || 1) | 0]);
 }
 
+/** The term of a word whose ending is only begun. */
+function shortened(form) {
+  for (const suffix of suffixes) {
+    let { length } = suffix;
+    while (length && !form.endsWith(suffix.slice(0, length))) length--;
+    const start = form.slice(0, -length);
+    const entry = start.length >= SHORTEST_END && term(start);
+    if (entry) return entry;
+  }
+}
+
 /** The entries of a shard of terms. */
 const termsOf = ({ byte, number, documents, entries }) =>
   entries((term) => {
@@ -330,7 +343,8 @@ function together(words) {
     const title = count(weights.IN_TITLE) === all ? weights.ALL_IN_TITLE : 0;
     const heading = count(weights.IN_TITLE | weights.IN_HEADING) === all ? weights.ALL_IN_HEADINGS : 0;
     const share = hits.length / all;
-    scores.set(document, all > 1 ? sum * share * share * (1 + title + heading) : sum);
+    const worth = all > 1 ? sum * share * share * (1 + title + heading) : sum;
+    scores.set(document, worth + (share === 1 ? weights.ALL_WORDS : 0));
   }
   return scores;
 }

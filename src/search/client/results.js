@@ -28,7 +28,7 @@ export function resultsOf(query, found, from, count) {
   return { results, next: from };
 }
 
-export const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, ...text.split("\n")])];
+export const textsOf = ({ t, x }) => [t, ...x.flatMap(([, heading, text]) => [heading, text])];
 
 /** Tells whether words stand side by side in a document. */
 function hasPhrases(read, phrases) {

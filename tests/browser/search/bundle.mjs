@@ -8,7 +8,7 @@ import { shorten } from "./shorten.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const STEMS = { de: "stem-de.js", en: "stem-en.js" };
-const STEMLESS = "const stops = new Set();\nconst stem = (word) => word;\n";
+const STEMLESS = "const stops = new Set();\nconst suffixes = [];\nconst stem = (word) => word;\n";
 
 /** The constants of the ranking by name, as `config.ranking` has them. */
 export function ranking() {
