@@ -10,7 +10,7 @@ of return set static this throw true try typeof undefined void while yield`;
 const OUTSIDE = `Array Blob Boolean DecompressionStream Error Infinity Intl JSON Map Math Object Promise RegExp Response Set
 String TextDecoder URLSearchParams Uint16Array Uint32Array Uint8Array addEventListener clearTimeout document fetch globalThis
 history location setTimeout
-all at block cache cause children class dataset filter firstElementChild find from headers hidden href id index isComposing
+all at block cache cause children class constructor dataset filter firstElementChild find from headers hidden href id index isComposing
 key length level name parse range relatedTarget role search some status stream tabindex target test title type value values entries
 config cuts documents endings facet facets files german language names pack packs page ranking root spellings strings terms
 a d k q s t x`;
