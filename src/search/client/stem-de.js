@@ -8,6 +8,9 @@ seine sich sie sind so soll sowie um und uber unter vom von vor war was weil wen
 wurde wurden zu zum zur zwischen".split(" "),
 );
 
+// Endings that may be begun (`endings` in tongue.rs).
+export const suffixes = "ungen lichkeit igkeit heiten keiten isch".split(" ");
+
 // Snowball's regions R1 and R2 start behind a consonant that follows a vowel.
 const REGIONS = /(.*?(?:[aeiouy][^aeiouy]|$)).*?(?:[aeiouy][^aeiouy]|$)/;
 

@@ -6,6 +6,9 @@ in into is it its no not of on or our so such than that the their then there the
 what when which who will with you your".split(" "),
 );
 
+// Endings that may be begun (`endings` in tongue.rs).
+export const suffixes = "ations ingly ments ness ities ization".split(" ");
+
 const EXCEPTIONS = table(
   "ski skis,sky skies,die dying,lie lying,tie tying,idl idly,gentl gently,ugli ugly,earli early,onli only,\
 singl singly,news news,howe howe,atlas atlas,cosmos cosmos,bias bias,andes andes",

@@ -27,9 +27,20 @@ const WORD = RegExp(
 // The sign of a gender-neutral form, or the place before its inner capital; then the ending.
 const GENDER = /(?:[:*_·/]|(?<=\p{Lower})(?=In(?:nen)?$))(.*)/u;
 
+/** A word of a text. Its forms are made when they are asked for: most words are not looked at twice. */
+class Word {
+  constructor(text, at) {
+    this.text = text;
+    this.at = at;
+  }
+  get forms() {
+    return forms(this.text);
+  }
+}
+
 /** The words of a text: `{ text, at, forms }`, a form as `[form, "whole" | "joined" | "part"]`. */
 export function words(text) {
-  return Array.from(text.matchAll(WORD), ({ 0: text, index: at }) => ({ text, at, forms: forms(text) }));
+  return Array.from(text.matchAll(WORD), ({ 0: word, index }) => new Word(word, index));
 }
 
 function forms(word) {
