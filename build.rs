@@ -10,7 +10,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     pack_model()?;
     embed("themes/werkstatt", "theme.rs")?;
-    embed("src/search/client", "search-client.rs")?;
+    embed("src/search/client/dist", "search-client.rs")?;
     embed("starter/common", "starter-common.rs")?;
     embed("starter/de", "starter-de.rs")?;
     embed("starter/en", "starter-en.rs")?;

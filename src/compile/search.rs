@@ -10,11 +10,11 @@ use crate::language::{Language, Localised};
 use crate::model::Role;
 use crate::path::Route;
 use crate::record::{Card, FieldValue};
-use crate::search::client::{self, Other, Script};
+use crate::search::client::{self, Face, Script};
 use crate::search::{IndexFile, ROOT, Tongue};
 use crate::site::{SEARCH, Site, localised};
 use crate::theme::Theme;
-use crate::view::{SearchFiles, own_name};
+use crate::view::SearchFiles;
 use crate::words::Catalogue;
 
 /// What the keys of the client's strings start with.
@@ -39,8 +39,8 @@ pub struct Searched {
     pub tongue: Tongue,
     /// Words of its glossary that stand for each other, in groups.
     pub synonyms: Vec<Vec<String>>,
-    /// The script that searches.
-    pub client: Script,
+    /// The scripts that search.
+    pub scripts: [Script; 2],
     /// The path of the root of its index in the output.
     root: String,
     /// The folder of all other files of its index there: names are short, and tell those of one language
@@ -63,31 +63,23 @@ pub(super) fn search(site: &Site, theme: &Theme) -> Search {
         .collect();
     let loader = client::loader();
     let searched = |language: &Language| {
-        let others = languages.iter().filter(|other| **other != language);
         let config = client::Config {
             language: language.clone(),
             root: href(site, &root(site, language)),
             files: format!("{}/{}/", site.base_path(), folder(site, language)),
             page: page_href(site, language),
             strings: strings(theme.catalogue(language)),
-            languages: others
-                .map(|other| Other {
-                    language: (*other).clone(),
-                    name: own_name(other),
-                    page: page_href(site, other),
-                })
-                .collect(),
         };
-        let client = client::bundle(&config);
-        let addresses = SearchFiles {
-            loader: href(site, &Route::file(&loader.path)),
-            module: href(site, &Route::file(&client.path)),
-        };
+        let scripts = [Face::Box, Face::Page].map(|face| client::client(face, &config));
+        let [module, page] =
+            [0, 1].map(|place: usize| href(site, &Route::file(&scripts[place].path)));
+        let loader = href(site, &Route::file(&loader.path));
+        let addresses = SearchFiles { loader, module, page };
         let tongue = Tongue::of(language);
         let root = root(site, language).output_path();
         let synonyms = synonyms(site, language);
         let folder = folder(site, language);
-        Searched { tongue, synonyms, client, root, folder, addresses }
+        Searched { tongue, synonyms, scripts, root, folder, addresses }
     };
     let languages =
         languages.iter().map(|language| ((*language).clone(), searched(language)));
@@ -119,7 +111,7 @@ impl Search {
 
     /// The scripts that browsers load.
     pub fn scripts(&self) -> impl Iterator<Item = &Script> {
-        let clients = self.languages.values().map(|searched| &searched.client);
+        let clients = self.languages.values().flat_map(|searched| &searched.scripts);
         self.loader.iter().chain(clients)
     }
 

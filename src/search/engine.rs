@@ -4,30 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::search::deflate::inflated;
-use crate::search::files::{Listing, Root};
-use crate::search::index::{Posting, whole_title};
+use crate::search::files::Root;
+use crate::search::index::{Posting, as_written, neighbours, singular, whole_title};
+use crate::search::lookup::Entry;
 use crate::search::query::{Query, QueryWord, Reading};
 use crate::search::ranking::{
-    ALL_IN_HEADINGS, ALL_IN_TITLE, BEGUN, BEGUN_LEAST, ENDED, ENDED_BELOW, IMPACT_MAX,
-    IN_HEADING, IN_TITLE, LONGER, MISSPELT, RARE_MOST, SIDE_BY_SIDE, TORN, TYPED,
-    WHOLE_TITLE, rarity,
+    ALL_IN_HEADINGS, ALL_IN_TITLE, ALL_WORDS, ALSO_NEAR, BEGUN, BEGUN_LEAST, ENDED, FEW,
+    IMPACT_MAX, IN_HEADING, IN_TITLE, LONGER, MISSPELT, MORE_USED, RARE_MOST,
+    SIDE_BY_SIDE, TORN, TYPED, WHOLE_TITLE, WRITTEN, rarity,
 };
-use crate::search::reader::{Reader, words};
-use crate::search::spelling;
 use crate::search::tongue::Tongue;
 
-/// The most words that are looked up for the start of one, and for its end.
-const MOST_STARTED: usize = 40;
-
-/// The same for the end of one.
-const MOST_ENDED: usize = 12;
-
-/// The fewest letters that other words can start with.
-const SHORTEST_START: usize = 3;
-
 /// The fewest letters that other words can end in, and of a part of a word that no page has.
-const SHORTEST_END: usize = 4;
+pub(super) const SHORTEST_END: usize = 4;
 
 /// Steps of scores: differences below are no differences, since two programs may round otherwise.
 const STEPS: f64 = 1e6;
@@ -47,34 +36,59 @@ pub struct Found {
 /// An index that can be searched.
 pub struct Engine<'a> {
     /// What lies where.
-    root: Root,
+    pub(super) root: Root,
     /// Gives files.
-    get: &'a Get<'a>,
+    pub(super) get: &'a Get<'a>,
     /// The rules of the language.
-    tongue: Tongue,
-}
-
-/// An entry of a shard of terms.
-struct Entry {
-    /// The term.
-    term: String,
-    /// How many documents have it.
-    frequency: u32,
-    /// The documents.
-    postings: Vec<Posting>,
+    pub(super) tongue: Tongue,
 }
 
 /// What a document is worth for a word.
 #[derive(Clone, Copy, Default)]
-struct Hit {
+struct Worth {
     /// How much.
     score: f64,
-    /// Where the word stands: bits of an impact.
+    /// What its form adds to that.
+    written: f64,
+    /// Where the word stands: bits of an impact; and 1 for its form in a title.
     places: u8,
 }
 
+/// The terms that a word is looked for by, and what each is worth.
+#[derive(Default)]
+struct Terms {
+    /// Those that the documents have.
+    found: Vec<(Entry, f64)>,
+    /// The forms of them that stand in titles and headings.
+    written: Vec<(Entry, f64)>,
+    /// How many documents have the word or one that starts with it; else it may be misspelt.
+    known: u32,
+    /// Whether a title or heading has.
+    is_headed: bool,
+}
+
+impl Terms {
+    /// How many documents have the term that most have.
+    fn frequency(&self) -> u32 {
+        self.found.iter().map(|(entry, _)| entry.frequency).max().unwrap_or(1)
+    }
+
+    /// Adds a term that has or starts with the very word.
+    fn add_known(&mut self, entry: Entry, worth: f64) {
+        self.known = self.known.max(entry.frequency);
+        self.is_headed |=
+            entry.postings.iter().any(|posting| posting.impact > IMPACT_MAX);
+        self.found.push((entry, worth));
+    }
+
+    /// Whether the word is unknown, or stands in so few texts that they may have misspelt it as well.
+    fn are_weak(&self) -> bool {
+        self.known == 0 || self.known <= FEW && !self.is_headed
+    }
+}
+
 /// The documents for a word.
-type Hits = BTreeMap<u32, Hit>;
+type Hits = BTreeMap<u32, Worth>;
 
 impl<'a> Engine<'a> {
     /// Opens an index; nothing where it has no root that can be read.
@@ -86,11 +100,21 @@ impl<'a> Engine<'a> {
     /// Looks for something.
     pub fn search(&self, query: &Query) -> Found {
         let mut meant = vec![];
-        let words = query.words.iter().map(|word| self.word(word, &mut meant));
-        let (hits, stems): (Vec<Hits>, Vec<String>) = words.unzip();
+        let mut forms = vec![];
+        let mut hits = vec![];
+        for word in &query.words {
+            let form = &word.readings[0].folded;
+            if word.is_stop {
+                forms.push(form.clone());
+                continue;
+            }
+            let (found, form) = self.word(word, &mut meant);
+            hits.push(found);
+            forms.push(form);
+        }
         let mut scores = together(&hits);
-        self.add_neighbours(&stems, &mut scores);
-        self.add_titles(&stems, &mut scores);
+        self.add_neighbours(&forms, &mut scores);
+        self.add_titles(&forms, &hits, &mut scores);
         for word in &query.excluded {
             if let Some(entry) = self.term(&self.tongue.stemmer.stem(word)) {
                 for posting in entry.postings {
@@ -107,95 +131,120 @@ impl<'a> Engine<'a> {
         Found { documents, meant }
     }
 
-    /// The documents for a word, in any way to read it, and the stem that it is taken for.
+    /// The documents for a word, in any way to read it, and the form that it is taken for.
     fn word(
         &self,
         word: &QueryWord,
         meant: &mut Vec<(String, String)>,
     ) -> (Hits, String) {
-        let mut hits = Hits::new();
-        let before = meant.len();
-        let mut is_known = false;
-        for reading in &word.readings {
-            is_known |= self.add_form(&reading.folded, word.is_open, &mut hits);
-        }
-        for reading in word.readings.iter().filter(|_| !is_known) {
-            self.add_misspelt(reading, &mut hits, meant);
+        let mut terms = Terms::default();
+        let form = &word.readings[0].folded;
+        // No document is kept by its stop words; one that is open may be the start of another word.
+        if !word.is_open && self.tongue.is_stop(form) {
+            return (Hits::new(), form.clone());
         }
         for reading in &word.readings {
-            if hits.is_empty() {
-                self.add_torn(&reading.folded, &mut hits);
+            self.add_form(&reading.folded, word.is_open, &mut terms);
+        }
+        let mut form = word.readings[0].folded.clone();
+        if terms.are_weak() {
+            for reading in &word.readings {
+                if let Some(word) = self.add_misspelt(reading, &mut terms) {
+                    meant.push((reading.folded.clone(), word.clone()));
+                    form = word;
+                }
             }
         }
-        let form = meant.get(before).map_or(&word.readings[0].folded, |(_, word)| word);
-        (hits, self.tongue.stemmer.stem(form))
+        for reading in &word.readings {
+            if terms.found.is_empty() {
+                self.add_torn(&reading.folded, &mut terms);
+            }
+        }
+        (self.hits(&terms), form)
     }
 
-    /// Adds the documents with a form: with its stem, with what it starts, with what it ends. Tells whether
-    /// the form is a word of the site or the start of one; else it may be misspelt.
-    fn add_form(&self, form: &str, is_open: bool, hits: &mut Hits) -> bool {
+    /// Adds the terms for a form: its stem, what it starts, what it ends.
+    fn add_form(&self, form: &str, is_open: bool, terms: &mut Terms) {
         let stem = self.tongue.stemmer.stem(form);
-        let known = self.term(&stem);
-        let mut is_known = known.is_some();
-        let all = self.root.documents;
-        let frequency = known.as_ref().map_or(1, |entry| entry.frequency);
-        if let Some(entry) = &known {
-            add(hits, entry, rarity(all, entry.frequency));
+        let single = singular(&stem).filter(|_| self.tongue.has_compounds);
+        let known = single.and_then(|stem| self.term(stem)).or_else(|| self.term(&stem));
+        let is_word = known.is_some();
+        let mut is_written = false;
+        if let Some(entry) = known {
+            terms.add_known(entry, 1.0);
+            is_written = self.add_written(&stem, form, 1.0, terms);
         }
-        // Many a plural that came from another language keeps its `s` in the stem: `workshops`.
-        if let Some(entry) = stem.strip_suffix('s').and_then(|stem| self.term(stem)) {
-            add(hits, &entry, TYPED * rarity(all, entry.frequency));
-            is_known = true;
-        }
-        if is_open || known.is_none() {
-            for entry in self.starting(form, &stem, known.is_some()) {
-                let is_typed = entry.term.starts_with(form);
-                is_known |= is_typed;
-                let rarity = rarity(all, entry.frequency.max(frequency));
+        if is_open || !is_word {
+            for entry in self.starting(form, &stem, is_word) {
+                let is_start = entry.term.starts_with(form);
                 #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
-                let share = stem.len() as f64 / entry.term.len() as f64;
-                let worth = match (known.is_some(), is_typed) {
+                let share =
+                    (stem.len() as f64 / entry.term.len() as f64).max(BEGUN_LEAST);
+                let worth = match (is_word, is_start) {
+                    (true, true) if !is_written => TYPED,
                     (true, _) => LONGER,
-                    (false, true) => TYPED * share.max(BEGUN_LEAST),
-                    (false, false) => BEGUN * share.max(BEGUN_LEAST),
+                    (false, true) => TYPED * share,
+                    (false, false) => BEGUN * share,
                 };
-                add(hits, &entry, worth * rarity);
+                if is_start {
+                    terms.add_known(entry, worth);
+                } else {
+                    terms.found.push((entry, worth));
+                }
             }
         }
-        if stem.len() >= SHORTEST_END && hits.len() < ENDED_BELOW {
-            for entry in self.ending(&stem) {
-                add(hits, &entry, ENDED * rarity(all, entry.frequency));
-            }
+        if is_open && terms.found.is_empty() {
+            let shorter = self.shorter(form);
+            shorter.into_iter().for_each(|entry| terms.add_known(entry, TYPED));
         }
-        is_known
+        if stem.len() >= SHORTEST_END && terms.found.is_empty() {
+            let ending = self.ending(&stem).into_iter();
+            terms.found.extend(ending.map(|entry| (entry, ENDED)));
+        }
     }
 
-    /// Adds the documents with the words that a misspelt one may mean. What looks like an umlaut written out
-    /// may be a slip, too, so the word is compared in both ways: `Keruel` is `Kernel`.
-    fn add_misspelt(
-        &self,
-        reading: &Reading,
-        hits: &mut Hits,
-        meant: &mut Vec<(String, String)>,
-    ) {
+    /// Adds what it is worth that a title or heading has a word in the form that was typed, or in one of a
+    /// close kind; tells whether any has that form. A stem with one form has no such terms.
+    fn add_written(&self, stem: &str, form: &str, worth: f64, terms: &mut Terms) -> bool {
+        let start = as_written(stem, stem);
+        let typed = as_written(stem, form);
+        let typed = &typed[start.len()..];
+        let forms = self.started(&start);
+        let mut is_written = forms.is_empty();
+        for entry in forms {
+            let rest = &entry.term[start.len()..];
+            is_written |= rest == typed;
+            let alike = alike(rest, typed);
+            terms.written.push((entry, alike * worth * WRITTEN));
+        }
+        is_written
+    }
+
+    /// Adds the words that a misspelt one may mean, and tells the first. What looks like an umlaut written
+    /// out may be a slip, too, so the word is compared in both ways: `Keruel` is `Kernel`.
+    fn add_misspelt(&self, reading: &Reading, terms: &mut Terms) -> Option<String> {
         let mut near = self.near(&reading.folded);
         if near.is_empty() && reading.plain != reading.folded {
             near = self.near(&reading.plain);
         }
         let mut first = None;
+        let least = terms.known * MORE_USED;
         for (word, distance) in near {
-            if let Some(entry) = self.term(&self.tongue.stemmer.stem(&word)) {
-                let worth = MISSPELT[usize::from(distance > 1)];
-                add(hits, &entry, worth * rarity(self.root.documents, entry.frequency));
+            let stem = self.tongue.stemmer.stem(&word);
+            let entry = self.term(&stem).filter(|entry| entry.frequency >= least);
+            if let Some(entry) = entry {
+                let also = if first.is_some() { ALSO_NEAR } else { 1.0 };
+                let worth = also * MISSPELT[usize::from(distance > 1)];
+                terms.found.push((entry, worth));
+                self.add_written(&stem, &word, worth, terms);
                 first = first.or(Some(word));
             }
         }
-        meant.extend(first.map(|word| (reading.folded.clone(), word)));
+        first
     }
 
-    /// Adds the documents with the parts of a word that no page has: the longest known end, and what stands
-    /// before it.
-    fn add_torn(&self, form: &str, hits: &mut Hits) {
+    /// Adds the parts of a word that no page has: the longest known end, and what stands before it.
+    fn add_torn(&self, form: &str, terms: &mut Terms) {
         let stem = |part: &str| self.tongue.stemmer.stem(part);
         if !self.tongue.has_compounds || !form.is_ascii() {
             return;
@@ -203,169 +252,108 @@ impl<'a> Engine<'a> {
         for at in SHORTEST_END..form.len().saturating_sub(SHORTEST_END - 1) {
             let (start, end) = form.split_at(at);
             let Some(entry) = self.term(&stem(end)) else { continue };
-            add(hits, &entry, TORN * rarity(self.root.documents, entry.frequency));
+            terms.found.push((entry, TORN));
             let starts = [Some(start), start.strip_suffix('s')];
             let start =
                 starts.into_iter().flatten().find_map(|start| self.term(&stem(start)));
-            if let Some(entry) = start {
-                add(hits, &entry, TORN * rarity(self.root.documents, entry.frequency));
-            }
+            terms.found.extend(start.map(|entry| (entry, TORN)));
             return;
         }
     }
 
+    /// The documents that have some terms, each with the most that any of them is worth in it. All count as
+    /// rare as the one that is used most: else what nobody writes would count most.
+    fn hits(&self, terms: &Terms) -> Hits {
+        let rarity = rarity(self.root.documents, terms.frequency());
+        let mut hits = Hits::new();
+        for (entry, worth) in &terms.found {
+            for posting in &entry.postings {
+                let hit = hits.entry(posting.document).or_default();
+                hit.score = hit.score.max(worth * rarity * level(*posting));
+                hit.places |= posting.impact & (IN_TITLE | IN_HEADING);
+            }
+        }
+        for (entry, worth) in &terms.written {
+            for posting in &entry.postings {
+                if let Some(hit) = hits.get_mut(&posting.document) {
+                    hit.written = hit.written.max(worth * rarity * level(*posting));
+                    if *worth > 0.9 * WRITTEN {
+                        hit.places |= 1
+                    }
+                }
+            }
+        }
+        hits
+    }
+
     /// Adds what it is worth that a title has the words of the query and no others.
-    fn add_titles(&self, stems: &[String], scores: &mut BTreeMap<u32, f64>) {
-        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        let Some(entry) = whole_title(&stems).and_then(|term| self.term(&term)) else {
+    fn add_titles(
+        &self,
+        forms: &[String],
+        hits: &[Hits],
+        scores: &mut BTreeMap<u32, f64>,
+    ) {
+        let forms = forms.iter().filter(|form| !self.tongue.is_stop(form));
+        let stems: Vec<String> =
+            forms.map(|form| self.tongue.stemmer.stem(form)).collect();
+        let Some(entry) =
+            whole_title(&stems.iter().map(String::as_str).collect::<Vec<_>>())
+                .and_then(|term| self.term(&term))
+        else {
             return;
         };
         for posting in entry.postings {
             if let Some(score) = scores.get_mut(&posting.document) {
-                *score *= WHOLE_TITLE;
+                let is_written = hits.iter().all(|hits| {
+                    hits.get(&posting.document).is_some_and(|hit| hit.places & 1 != 0)
+                });
+                if is_written {
+                    *score += (*score - ALL_WORDS) * WHOLE_TITLE;
+                }
             }
         }
     }
 
     /// Adds what words of the query that stand side by side in a title or heading are worth.
-    fn add_neighbours(&self, stems: &[String], scores: &mut BTreeMap<u32, f64>) {
-        for pair in stems.windows(2) {
-            let (one, other) = (&pair[0], &pair[1]);
-            let orders = [format!("{one} {other}"), format!("{other} {one}")];
-            for (term, worth) in orders.iter().zip(SIDE_BY_SIDE) {
+    fn add_neighbours(&self, forms: &[String], scores: &mut BTreeMap<u32, f64>) {
+        let counting: Vec<&String> =
+            forms.iter().filter(|form| !self.tongue.is_stop(form)).collect();
+        let near = forms.windows(2).map(|pair| (&pair[0], &pair[1]));
+        let over = counting.windows(2).map(|pair| (pair[0], pair[1]));
+        let pairs: BTreeSet<(&String, &String)> = near.chain(over).collect();
+        for (one, other) in pairs {
+            let is_stop = self.tongue.is_stop(one) || self.tongue.is_stop(other);
+            let terms = [
+                neighbours(one, other, &self.tongue),
+                neighbours(other, one, &self.tongue),
+            ];
+            for (term, worth) in terms.iter().zip(if is_stop {
+                [SIDE_BY_SIDE[0], 0.0]
+            } else {
+                SIDE_BY_SIDE
+            }) {
+                if worth == 0.0 {
+                    continue;
+                }
                 let Some(entry) = self.term(term) else { continue };
                 let rarity = rarity(self.root.documents, entry.frequency).min(RARE_MOST);
                 for posting in entry.postings {
-                    *scores.entry(posting.document).or_default() +=
-                        worth * rarity * level(posting);
+                    if let Some(score) = scores.get_mut(&posting.document) {
+                        *score += worth * rarity * level(posting);
+                    }
                 }
             }
         }
-    }
-
-    /// A term.
-    fn term(&self, term: &str) -> Option<Entry> {
-        let shard = self.root.terms.place(term);
-        self.terms(shard).into_iter().find(|entry| entry.term == term)
-    }
-
-    /// The terms that start with a form or with its stem, those that most documents have. Where the form is
-    /// no word, but starts some, what its stem starts has nothing to do with it: `Wiederhers` and `Wiederh`.
-    fn starting(&self, form: &str, stem: &str, is_word: bool) -> Vec<Entry> {
-        let mut found: Vec<Entry> = vec![];
-        let mut known = BTreeSet::from([stem.to_owned()]);
-        for start in [form, stem] {
-            let is_done = !is_word && !found.is_empty();
-            if start.len() < SHORTEST_START || is_done {
-                continue;
-            }
-            let first = self.root.terms.place(start);
-            let last = self.root.terms.place(&format!("{start}\u{7f}")).min(first + 1);
-            for shard in first..=last {
-                let entries = self.terms(shard).into_iter();
-                found.extend(entries.filter(|entry| {
-                    entry.term.starts_with(start)
-                        && !entry.term.contains(' ')
-                        && known.insert(entry.term.clone())
-                }));
-            }
-        }
-        found.sort_by(|one, other| {
-            other.frequency.cmp(&one.frequency).then_with(|| one.term.cmp(&other.term))
-        });
-        found.truncate(MOST_STARTED);
-        found
-    }
-
-    /// The terms that end in a stem, the shortest first.
-    fn ending(&self, stem: &str) -> Vec<Entry> {
-        let backwards: String = stem.chars().rev().collect();
-        let shard = self.root.endings.place(&backwards);
-        let mut found: Vec<String> = words(&self.file(&self.root.endings, "e", shard))
-            .into_iter()
-            .filter(|(word, _)| {
-                word.len() > backwards.len() && word.starts_with(&backwards)
-            })
-            .map(|(word, _)| word.chars().rev().collect())
-            .collect();
-        found.sort_by_key(|word| (word.len(), word.clone()));
-        found.truncate(MOST_ENDED);
-        found.iter().filter_map(|word| self.term(word)).collect()
-    }
-
-    /// The words of the site that are nearest to a misspelt one, with their distances.
-    fn near(&self, form: &str) -> Vec<(String, usize)> {
-        let most = spelling::tolerance(form);
-        let mut words_near: BTreeMap<String, u32> = BTreeMap::new();
-        if most > 0 {
-            for length in form.len().saturating_sub(most)..=form.len() + most {
-                let start = format!("{}{length:02}", &form[..1]);
-                let first = self.root.spellings.place(&start);
-                let last = self.root.spellings.place(&format!("{start}\u{7f}"));
-                for shard in first..=last {
-                    let found = words(&self.file(&self.root.spellings, "s", shard));
-                    let found =
-                        found.into_iter().filter(|(word, _)| word.starts_with(&start));
-                    words_near
-                        .extend(found.map(|(word, seen)| (word[3..].to_owned(), seen)));
-                }
-            }
-            // Should the first letter be wrong, the last ones are right.
-            let stem = self.tongue.stemmer.stem(form);
-            let end = &stem[stem.len() / 2..];
-            if end.len() >= SHORTEST_START {
-                let backwards: String = end.chars().rev().collect();
-                let shard = self.root.endings.place(&backwards);
-                let found = words(&self.file(&self.root.endings, "e", shard));
-                let found =
-                    found.into_iter().filter(|(word, _)| word.starts_with(&backwards));
-                let found = found.map(|(word, frequency)| {
-                    let rest = &form[stem.len().min(form.len())..];
-                    let word: String = word.chars().rev().collect();
-                    (word + rest, frequency.max(1).ilog2())
-                });
-                words_near.extend(found);
-            }
-        }
-        spelling::nearest(form, most, words_near)
-    }
-
-    /// The entries of a shard of terms.
-    fn terms(&self, shard: usize) -> Vec<Entry> {
-        let bytes = self.file(&self.root.terms, "t", shard);
-        let mut reader = Reader::new(&bytes);
-        let mut entries = vec![];
-        while let Some(term) = reader.text() {
-            let (frequency, count) = (reader.number(), reader.number() as usize);
-            let mut document = 0;
-            let mut documents = Vec::with_capacity(count);
-            for _ in 0..count {
-                document += reader.number();
-                documents.push(document);
-            }
-            let postings = documents.into_iter();
-            let postings = postings
-                .map(|document| Posting { document, impact: reader.byte() })
-                .collect();
-            entries.push(Entry { term, frequency, postings });
-        }
-        entries
-    }
-
-    /// A file of a listing; empty where it cannot be had.
-    fn file(&self, listing: &Listing, kind: &str, place: usize) -> Vec<u8> {
-        let name = listing.name(kind, place);
-        name.and_then(|name| inflated(&(self.get)(&name)?)).unwrap_or_default()
     }
 }
 
-/// Adds the documents of a term, each with the most that any term is worth in it.
-fn add(hits: &mut Hits, entry: &Entry, weight: f64) {
-    for posting in &entry.postings {
-        let hit = hits.entry(posting.document).or_default();
-        hit.score = hit.score.max(weight * level(*posting));
-        hit.places |= posting.impact & (IN_TITLE | IN_HEADING);
-    }
+/// How much two endings are alike: the share of letters that they start with.
+fn alike(one: &str, other: &str) -> f64 {
+    let longest = one.len().max(other.len());
+    let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other);
+    #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
+    let share = common.count() as f64 / longest.max(1) as f64;
+    if longest == 0 { 1.0 } else { share }
 }
 
 /// What a term is worth in a document, up to 1.
@@ -378,8 +366,8 @@ fn together(words: &[Hits]) -> BTreeMap<u32, f64> {
     let mut sums: BTreeMap<u32, (f64, [usize; 3])> = BTreeMap::new();
     for (document, hit) in words.iter().flatten() {
         let (score, counts) = sums.entry(*document).or_default();
-        *score += hit.score;
-        let places = [true, hit.places & IN_TITLE != 0, hit.places != 0];
+        *score += hit.score + hit.written;
+        let places = [true, hit.places & IN_TITLE != 0, hit.places > 1];
         counts.iter_mut().zip(places).for_each(|(count, is)| *count += usize::from(is));
     }
     let all = words.len();
@@ -389,7 +377,7 @@ fn together(words: &[Hits]) -> BTreeMap<u32, f64> {
         let title = if title == all { ALL_IN_TITLE } else { 0.0 };
         let heading = if heading == all { ALL_IN_HEADINGS } else { 0.0 };
         let factor = if all > 1 { share * share * (1.0 + title + heading) } else { 1.0 };
-        (document, score * factor)
+        (document, score * factor + if hit == all { ALL_WORDS } else { 0.0 })
     });
     weighed.collect()
 }

@@ -15,6 +15,9 @@ const MOST_POSTINGS: usize = 2_500;
 /// The most words of a title that is a term as a whole.
 const TITLE_MOST: usize = 4;
 
+/// The fewest letters of a stem that can have a plural in `s`.
+const SHORTEST_SINGLE: usize = 4;
+
 /// The steps in which the middle length of a field is told, as a factor: a word more or less on one page
 /// must not change the impact of all terms.
 const STEP: f32 = 1.25;
@@ -174,6 +177,14 @@ fn written(
             phrases.push(Phrase { term: as_written(stem, last), fields: Some(fields) });
         }
     }
+}
+
+/// The stem of a word that came from another language, of the stem of its plural: `workshops`, `buros`. Words
+/// in `-is`, `-us` and `-ss` are no plurals, and others only where the site has the singular.
+pub fn singular(stem: &str) -> Option<&str> {
+    let single =
+        stem.strip_suffix('s').filter(|single| single.len() >= SHORTEST_SINGLE)?;
+    (!single.ends_with(['i', 'u', 's'])).then_some(single)
 }
 
 /// The term that stands for a form of a stem.

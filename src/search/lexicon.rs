@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::search::compound::{self, Splitter};
+use crate::search::index::singular;
 use crate::search::plain;
 use crate::search::ranking::{PART, SYNONYM};
 use crate::search::table::Table;
@@ -79,11 +80,14 @@ impl Lexicon {
         self.add_stems(known, tongue);
         let worths = self.worths(uses, tongue);
         let is_same = self.synonyms == synonyms;
+        let live = self.live(uses);
         let forms: Vec<u32> = match self.changed_words(&worths) {
             Some(changed) if is_same => {
                 let olds = (0..number(known)).into_par_iter();
-                let olds =
-                    olds.filter(|form| may_consist(self.forms.get(*form), &changed));
+                let olds = olds.filter(|form| {
+                    self.has_other_single(*form, &live, tongue)
+                        || may_consist(self.forms.get(*form), &changed)
+                });
                 let news = number(known)..number(self.forms.len());
                 olds.chain(news.into_par_iter()).collect()
             }
@@ -91,7 +95,7 @@ impl Lexicon {
         };
         self.worths = worths;
         synonyms.clone_into(&mut self.synonyms);
-        let mut changed = self.add_parts(&forms, tongue);
+        let mut changed = self.add_parts(&forms, &live, tongue);
         changed.retain(|form| (*form as usize) < known);
         changed
     }
@@ -104,6 +108,28 @@ impl Lexicon {
         let terms = self.terms.add(stems.iter().map(String::as_str));
         let whole = |term| [Meaning { term, share: WHOLE }].into();
         self.meanings.extend(terms.into_iter().map(whole));
+    }
+
+    /// Which terms are stems of forms that pages have, by number.
+    fn live(&self, uses: &[Use]) -> Vec<bool> {
+        let mut live = vec![false; self.terms.len()];
+        for (meanings, used) in self.meanings.iter().zip(uses) {
+            live[meanings[0].term as usize] |= used.pages > 0;
+        }
+        live
+    }
+
+    /// The term of the singular, where a form is a plural in `s` of a word that the site has.
+    fn single(&self, form: u32, live: &[bool], tongue: &Tongue) -> Option<u32> {
+        let single = singular(self.stem(form)).filter(|_| tongue.has_compounds)?;
+        self.terms.number(single).filter(|term| live[*term as usize])
+    }
+
+    /// Tells whether the singular of a form has come or gone.
+    fn has_other_single(&self, form: u32, live: &[bool], tongue: &Tongue) -> bool {
+        let known = self.meanings[form as usize].get(1);
+        let known = known.filter(|meaning| meaning.share == WHOLE);
+        known.map(|meaning| meaning.term) != self.single(form, live, tongue)
     }
 
     /// What each form is worth as a part of others. It counts as a noun as often as all forms of its word
@@ -136,7 +162,12 @@ impl Lexicon {
 
     /// Finds the parts of some forms, and what means the same. Tells of which it is something else than
     /// before.
-    fn add_parts(&mut self, forms: &[u32], tongue: &Tongue) -> FxHashSet<u32> {
+    fn add_parts(
+        &mut self,
+        forms: &[u32],
+        live: &[bool],
+        tongue: &Tongue,
+    ) -> FxHashSet<u32> {
         let worths = self.worths.iter().enumerate().filter(|(_, worth)| **worth > 0);
         let words = worths.map(|(form, worth)| (self.forms.get(number(form)), *worth));
         let splitter = Splitter::new(words);
@@ -148,7 +179,9 @@ impl Lexicon {
             let others = others.get(stem).into_iter().flatten();
             let others = others.map(|other| (other.clone(), SYNONYM));
             let parts = parts.into_iter().map(|part| (part, PART));
-            parts.chain(others).collect()
+            let single = self.single(*form, live, tongue);
+            let single = single.map(|single| (self.terms.get(single).to_owned(), WHOLE));
+            single.into_iter().chain(parts).chain(others).collect()
         };
         let found: Vec<Vec<(String, u16)>> = forms.par_iter().map(terms).collect();
         let terms = found.iter().flatten().map(|(term, _)| term.as_str());

@@ -7,7 +7,7 @@ use crate::search::words::{FormKind, words};
 /// A query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
-    /// The words that results shall have, in their order; stop words only if there is nothing else.
+    /// The words in their order.
     pub words: Vec<QueryWord>,
     /// Folded words that stand side by side in results: what was put in quotes.
     pub phrases: Vec<Vec<String>>,
@@ -22,6 +22,8 @@ pub struct QueryWord {
     pub readings: Vec<Reading>,
     /// Whether more letters may follow: it is the last one, and nothing stands behind it.
     pub is_open: bool,
+    /// Whether results need not have it: it is a stop word, and there are others.
+    pub is_stop: bool,
 }
 
 /// A way to read a word.
@@ -46,15 +48,15 @@ struct Piece<'q> {
 /// Takes a query apart, as it was typed.
 pub fn parse(text: &str, tongue: &Tongue) -> Query {
     let mut query = Query::default();
-    let mut stops = vec![];
     for piece in pieces(text) {
         let mut found = vec![];
         for word in words(piece.text) {
             let readings = readings(word.text, tongue);
             let is_open = !piece.is_quoted && piece.text.ends_with(word.text);
-            found.extend(
-                readings.into_iter().map(|readings| QueryWord { readings, is_open }),
-            );
+            found.extend(readings.into_iter().map(|readings| {
+                let is_stop = readings.iter().all(|r| tongue.is_stop(&r.folded));
+                QueryWord { readings, is_open, is_stop }
+            }));
         }
         if piece.is_excluded {
             query.excluded.extend(
@@ -69,14 +71,10 @@ pub fn parse(text: &str, tongue: &Tongue) -> Query {
             let first = |word: &QueryWord| word.readings[0].folded.clone();
             query.phrases.push(found.iter().map(first).collect());
         }
-        let is_stop =
-            |word: &QueryWord| word.readings.iter().all(|r| tongue.is_stop(&r.folded));
-        let (stopped, kept): (Vec<_>, Vec<_>) = found.into_iter().partition(is_stop);
-        query.words.extend(kept);
-        stops.extend(stopped);
+        query.words.extend(found);
     }
-    if query.words.is_empty() {
-        query.words = stops;
+    if query.words.iter().all(|word| word.is_stop) {
+        query.words.iter_mut().for_each(|word| word.is_stop = false);
     }
     let last = query.words.len().saturating_sub(1);
     let ends_open = text.ends_with(char::is_alphanumeric);
@@ -152,7 +150,7 @@ mod tests {
             let readings = word.readings.iter().map(|reading| reading.folded.as_str());
             readings.collect::<Vec<_>>().join("|") + if word.is_open { "…" } else { "" }
         };
-        let words = query.words.iter().map(word);
+        let words = query.words.iter().filter(|word| !word.is_stop).map(word);
         let phrases =
             query.phrases.iter().map(|phrase| format!("[{}]", phrase.join(" ")));
         let excluded = query.excluded.iter().map(|word| format!("-{word}"));

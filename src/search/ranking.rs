@@ -18,17 +18,17 @@ pub const BODY: usize = 2;
 
 /// What a hit in each field is worth. Titles are chosen to say what a page is about; a heading does so for a
 /// part of it; many hits in a text come near to one in a heading.
-pub const WEIGHTS: [f32; FIELD_COUNT] = [1.0, 0.5, 0.6];
+pub const WEIGHTS: [f32; FIELD_COUNT] = [1.0, 0.35, 0.3];
 
 /// How fast more hits in a field stop to count (`k1` of BM25). A title rarely has a word twice.
-pub const SATURATION: [f32; FIELD_COUNT] = [0.5, 0.8, 1.6];
+pub const SATURATION: [f32; FIELD_COUNT] = [0.4, 0.8, 1.6];
 
 /// How much longer fields are held back (`b` of BM25).
-pub const LENGTH: [f32; FIELD_COUNT] = [0.5, 0.3, 0.6];
+pub const LENGTH: [f32; FIELD_COUNT] = [0.3, 0.3, 0.6];
 
 /// What a part of a compound word is worth against the word itself, in hundredths: `Industriestrategie` is about a
 /// strategy, and a page about strategy shall stand before it.
-pub const PART: u16 = 55;
+pub const PART: u16 = 30;
 
 /// What another name from the glossary is worth against the word itself, in hundredths.
 pub const SYNONYM: u16 = 50;
@@ -57,14 +57,23 @@ pub const TYPED: f64 = 0.9;
 /// What a word is worth that ends in what was typed.
 pub const ENDED: f64 = 0.6;
 
-/// Words that end in what was typed are looked for where there are fewer results than this.
-pub const ENDED_BELOW: usize = 10;
-
 /// What a word is worth with one letter wrong, and with two.
 pub const MISSPELT: [f64; 2] = [0.7, 0.45];
 
+/// A known word that no title or heading has, and no more documents than this, may be misspelt.
+pub const FEW: u32 = 5;
+
+/// By how many times more documents must then have the word that is meant.
+pub const MORE_USED: u32 = 10;
+
+/// What further near words are worth against the first.
+pub const ALSO_NEAR: f64 = 0.8;
+
 /// What the parts of a word are worth that no page has.
 pub const TORN: f64 = 0.5;
+
+/// What it adds to a result that it has all words: more than any score, so that these stand first.
+pub const ALL_WORDS: f64 = 1000.0;
 
 /// What it adds to a result that all words stand in its title.
 pub const ALL_IN_TITLE: f64 = 0.5;
@@ -75,8 +84,11 @@ pub const ALL_IN_HEADINGS: f64 = 0.25;
 /// What two words side by side in a title or heading add, in the order of the query and in the other one.
 pub const SIDE_BY_SIDE: [f64; 2] = [1.2, 0.8];
 
-/// By how much more a page counts whose title is what was typed, word for word.
-pub const WHOLE_TITLE: f64 = 1.6;
+/// What it adds that the title is what was typed, word for word and form for form, as a share.
+pub const WHOLE_TITLE: f64 = 0.3;
+
+/// What it adds that a title or heading has the very form that was typed: `Benutzer`, not `Benutzung`.
+pub const WRITTEN: f64 = 0.5;
 
 /// The most that a rare pair of words can be worth.
 pub const RARE_MOST: f64 = 8.0;

@@ -22,7 +22,7 @@ const SHORTEST: std::ops::RangeInclusive<usize> = 512..=16_384;
 const LONGEST_WORD: usize = 36;
 
 /// The fewest letters of a word that is looked for by its end.
-const SHORTEST_ENDED: usize = 7;
+const SHORTEST_ENDED: usize = 5;
 
 /// The fewest letters of a word that is suggested.
 const SHORTEST_SUGGESTED: usize = 4;
@@ -244,7 +244,7 @@ mod tests {
         let long = [("fachkraftesicher", 300), ("sicher", 1), ("versicher", 300)];
         assert_eq!(
             endings(long.into_iter())[0].bytes,
-            b"\x00\x10rehcisetfarkhcaf\xac\x02\x06\x03rev\xac\x02"
+            b"\x00\x06rehcis\x01\x06\x0aetfarkhcaf\xac\x02\x06\x03rev\xac\x02"
         );
         let words = ["rat", "strategie", "stadt"].map(|form| (form, 9));
         assert_eq!(

@@ -9,7 +9,7 @@ const ONE_WRONG: usize = 5;
 const TWO_WRONG: usize = 10;
 
 /// How many words are taken in the place of a misspelt one, all of them equally near.
-const MOST: usize = 4;
+const MOST: usize = 2;
 
 /// How many letters of a folded word may be wrong; words with other signs than `a` to `z` are never
 /// misspelt.
@@ -29,17 +29,17 @@ pub fn tolerance(form: &str) -> usize {
 pub fn nearest(
     form: &str,
     most: usize,
-    words: BTreeMap<String, u32>,
+    words: &BTreeMap<String, u32>,
 ) -> Vec<(String, usize)> {
-    let near = words.into_iter().filter_map(|(word, seen)| {
+    let near = words.iter().filter_map(|(word, seen)| {
         let distance = distance(form.as_bytes(), word.as_bytes(), most)?;
-        (distance > 0).then_some((distance, std::cmp::Reverse(seen), word))
+        (distance > 0).then_some((distance, std::cmp::Reverse(*seen), word))
     });
     let mut near: Vec<_> = near.collect();
     near.sort_unstable();
     let least = near.first().map(|(distance, ..)| *distance);
     let near = near.into_iter().take_while(|(distance, ..)| Some(*distance) == least);
-    near.take(MOST).map(|(distance, _, word)| (word, distance)).collect()
+    near.take(MOST).map(|(distance, _, word)| (word.clone(), distance)).collect()
 }
 
 /// How many letters must be put in, left out, exchanged or swapped with their neighbour to make one word of
@@ -99,7 +99,8 @@ mod tests {
     fn the_nearest_and_most_used_is_meant() {
         let words = [("energie", 9), ("energien", 3), ("energisch", 20), ("allergie", 5)];
         let words = words.map(|(word, seen)| (word.to_owned(), seen));
-        let meant = nearest("enregie", tolerance("enregie"), words.into_iter().collect());
+        let meant =
+            nearest("enregie", tolerance("enregie"), &words.into_iter().collect());
         assert_eq!(meant, [("energie".to_owned(), 1)]);
         assert_eq!(
             [tolerance("stad"), tolerance("stadt"), tolerance("4.0000")],

@@ -16,6 +16,14 @@ const ENGLISH_STOPS: &str = "a about an and are as at be been but by can do does
 in into is it its no not of on or our so such than that the their then there these they this to was we were \
 what when which who will with you your";
 
+/// Endings that a stem loses beside those of inflection: who has typed some letters of one means the stem.
+const GERMAN_ENDINGS: [&str; 6] =
+    ["ungen", "lichkeit", "igkeit", "heiten", "keiten", "isch"];
+
+/// The same in English.
+const ENGLISH_ENDINGS: [&str; 6] =
+    ["ations", "ingly", "ments", "ness", "ities", "ization"];
+
 /// The rules of a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tongue {
@@ -25,6 +33,8 @@ pub struct Tongue {
     pub stemmer: Stemmer,
     /// Whether compound words are split.
     pub has_compounds: bool,
+    /// Endings that make words of words.
+    pub endings: &'static [&'static str],
     /// The stop words, sorted.
     stops: Vec<&'static str>,
 }
@@ -32,14 +42,23 @@ pub struct Tongue {
 impl Tongue {
     /// The rules of a language; those of its base where it is a variant.
     pub fn of(language: &Language) -> Self {
-        let (folding, stemmer, stops) = match language.base() {
-            "de" => (Folding::German, Stemmer::German, GERMAN_STOPS),
-            "en" => (Folding::Plain, Stemmer::English, ENGLISH_STOPS),
-            _ => (Folding::Plain, Stemmer::None, ""),
+        let none: &[&str] = &[];
+        let (folding, stemmer, stops, endings) = match language.base() {
+            "de" => (Folding::German, Stemmer::German, GERMAN_STOPS, &GERMAN_ENDINGS[..]),
+            "en" => {
+                (Folding::Plain, Stemmer::English, ENGLISH_STOPS, &ENGLISH_ENDINGS[..])
+            }
+            _ => (Folding::Plain, Stemmer::None, "", none),
         };
         let mut stops: Vec<&str> = stops.split_whitespace().collect();
         stops.sort_unstable();
-        Self { folding, stemmer, has_compounds: stemmer == Stemmer::German, stops }
+        Self {
+            folding,
+            stemmer,
+            has_compounds: stemmer == Stemmer::German,
+            endings,
+            stops,
+        }
     }
 
     /// Tells whether a folded word is a stop word.

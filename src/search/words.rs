@@ -67,8 +67,12 @@ fn joins(before: &str, sign: char, next: Option<char>, rest: &str) -> bool {
     }
 }
 
-/// Tells whether a text starts with what can stand behind the sign of a gender-neutral form.
+/// Tells whether a text starts with what can stand behind the sign of a gender-neutral form; behind the
+/// longest, a compound word can go on: `Bürger:innenrat`.
 fn is_gender_ending(rest: &str) -> bool {
+    if rest.starts_with(GENDER_ENDINGS[0]) {
+        return true;
+    }
     let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
     GENDER_ENDINGS.contains(&&rest[..end])
 }
@@ -104,7 +108,13 @@ fn gender_forms(word: &str, take: &mut impl FnMut(&str, FormKind)) {
         sign.map(|at| (at, at + word[at..].chars().next().map_or(1, char::len_utf8)));
     match inner.or_else(|| inner_capital(word)) {
         Some((end, start)) => {
-            take(&word[..end], FormKind::Whole);
+            let behind = word[start..].strip_prefix(GENDER_ENDINGS[0]).unwrap_or("");
+            let behind =
+                if behind.starts_with(char::is_alphabetic) { behind } else { "" };
+            if !behind.is_empty() {
+                take(&word[..end], FormKind::Part);
+            }
+            take(&[&word[..end], behind].concat(), FormKind::Whole);
             let ending = word[start..].to_lowercase();
             take(&[&word[..end], &ending].concat(), FormKind::Whole);
         }

@@ -12,6 +12,8 @@ pub struct SearchView {
     pub loader: String,
     /// The address of the script that it loads then; empty where there is none.
     pub module: String,
+    /// The address of the one that it loads on the search page; empty where there is none.
+    pub page: String,
 }
 
 /// The scripts of the search of a language.
@@ -21,6 +23,8 @@ pub struct SearchFiles {
     pub loader: String,
     /// The address of the script that is loaded for a search; empty for none.
     pub module: String,
+    /// The address of the one for the search page; empty for none.
+    pub page: String,
 }
 
 /// The search page, or the page of one letter of its register.

@@ -71,7 +71,12 @@ export function search(query) {
     .map(([document, score]) => [document, Math.round(score * STEPS)])
     .sort(([one, score], [other, best]) => best - score || one - other)
     .map(([document]) => document);
-  return { documents, meant: found.flatMap(({ meant }) => meant), terms: found.map(({ terms }) => terms) };
+  return {
+    documents,
+    meant: found.flatMap(({ meant }) => meant),
+    terms: found.map(({ terms }) => terms),
+    isHeaded: (document) => hits.some((hits) => hits.get(document)?.places & weights.IN_HEADING),
+  };
 }
 
 /** The documents for a word, in any way to read it, the form that it is taken for, and what is meant. */

@@ -76,9 +76,16 @@ export function listing(kind) {
   return once(address, async () => json(await get(address)));
 }
 
+/** The texts before which shards are cut: each a capital for what it has in common with the last one, and the rest. */
+function cutsOf(coded) {
+  let last = "";
+  const cuts = coded.matchAll(/([A-Z])([^A-Z]*)/g);
+  return Array.from(cuts, ([, common, rest]) => (last = last.slice(0, common.charCodeAt() - 65) + rest));
+}
+
 /** The shards of a listing from a text to another one, at most so many, read by what knows their entries. */
 export function shards(kind, listing, from, to, most, read) {
-  listing.all ??= listing.cuts.split("\n");
+  listing.all ??= cutsOf(listing.cuts);
   // The first cut is empty, so nothing stands before it.
   const placeOf = (text) => listing.all.findLastIndex((cut) => cut <= text);
   const first = placeOf(from);
@@ -90,22 +97,32 @@ export function shards(kind, listing, from, to, most, read) {
   return each(places, load).flat();
 }
 
-/** A document as results show it. */
-export function fragment(document) {
+/** A document as results show it: its first part, or the whole of it. */
+export function fragment(document, isWhole) {
   const { pack, packs } = root();
   const address = addressOf("p", packs, Math.floor(document / pack));
-  const ranged = (from, to) => get(address, { headers: { range: `bytes=${from}-${to - 1}` } });
-  // A server that knows no ranges sends everything.
-  const start = pack > 1 ? once(address, () => ranged(0, 2 * pack)) : undefined;
-  return once(document, async () => {
-    if (!start) return json(await get(address));
-    const lengths = [...new Uint16Array(start.buffer, 0, pack)];
-    const place = document % pack;
-    const from = lengths.slice(0, place).reduce((sum, length) => sum + length, 2 * pack);
-    const to = from + lengths[place];
-    const bytes = start[to - 1] === undefined ? await ranged(from, to) : start;
-    return json(bytes.length > to - from ? bytes.slice(from, to) : bytes);
-  });
+  const first = 2 * (document % pack);
+  // A server that knows no ranges sends everything; a pack of one is small.
+  const ranged = (from, to) => get(address, pack > 1 ? { headers: { range: `bytes=${from}-${to - 1}` } } : {});
+  const start = once(address, () => ranged(0, 4 * pack));
+  const lengths = [...new Uint16Array(start.slice(0, 4 * pack).buffer)];
+  const part = (number) =>
+    once(document + "/" + number, async () => {
+      const from = lengths.slice(0, number).reduce((sum, length) => sum + length, 4 * pack);
+      const to = from + lengths[number];
+      const bytes = to > start.length ? await ranged(from, to) : start;
+      return json(bytes.length > to - from ? bytes.slice(from, to) : bytes);
+    });
+  const read = part(first);
+  if (!isWhole || !lengths[first + 1]) return read;
+  const [[anchor, heading, text], ...others] = part(first + 1);
+  const sections = [...read.x];
+  if (heading) others.unshift([anchor, heading, text]);
+  else {
+    const [anchor, heading, start] = sections.pop();
+    sections.push([anchor, heading, start + text]);
+  }
+  return { ...read, x: [...sections, ...others] };
 }
 
 /** Reads the entries of a shard. */

@@ -21,8 +21,17 @@ export function resultsOf(query, found, from, count) {
   const end = Math.min(found.documents.length, from + (query.phrases[0] ? MOST_READ : count));
   while (from < end && results.length < count) {
     const documents = found.documents.slice(from, Math.min(end, from + count - results.length));
-    const read = each(documents, fragment).filter((read) => hasPhrases(read, query.phrases));
-    results.push(...read.map((read) => resultOf(read, hitsIn)));
+    const read = each(documents, (document) => {
+      const result = (isWhole) => {
+        const read = fragment(document, isWhole);
+        return hasPhrases(read, query.phrases) && resultOf(read, hitsIn);
+      };
+      // Nearly always, the first part of a document has what was looked for.
+      const first = query.phrases[0] ? undefined : result();
+      const isEnough = !found.isHeaded || (found.isHeaded(document) ? first?.sections[0] : first?.isHit);
+      return first && isEnough ? first : result(true);
+    });
+    results.push(...read.filter(Boolean));
     from += documents.length;
   }
   return { results, next: from };
@@ -84,6 +93,7 @@ function resultOf({ a, t, k, d, s, x }, hitsIn) {
     title: marked(t, hitsIn(t)),
     notes: [k, d, s].filter(Boolean),
     pieces: start?.pieces ?? [],
+    isHit: sections.some(({ count }) => count),
     sections: good.slice(0, MOST_SECTIONS),
   };
 }

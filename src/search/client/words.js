@@ -20,7 +20,7 @@ export function fold(word, german) {
 const LETTER = String.raw`[\p{Alpha}\p{N}]`;
 
 const WORD = RegExp(
-  String.raw`${LETTER}(?:${LETTER}|[\u0300-\u036f]|[-\u2010\u2011\xad'’](?=${LETTER})|(?<=\d)[.,](?=\d)|[:*_·/](?=(?:innen|in|[rnesm])(?!${LETTER})))*`,
+  String.raw`${LETTER}(?:${LETTER}|[\u0300-\u036f]|[-\u2010\u2011\xad'’](?=${LETTER})|(?<=\d)[.,](?=\d)|[:*_·/](?=innen|(?:in|[rnesm])(?!${LETTER})))*`,
   "gu",
 );
 
@@ -55,7 +55,10 @@ function partForms(part) {
   const gender = GENDER.exec(word);
   const stem = word.slice(0, gender?.index);
   const all = parts[1] ? parts.map((part) => [part, "part"]) : [];
-  all.push([stem, "whole"]);
+  // `Bürger:innenrat` is a Bürgerrat, too.
+  const behind = /^innen(\p{Alpha}.*)/u.exec(gender?.[1])?.[1] ?? "";
+  if (behind) all.push([stem, "part"]);
+  all.push([stem + behind, "whole"]);
   if (gender) all.push([stem + gender[1].toLowerCase(), "whole"]);
   return all;
 }

@@ -52,6 +52,7 @@ impl Views {
             action: self.href(&route),
             loader: files.loader,
             module: files.module,
+            page: files.page,
         })
     }
 

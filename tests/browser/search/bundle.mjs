@@ -1,51 +1,82 @@
-// Joins the modules of the search as the build does, for tests without one: `node bundle.mjs [LANGUAGE]`
-// prints how large they are.
+// Joins the modules of the search in the browser and makes them small: `node bundle.mjs` writes
+// `src/search/client/dist/`, which the program has in it; with `--check` it fails where something else lies there.
+//
+// For each language that has stems (and for those that have none) there are two scripts: `box`, for the field on
+// every page, and `page`, for the search page. What they know of a site, `config`, the build puts in front.
 
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { shorten } from "./shorten.mjs";
+import { minify } from "terser";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const STEMS = { de: "stem-de.js", en: "stem-en.js" };
+const CLIENT = join(ROOT, "src/search/client");
+const DIST = join(CLIENT, "dist");
+const STEMS = { de: "stem-de.js", en: "stem-en.js", none: undefined };
 const STEMLESS = "const stops = new Set();\nconst suffixes = [];\nconst stem = (word) => word;\n";
+const CORE = ["files.js", "engine.js", "results.js", "ui.js"];
+const FACES = { box: ["combobox.js"], page: ["facets.js", "slips.js", "page.js"] };
 
-/** The constants of the ranking by name, as `config.ranking` has them. */
+// Names of properties that keep their letters, beside those of the browser: what `config` and the files of the
+// index say, attributes of elements, and what terser does not know of the browser yet.
+const OUTSIDE = `cuts documents endings facets files german language length names pack packs page root spellings strings terms
+  a d k s t x block cause class facet level module q range role tabindex`.split(/\s+/);
+
+/** The constants of the ranking by name, as Rust has them. */
 export function ranking() {
-  const source = readFileSync(process.env.SEARCH_RANKING ?? join(ROOT, "src/search/ranking.rs"), "utf8");
+  const source = readFileSync(join(ROOT, "src/search/ranking.rs"), "utf8");
   const constants = source.matchAll(/^pub const ([A-Z_]+): (?:f64|u8|u32|usize|\[f64; 2\]) = ([^;]+);/gm);
   return Object.fromEntries(Array.from(constants, ([, name, value]) => [name, JSON.parse(value)]));
 }
 
-/** The loader, and the search for a language behind its settings: for every page, and for its own page. */
-export function bundle(config) {
-  const stems = STEMS[config.language.split("-")[0]];
-  const settings = { german: stems === STEMS.de, ...config };
-  const core = ["words.js", stems, "files.js", "engine.js", "results.js", "ui.js"];
-  const made = (names) => {
-    const modules = names.map((name) => (name ? plain(name) : STEMLESS)).join("");
-    return `const config = ${JSON.stringify(settings)};\n${shorten(modules, ranking())}`;
-  };
-  return {
-    loader: shorten(plain("loader.js")),
-    client: made([...core, "combobox.js"]),
-    page: made([...core, "facets.js", "slips.js", "page.js"]),
-  };
+/** A module without its imports and exports. */
+const plain = (name) =>
+  readFileSync(join(CLIENT, name), "utf8")
+    .replace(/^import [^;]*;$/gm, "")
+    .replace(/^export /gm, "");
+
+/** Some modules as one small script. */
+async function small(text) {
+  const constants = ranking();
+  const numbers = text.replace(/\bweights\.([A-Z_]+)/g, (whole, name) => JSON.stringify(constants[name]) ?? whole);
+  const { code } = await minify(numbers, {
+    module: true,
+    compress: { passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+    mangle: { reserved: ["config"], properties: { reserved: OUTSIDE } },
+    format: { ecma: 2022 },
+  });
+  return code.trimEnd() + "\n";
 }
 
-/** A module without what only people read, its imports and exports. */
-export function plain(name) {
-  const source = readFileSync(join(ROOT, "src/search/client", name), "utf8");
-  const lines = source.split("\n").map((line) => line.trim());
-  const kept = lines.filter((line) => line !== "" && !/^(\/\/|import |\/\*\*.*\*\/$)/.test(line));
-  return kept.map((line) => line.replace(/^export /, "") + "\n").join("");
+/** All scripts by name. */
+export async function scripts() {
+  const made = { "loader.js": await small(plain("loader.js")) };
+  for (const [face, own] of Object.entries(FACES)) {
+    for (const [name, stems] of Object.entries(STEMS)) {
+      const modules = [...CORE, ...own].map(plain).join("");
+      const text = plain("words.js") + (stems ? plain(stems) : STEMLESS) + modules;
+      made[`${face}-${name}.js`] = await small(text);
+    }
+  }
+  return made;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const sizeOf = (text) => gzipSync(text, { level: 9 }).length;
-  const [language = "de"] = process.argv.slice(2);
-  const scripts = bundle({ language, root: "/suche/root.bin", files: "/assets/search/", page: "/suche/" });
-  const names = ["words", "stem-de", "stem-en", "files", "engine", "results", "ui", "facets", "slips", "combobox", "page"];
-  for (const name of names) console.log(`${name.padEnd(10)} ${sizeOf(plain(`${name}.js`))}`);
-  for (const [name, text] of Object.entries(scripts)) console.log(`bundle of ${name.padEnd(10)} ${sizeOf(text)}`);
+  const made = await scripts();
+  const isCheck = process.argv.includes("--check");
+  if (!isCheck) {
+    rmSync(DIST, { recursive: true, force: true });
+    mkdirSync(DIST);
+  }
+  const differing = isCheck ? readdirSync(DIST).filter((name) => !(name in made)) : [];
+  for (const [name, text] of Object.entries(made)) {
+    console.log(`${name.padEnd(14)} ${gzipSync(text, { level: 9 }).length} bytes as they are sent`);
+    if (!isCheck) writeFileSync(join(DIST, name), text);
+    else if (readFileSync(join(DIST, name), "utf8") !== text) differing.push(name);
+  }
+  if (isCheck) {
+    for (const name of differing) console.log(`${name} is not what its modules make: run node tests/browser/search/bundle.mjs`);
+    console.log(`browser: ${Object.keys(made).length - differing.length} passed, ${differing.length} failed`);
+    process.exit(differing.length > 0 ? 1 : 0);
+  }
 }

@@ -78,14 +78,24 @@ function listing(entries, add) {
     cuts.push(at === 0 ? "" : shard[0][0]);
     names.push(add(Buffer.concat(shard.flatMap(([text, bytes], place) => [front(text, shard[place - 1]?.[0]), bytes]))));
   }
-  return { cuts: cuts.join("\n"), length: 8, names: names.join("") };
+  const coded = cuts.map((cut, at) => {
+    const { length } = common(cut, cuts[at - 1]);
+    return String.fromCharCode(65 + length) + cut.slice(length);
+  });
+  return { cuts: coded.join(""), length: 8, names: names.join("") };
+}
+
+/** What two texts have in common at their start. */
+function common(text, last = "") {
+  let length = 0;
+  while (length < text.length && text[length] === last[length]) length += 1;
+  return text.slice(0, length);
 }
 
 /** A text behind another one: how much they have in common, in whole letters, and the rest. */
-function front(text, last = "") {
-  let common = 0;
-  while (common < text.length && text[common] === last[common]) common += 1;
-  const [start, rest] = [Buffer.from(text.slice(0, common)), Buffer.from(text.slice(common))];
+function front(text, last) {
+  const same = common(text, last);
+  const [start, rest] = [Buffer.from(same), Buffer.from(text.slice(same.length))];
   return Buffer.concat([Buffer.of(start.length, rest.length), rest]);
 }
 
@@ -103,14 +113,16 @@ function number(value) {
   return Buffer.from([...bytes, value]);
 }
 
+/** Documents with the lengths of their parts in front; all sections but the first two are in the second part. */
 function packed(documents, pack) {
-  const fragments = documents.map(({ address, title, kind, date, state, sections }) =>
-    json({ a: address, t: title, k: kind, d: date, s: state, x: sections.map((s) => [s.anchor, s.heading, s.text]) }),
-  );
-  if (pack === 1) return fragments[0];
-  const lengths = Buffer.alloc(2 * pack);
-  fragments.forEach((fragment, at) => lengths.writeUInt16LE(fragment.length, 2 * at));
-  return Buffer.concat([lengths, ...fragments]);
+  const parts = documents.flatMap(({ address, title, kind, date, state, sections }) => {
+    const all = sections.map((s) => [s.anchor, s.heading, s.text]);
+    const first = { a: address, t: title, k: kind, d: date, s: state, x: all.slice(0, 2) };
+    return [json(first), all[2] ? json(all.slice(2)) : Buffer.alloc(0)];
+  });
+  const lengths = Buffer.alloc(4 * pack);
+  parts.forEach((part, at) => lengths.writeUInt16LE(part.length, 2 * at));
+  return Buffer.concat([lengths, ...parts]);
 }
 
 function facets(documents) {

@@ -93,7 +93,7 @@ const TESTS = {
     site.requests.length = 0;
     await tab.focus(FIELD);
     await tab.waitForSelector("[role=combobox]");
-    assert.deepEqual(site.requests, ["/assets/search/client.js"]);
+    assert.deepEqual(site.requests, ["/assets/search/box-de.js"]);
   },
 
   async "results show while typing, and are told"({ tab }) {

@@ -4,11 +4,10 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
-import { bundle } from "./bundle.mjs";
 import { indexOf } from "./index.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const SHEETS = process.env.SEARCH_SHEETS ?? join(ROOT, "themes/werkstatt/assets");
+const SHEETS = join(ROOT, "themes/werkstatt/assets");
 
 const STRINGS = {
   search_results: "Treffer",
@@ -84,8 +83,11 @@ function filesOf(documents, options) {
   const files = new Map();
   const add = (address, type, text) => files.set(address, { type, bytes: Buffer.from(text) });
   const config = { language: "de", root: "/suche/root.bin", files: "/assets/search/", page: "/suche/", strings: STRINGS };
-  const scripts = bundle(config);
-  for (const [name, text] of Object.entries(scripts)) add(`/assets/search/${name}.js`, "text/javascript", text);
+  for (const name of ["loader", "box-de", "page-de"]) {
+    const text = readFileSync(join(ROOT, "src/search/client/dist", `${name}.js`), "utf8");
+    const settings = name === "loader" ? "" : `const config=${JSON.stringify({ ...config, german: true })};`;
+    add(`/assets/search/${name}.js`, "text/javascript", settings + text);
+  }
   const imports = readFileSync(join(SHEETS, "style.css"), "utf8").matchAll(/@import "([^"]+)"/g);
   const sheets = Array.from(imports, ([, name]) => readFileSync(join(SHEETS, name), "utf8"));
   add("/assets/style.css", "text/css", sheets.join("\n"));
@@ -103,7 +105,7 @@ function filesOf(documents, options) {
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 function form(isSearch) {
-  const [kind, data] = isSearch ? ["search-page", ' data-page data-module="/assets/search/page.js"'] : ["search", ' data-module="/assets/search/client.js"'];
+  const [kind, data] = isSearch ? ["search-page", ' data-page data-module="/assets/search/page-de.js"'] : ["search", ' data-module="/assets/search/box-de.js"'];
   return `<form role="search" class="${kind}" action="/suche/" method="get"${data}>
     <label for="search--q"${isSearch ? "" : ' class="unseen"'}>Suche</label>
     <div><input type="search" id="search--q" name="q" autocomplete="off" spellcheck="false" enterkeyhint="search">

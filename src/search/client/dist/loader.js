@@ -1,0 +1,1 @@
+const o=document.querySelector("form[data-module]"),n=()=>import(o.dataset.module).catch(()=>{});o.addEventListener("focusin",n),addEventListener("keydown",n=>{"k"!==n.key||n.altKey||n.shiftKey||n.ctrlKey===n.metaKey||(n.preventDefault(),o.q.select())}),(o.contains(document.activeElement)||"page"in o.dataset&&location.search)&&n();
