@@ -59,12 +59,12 @@ struct Worth {
 struct Terms {
     /// Those that the documents have.
     found: Vec<(Entry, f64)>,
-    /// The forms of them that stand in titles and headings.
-    written: Vec<(Entry, f64)>,
+    /// The forms of them that stand in titles and headings, and whether it is the very form.
+    written: Vec<(Entry, f64, bool)>,
     /// How many documents have the word or one that starts with it; else it may be misspelt.
     known: u32,
-    /// Whether a title or heading has.
-    is_headed: bool,
+    /// Whether a title or heading has it in the very form, or a word that starts with it.
+    is_written: bool,
 }
 
 impl Terms {
@@ -76,14 +76,12 @@ impl Terms {
     /// Adds a term that has or starts with the very word.
     fn add_known(&mut self, entry: Entry, worth: f64) {
         self.known = self.known.max(entry.frequency);
-        self.is_headed |=
-            entry.postings.iter().any(|posting| posting.impact > IMPACT_MAX);
         self.found.push((entry, worth));
     }
 
     /// Whether the word is unknown, or stands in so few texts that they may have misspelt it as well.
     fn are_weak(&self) -> bool {
-        self.known == 0 || self.known <= FEW && !self.is_headed
+        self.known <= FEW && !self.is_written
     }
 }
 
@@ -169,33 +167,41 @@ impl<'a> Engine<'a> {
         let single = singular(&stem).filter(|_| self.tongue.has_compounds);
         let known = single.and_then(|stem| self.term(stem)).or_else(|| self.term(&stem));
         let is_word = known.is_some();
-        let mut is_written = false;
+        let is_written = is_word && self.add_written(&stem, form, 1.0, terms);
+        terms.is_written |= is_written;
+        let is_wanted = is_open || !is_word;
+        let longer = if is_wanted { self.starting(form, &stem, is_word) } else { vec![] };
+        // `Projekts` is rather the start of `Projektskizze` than a genitive, where a title has that one alone.
+        let is_begun = form != stem
+            && !is_written
+            && longer
+                .iter()
+                .any(|entry| entry.term.starts_with(form) && entry.is_headed());
         if let Some(entry) = known {
-            terms.add_known(entry, 1.0);
-            is_written = self.add_written(&stem, form, 1.0, terms);
+            terms.add_known(entry, if is_begun { LONGER } else { 1.0 });
         }
-        if is_open || !is_word {
-            for entry in self.starting(form, &stem, is_word) {
-                let is_start = entry.term.starts_with(form);
-                #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
-                let share =
-                    (stem.len() as f64 / entry.term.len() as f64).max(BEGUN_LEAST);
-                let worth = match (is_word, is_start) {
-                    (true, true) if !is_written => TYPED,
-                    (true, _) => LONGER,
-                    (false, true) => TYPED * share,
-                    (false, false) => BEGUN * share,
-                };
-                if is_start {
-                    terms.add_known(entry, worth);
-                } else {
-                    terms.found.push((entry, worth));
-                }
+        for entry in longer {
+            let is_start = entry.term.starts_with(form);
+            #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
+            let share = (stem.len() as f64 / entry.term.len() as f64).max(BEGUN_LEAST);
+            let worth = match (is_word, is_start) {
+                (true, true) if is_begun => TYPED,
+                (true, _) => LONGER,
+                (false, true) => TYPED * share,
+                (false, false) => BEGUN * share,
+            };
+            if is_start {
+                terms.is_written |= entry.is_headed();
+                terms.add_known(entry, worth);
+            } else {
+                terms.found.push((entry, worth));
             }
         }
         if is_open && terms.found.is_empty() {
             let shorter = self.shorter(form);
-            shorter.into_iter().for_each(|entry| terms.add_known(entry, TYPED));
+            if let Some(entry) = shorter {
+                terms.add_known(entry, TYPED);
+            }
         }
         if stem.len() >= SHORTEST_END && terms.found.is_empty() {
             let ending = self.ending(&stem).into_iter();
@@ -204,18 +210,18 @@ impl<'a> Engine<'a> {
     }
 
     /// Adds what it is worth that a title or heading has a word in the form that was typed, or in one of a
-    /// close kind; tells whether any has that form. A stem with one form has no such terms.
+    /// close kind; tells whether any has that form.
     fn add_written(&self, stem: &str, form: &str, worth: f64, terms: &mut Terms) -> bool {
         let start = as_written(stem, stem);
         let typed = as_written(stem, form);
         let typed = &typed[start.len()..];
         let forms = self.started(&start);
-        let mut is_written = forms.is_empty();
+        let mut is_written = false;
         for entry in forms {
             let rest = &entry.term[start.len()..];
-            is_written |= rest == typed;
-            let alike = alike(rest, typed);
-            terms.written.push((entry, alike * worth * WRITTEN));
+            let (is_same, alike) = (rest == typed, alike(rest, typed));
+            is_written |= is_same;
+            terms.written.push((entry, alike * worth * WRITTEN, is_same));
         }
         is_written
     }
@@ -224,8 +230,9 @@ impl<'a> Engine<'a> {
     /// out may be a slip, too, so the word is compared in both ways: `Keruel` is `Kernel`.
     fn add_misspelt(&self, reading: &Reading, terms: &mut Terms) -> Option<String> {
         let mut near = self.near(&reading.folded);
-        if near.is_empty() && reading.plain != reading.folded {
-            near = self.near(&reading.plain);
+        if reading.plain != reading.folded {
+            near.extend(self.near(&reading.plain));
+            near.sort_by_key(|(_, distance)| *distance);
         }
         let mut first = None;
         let least = terms.known * MORE_USED;
@@ -273,13 +280,11 @@ impl<'a> Engine<'a> {
                 hit.places |= posting.impact & (IN_TITLE | IN_HEADING);
             }
         }
-        for (entry, worth) in &terms.written {
+        for (entry, worth, is_same) in &terms.written {
             for posting in &entry.postings {
                 if let Some(hit) = hits.get_mut(&posting.document) {
                     hit.written = hit.written.max(worth * rarity * level(*posting));
-                    if *worth > 0.9 * WRITTEN {
-                        hit.places |= 1
-                    }
+                    hit.places |= u8::from(*is_same);
                 }
             }
         }

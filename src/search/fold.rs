@@ -45,6 +45,9 @@ fn push(folded: &mut String, letters: impl Iterator<Item = char>) {
                     folded.push('.');
                 }
             }
+            '₀'..='₉' => {
+                folded.extend(char::from_digit(u32::from(letter) - 0x2080, 10));
+            }
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
@@ -104,6 +107,7 @@ mod tests {
             ("3-,5", "3.5"),
             ("3,-5", "35"),
             ("4.0", "4.0"),
+            ("CO₂", "co2"),
             ("2017.", "2017"),
             ("Москва", "москва"),
             ("…", ""),

@@ -7,6 +7,7 @@ use crate::search::deflate::inflated;
 use crate::search::engine::{Engine, SHORTEST_END};
 use crate::search::files::Listing;
 use crate::search::index::Posting;
+use crate::search::ranking::IMPACT_MAX;
 use crate::search::reader::{Reader, words};
 use crate::search::spelling;
 
@@ -33,6 +34,13 @@ pub(super) struct Entry {
     pub(super) frequency: u32,
     /// The documents.
     pub(super) postings: Vec<Posting>,
+}
+
+impl Entry {
+    /// Whether a title or heading has it.
+    pub(super) fn is_headed(&self) -> bool {
+        self.postings.iter().any(|posting| posting.impact > IMPACT_MAX)
+    }
 }
 
 impl Engine<'_> {
@@ -187,6 +195,6 @@ impl Engine<'_> {
             let stem = form.strip_suffix(&ending[..begun?])?;
             (stem.len() >= SHORTEST_END).then_some(stem)
         });
-        stems.into_iter().find_map(|stem| self.term(stem))
+        stems.into_iter().find_map(|stem| self.term(&self.tongue.stemmer.stem(stem)))
     }
 }

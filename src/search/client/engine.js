@@ -81,12 +81,12 @@ export function search(query) {
 
 /** The documents for a word, in any way to read it, the form that it is taken for, and what is meant. */
 function ofWord({ readings, isOpen, isStop }) {
-  const terms = { found: [], written: [], known: 0, isHeaded: false };
+  const terms = { found: [], written: [], known: 0, isWritten: false };
   const meant = [];
   let form = readings[0].folded;
   if (isStop) return { form, meant, terms: [] };
   for (const { folded } of readings) addForm(folded, isOpen, terms);
-  if (!terms.known || (terms.known <= weights.FEW && !terms.isHeaded))
+  if (terms.known <= weights.FEW && !terms.isWritten)
     for (const reading of readings) {
       const word = addMisspelt(reading, terms);
       if (word) meant.push([reading.folded, (form = word)]);
@@ -98,29 +98,33 @@ function ofWord({ readings, isOpen, isStop }) {
 /** Adds a term that has or starts with the very word. */
 function addKnown(entry, worth, terms) {
   terms.known = Math.max(terms.known, entry.frequency);
-  terms.isHeaded ||= entry.postings.some(([, impact]) => impact > weights.IMPACT_MAX);
   terms.found.push([entry, worth]);
 }
+
+/** Tells whether a title or heading has a term. */
+const isHeaded = ({ postings }) => postings.some(([, impact]) => impact > weights.IMPACT_MAX);
 
 /** Adds the terms for a form: its stem, what it starts, what it ends. */
 function addForm(form, isOpen, terms) {
   const stemmed = stem(form);
   const single = config.german && /[^ius]s$/.test(stemmed) && stemmed.length > SHORTEST_SINGLE;
   const known = (single && term(stemmed.slice(0, -1))) || term(stemmed);
-  let isWritten = false;
-  if (known) {
-    addKnown(known, 1, terms);
-    isWritten = addWritten(stemmed, form, 1, terms);
+  const isWritten = known && addWritten(stemmed, form, 1, terms);
+  terms.isWritten ||= isWritten;
+  const longer = isOpen || !known ? starting(form, stemmed, known) : [];
+  // `Projekts` is rather the start of `Projektskizze` than a genitive, where a title has that one alone.
+  const isStart = ({ term }) => term.startsWith(form);
+  const isBegun = form !== stemmed && !isWritten && longer.some((entry) => isStart(entry) && isHeaded(entry));
+  if (known) addKnown(known, isBegun ? weights.LONGER : 1, terms);
+  for (const entry of longer) {
+    const share = Math.max(stemmed.length / entry.term.length, weights.BEGUN_LEAST);
+    let worth = (isStart(entry) ? weights.TYPED : weights.BEGUN) * share;
+    if (known) worth = isStart(entry) && isBegun ? weights.TYPED : weights.LONGER;
+    if (isStart(entry)) {
+      terms.isWritten ||= isHeaded(entry);
+      addKnown(entry, worth, terms);
+    } else terms.found.push([entry, worth]);
   }
-  if (isOpen || !known)
-    for (const entry of starting(form, stemmed, known)) {
-      const isStart = entry.term.startsWith(form);
-      const share = Math.max(stemmed.length / entry.term.length, weights.BEGUN_LEAST);
-      let worth = (isStart ? weights.TYPED : weights.BEGUN) * share;
-      if (known) worth = isStart && !isWritten ? weights.TYPED : weights.LONGER;
-      if (isStart) addKnown(entry, worth, terms);
-      else terms.found.push([entry, worth]);
-    }
   const shorter = isOpen && !terms.found[0] && shortened(form);
   if (shorter) addKnown(shorter, weights.TYPED, terms);
   if (stemmed.length >= SHORTEST_END && !terms.found[0])
@@ -133,19 +137,21 @@ function addWritten(stemmed, form, worth, terms) {
   const start = asWritten(stemmed);
   const typed = asWritten(form).slice(start.length);
   const forms = started(start);
-  let isWritten = !forms[0];
+  let isWritten = false;
   for (const entry of forms) {
     const rest = entry.term.slice(start.length);
-    isWritten ||= rest === typed;
-    terms.written.push([entry, alike(rest, typed) * worth * weights.WRITTEN]);
+    const isSame = rest === typed;
+    isWritten ||= isSame;
+    terms.written.push([entry, alike(rest, typed) * worth * weights.WRITTEN, isSame]);
   }
   return isWritten;
 }
 
 /** Adds the words that a misspelt one may mean, and tells the first. */
 function addMisspelt({ folded, plain }, terms) {
-  let found = near(folded);
-  if (!found[0] && plain !== folded) found = near(plain);
+  const found = near(folded);
+  if (plain !== folded) found.push(...near(plain));
+  found.sort(([, one], [, other]) => one - other);
   let first;
   const least = terms.known * weights.MORE_USED;
   for (const [word, wrong] of found) {
@@ -185,12 +191,12 @@ function hitsOf({ found, written }) {
       hit.places |= impact & (weights.IN_TITLE | weights.IN_HEADING);
       hits.set(document, hit);
     }
-  for (const [{ postings }, worth] of written)
+  for (const [{ postings }, worth, isSame] of written)
     for (const [document, impact] of postings) {
       const hit = hits.get(document);
       if (!hit) continue;
       hit.written = Math.max(hit.written, worth * rare * level(impact));
-      if (worth > 0.9 * weights.WRITTEN) hit.places |= 1;
+      if (isSame) hit.places |= 1;
     }
   return hits;
 }
@@ -309,7 +315,7 @@ function shortened(form) {
     let { length } = suffix;
     while (length && !form.endsWith(suffix.slice(0, length))) length--;
     const start = form.slice(0, -length);
-    const entry = start.length >= SHORTEST_END && term(start);
+    const entry = start.length >= SHORTEST_END && term(stem(start));
     if (entry) return entry;
   }
 }

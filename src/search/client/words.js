@@ -13,6 +13,7 @@ export function fold(word, german) {
     .replace(/[.,](?!\d)|[^\p{Alpha}\p{N}.,]|\p{M}/gu, "")
     .replace(/(?<!\d)[.,]/g, "")
     .replaceAll(",", ".")
+    .replace(/[₀-₉]/g, (digit) => digit.charCodeAt(0) - 0x2080)
     .replace(/[ßæœøłđðþı]/g, (letter) => LETTERS[letter]);
   return german ? folded.replace(/(?<![aeiouq])([aou])e/g, "$1") : folded;
 }
