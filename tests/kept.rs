@@ -14,7 +14,7 @@ fn an_edit_changes_few_files_of_the_search() {
     let before = site.output();
     assert_eq!(read(&site.build()), None, "nothing");
     let file = "content/herausforderungen/energie.md";
-    site.append(file, "Ein Nachtspeicherofen.");
+    site.append(file, "Und noch einmal Energie.");
     assert_eq!(read(&site.build()), Some(1), "a text");
     site.expect_true("a text");
     let after = site.output();

@@ -27,6 +27,7 @@ mod serve;
 mod sites;
 mod spec;
 mod tidy;
+mod twins;
 mod warned;
 mod watch;
 mod workshop;

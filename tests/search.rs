@@ -148,8 +148,10 @@ fn queries_find_what_they_shall() {
     let mut wrong = vec![];
     for line in QUERIES.lines() {
         let (query, expected) = line.split_once('\t').expect("two columns");
-        let found = engine.search(&parse(query, &tongue));
-        let titles = found.documents.iter().map(|number| (number + 1).to_string());
+        let query_words = parse(query, &tongue);
+        let found = engine.search(&query_words);
+        let shown = engine.results(&query_words, &found, 0, documents.len());
+        let titles = shown.iter().map(|hit| (hit.document + 1).to_string());
         let meant = found.meant.iter().map(|(_, word)| format!("~{word}"));
         let all: Vec<String> = titles.chain(meant).collect();
         let is_right = match expected.strip_prefix('^') {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::search::engine::Engine;
-use crate::search::files::{IndexFile, Root};
-use crate::search::pack::{Fragment, unpack};
+use crate::search::files::IndexFile;
+use crate::search::pack::Fragment;
 use crate::search::query::parse;
 use crate::search::tongue::Tongue;
 use crate::search::words::words;
@@ -60,26 +60,16 @@ impl Library {
     pub fn ask(&self, question: &str, most: usize) -> Option<Answer> {
         let get = |name: &str| self.files.get(name).cloned();
         let engine = Engine::open(&get, self.tongue.clone())?;
-        let root = Root::open(&get)?;
-        let found = engine.search(&parse(question, &self.tongue));
+        let query = parse(question, &self.tongue);
+        let found = engine.search(&query);
         let meant = found.meant.iter().flat_map(|(_, meant)| self.stems(meant));
         let asked: Vec<String> = self.stems(question).chain(meant).collect();
-        let numbers = found.documents.iter().take(most);
-        let hits = numbers.filter_map(|number| {
-            Some(self.hit(self.fragment(&root, *number as usize)?, &asked))
-        });
-        Some(Answer {
-            count: found.documents.len(),
-            hits: hits.collect(),
-            meant: found.meant,
-        })
-    }
-
-    /// A document by its number.
-    fn fragment(&self, root: &Root, number: usize) -> Option<Fragment> {
-        let size = root.pack as usize;
-        let name = root.packs.name("p", number.checked_div(size)?)?;
-        unpack(self.files.get(&name)?, size, number % size)
+        let hits = engine.results(&query, &found, 0, most);
+        // Whether quoted words stand side by side is known of the documents alone that were read.
+        let is_exact = query.phrases.is_empty();
+        let count = if is_exact { found.documents.len() } else { hits.len() };
+        let hits = hits.into_iter().map(|hit| self.hit(hit.fragment, &asked)).collect();
+        Some(Answer { count, hits, meant: found.meant })
     }
 
     /// A document with the section that has most of the stems that were asked for.

@@ -18,8 +18,8 @@ const TITLE_MOST: usize = 4;
 /// The fewest letters of a stem that can have a plural in `s`.
 const SHORTEST_SINGLE: usize = 4;
 
-/// The steps in which the middle length of a field is told, as a factor: a word more or less on one page
-/// must not change the impact of all terms.
+/// The steps in which lengths of fields are told, as a factor: a word more or less on one page must not change
+/// the impact of all its terms, and still less that of all terms of the site.
 const STEP: f32 = 1.25;
 
 /// What a document says, by the numbers that the lexicon gives forms.
@@ -90,9 +90,13 @@ pub(super) fn middles<'a>(
         let lengths = lengths.filter(|length| *length > 0.0);
         let (count, sum) = lengths
             .fold((0.0_f32, 0.0_f32), |(count, sum), length| (count + 1.0, sum + length));
-        let middle = sum / count.max(1.0);
-        STEP.powf(middle.max(1.0).log(STEP).round())
+        in_steps(sum / count.max(1.0))
     })
+}
+
+/// A length in steps.
+fn in_steps(length: f32) -> f32 {
+    STEP.powf(length.max(1.0).log(STEP).round())
 }
 
 /// How all forms are used.
@@ -230,11 +234,12 @@ pub(super) fn weigh<'p>(
         }
         is_same
     });
+    let lengths = counted.lengths.map(in_steps);
     for (term, fields) in counts {
         // Ten-thousandths, since shares and counts are hundredths both. Counts are small.
         #[expect(clippy::cast_precision_loss, reason = "counts of words")]
         let counts = fields.map(|field| field as f32 / 10_000.0);
-        weighed.push(term, impact(counts, counted.lengths, middles));
+        weighed.push(term, impact(counts, lengths, middles));
     }
     weighed
 }

@@ -151,9 +151,9 @@ impl Engine<'_> {
         let found = words(&self.file(&self.root.endings, "e", shard)).into_iter();
         let found = found.filter(|(word, _)| word.starts_with(&backwards));
         let rest = &form[stem.len().min(form.len())..];
-        let found = found.map(|(word, frequency)| {
+        let found = found.map(|(word, seen)| {
             let word: String = word.chars().rev().collect();
-            (word + rest, frequency.max(1).ilog2())
+            (word + rest, seen)
         });
         found.collect()
     }

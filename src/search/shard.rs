@@ -65,13 +65,15 @@ pub(super) fn terms<'a>(
 }
 
 /// Long terms written backwards, so that those with one ending stand together: who looks for `Sicherung`
-/// finds `Fachkräftesicherung`. Behind each stands the number of documents that have it.
+/// finds `Fachkräftesicherung`. Behind each stands how many documents have it, as a power of two.
 pub(super) fn endings<'a>(terms: impl Iterator<Item = (&'a str, u32)>) -> Vec<Shard> {
     let long = terms.filter(|(term, _)| {
         (SHORTEST_ENDED..=LONGEST_WORD).contains(&term.len()) && is_plain(term)
     });
     let backwards = |term: &str| -> String { term.chars().rev().collect() };
-    words(long.map(|(term, frequency)| (backwards(term), frequency)).collect())
+    let words_of =
+        |(term, frequency): (&str, u32)| (backwards(term), frequency.max(1).ilog2());
+    words(long.map(words_of).collect())
 }
 
 /// The words of the site for spelling suggestions, by first letter and length: both stand before each
@@ -244,7 +246,7 @@ mod tests {
         let long = [("fachkraftesicher", 300), ("sicher", 1), ("versicher", 300)];
         assert_eq!(
             endings(long.into_iter())[0].bytes,
-            b"\x00\x06rehcis\x01\x06\x0aetfarkhcaf\xac\x02\x06\x03rev\xac\x02"
+            b"\x00\x06rehcis\x00\x06\x0aetfarkhcaf\x08\x06\x03rev\x08"
         );
         let words = ["rat", "strategie", "stadt"].map(|form| (form, 9));
         assert_eq!(

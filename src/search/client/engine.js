@@ -306,7 +306,7 @@ function ended(form) {
   const { length } = stem(form);
   const end = form.slice(Math.max(1, length - LONGEST_END), length);
   if (end.length < SHORTEST_START) return [];
-  return endings(end).map(([word, count]) => [word + form.slice(length), Math.log2(count || 1) | 0]);
+  return endings(end).map(([word, count]) => [word + form.slice(length), count]);
 }
 
 /** The term of a word whose ending is only begun. */
