@@ -20,7 +20,7 @@ import { host } from "./host.mjs";
 const TASKS = { bytes, answers };
 
 /** What belongs to a search: nothing of it may be loaded before somebody wants to search. */
-const OWN = /\/(client-|root\.bin|pagefind)|\/[a-z]-[a-z2-7]+\.bin$/;
+const OWN = /\/assets\/search\/(?!loader-)|\/root\.bin$|\/pagefind/;
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const engine = ENGINES[job.engine];
