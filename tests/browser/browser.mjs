@@ -49,6 +49,15 @@ export async function withBrowser({ fontSize, ...options }, use) {
   }
 }
 
+/**
+ * A browser whose contexts know nothing of each other: each is a profile that was never used. Pages may
+ * change their addresses as often as they like, which browsers else hold back.
+ */
+export function launch() {
+  const args = [...FLAGS, "--disable-ipc-flooding-protection"];
+  return chromium.launch({ executablePath: executable(), headless: true, args });
+}
+
 /** Runs `check(page, item)` for every item, two at a time, each on a tab of its own. */
 export async function forEachInTab(context, items, check) {
   const results = [];
