@@ -84,7 +84,8 @@ function ofWord({ readings, isOpen, isStop }) {
   const terms = { found: [], written: [], known: 0, isWritten: false };
   const meant = [];
   let form = readings[0].folded;
-  if (isStop) return { form, meant, terms: [] };
+  // No document is kept by its stop words; one that is open may be the start of another word.
+  if (isStop || (!isOpen && stops.has(form))) return { form, meant, hits: isStop ? undefined : new Map(), terms: [] };
   for (const { folded } of readings) addForm(folded, isOpen, terms);
   if (terms.known <= weights.FEW && !terms.isWritten)
     for (const reading of readings) {

@@ -35,11 +35,10 @@ const hooks = `export const resolve = (name, context, next) =>
   name === "./stem-de.js" ? next(${JSON.stringify(stems ? "./" + stems : "data:text/javascript,export const stops = new Set(); export const suffixes = []; export const stem = (word) => word;")}, context) : next(name, context);`;
 register("data:text/javascript," + encodeURIComponent(hooks));
 
-const constants = Object.entries(ranking()).map(([name, value]) => [name, JSON.parse(value)]);
 globalThis.config = {
   language,
   german: base === "de",
-  ranking: Object.fromEntries(constants),
+  ranking: ranking(),
   root: "root.bin",
   files: "",
 };
