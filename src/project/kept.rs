@@ -19,6 +19,7 @@ use crate::project::measure::Dearest;
 use crate::project::run::{has_errors, settle};
 use crate::project::{Outcome, Request, Summary};
 use crate::record;
+use crate::search::Memo;
 use crate::source::{self, History, Sources, Stored};
 
 /// The file with everything but readings.
@@ -176,7 +177,7 @@ pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
 pub(super) fn memos(cache: &Cache, languages: &[Language]) -> Memos {
     let memos = languages.par_iter().filter_map(|language| {
         let pieces = cache.read(&index_name(language))?;
-        Some((language.clone(), codec::decode(pieces.get(0)?)?))
+        Some((language.clone(), Memo::restore(&pieces)?))
     });
     memos.collect()
 }
@@ -184,10 +185,7 @@ pub(super) fn memos(cache: &Cache, languages: &[Language]) -> Memos {
 /// Leaves what the builds of the search's indexes left, as far as it is new.
 pub(super) fn keep_memos(cache: &Cache, memos: &Memos) {
     let news = memos.par_iter().filter(|(_, memo)| memo.is_new());
-    news.for_each(|(language, memo)| match codec::encode(memo) {
-        Some(memo) => cache.write(&index_name(language), std::iter::once(memo)),
-        None => cache.remove(&index_name(language)),
-    });
+    news.for_each(|(language, memo)| cache.write(&index_name(language), memo.pieces()));
 }
 
 /// The file of what the build of a language's index left.

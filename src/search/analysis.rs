@@ -16,7 +16,7 @@ const LONGEST: usize = 64;
 /// The forms of a document and what stands side by side in its headings. Forms are named by their places.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Analysis {
-    /// The folded forms, sorted, each followed by a line break.
+    /// The folded forms in the order in which they come up, each followed by a line break.
     forms: String,
     /// How often the document has each form; stop words never.
     pub counts: Vec<FormCount>,
@@ -95,7 +95,7 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
         counter.add(&section.text, BODY);
     }
     let title = counter.title(&document.title);
-    counter.finish(&title)
+    counter.finish(title)
 }
 
 /// Counts words. A word is folded once, however often the document has it as it is written.
@@ -214,28 +214,24 @@ impl<'d> Counter<'d> {
     }
 
     /// What was counted, with the forms of the title.
-    fn finish(self, title: &[u32]) -> Analysis {
-        let mut forms: Vec<(Box<str>, Number)> = self.numbers.into_iter().collect();
-        forms.sort_unstable();
-        let mut places = vec![0; forms.len()];
-        let mut text = String::new();
-        let mut counts = Vec::with_capacity(forms.len());
-        for (place, (form, number)) in (0..).zip(&forms) {
-            places[number.form as usize] = place;
+    fn finish(self, title: Vec<u32>) -> Analysis {
+        let mut forms: Vec<&str> = vec![""; self.counts.len()];
+        for (form, number) in &self.numbers {
+            forms[number.form as usize] = form;
+        }
+        let mut text =
+            String::with_capacity(forms.iter().map(|form| form.len() + 1).sum());
+        for form in forms {
             text.push_str(form);
             text.push('\n');
-            counts.push(self.counts[number.form as usize]);
         }
-        let place = |number: u32| places[number as usize];
-        let pairs = self.pairs.into_iter().map(|((first, second), fields)| PairCount {
-            first: place(first),
-            second: place(second),
-            fields,
-        });
+        let pairs = self.pairs.into_iter();
+        let pairs =
+            pairs.map(|((first, second), fields)| PairCount { first, second, fields });
         let mut pairs: Vec<PairCount> = pairs.collect();
         pairs.sort_unstable_by_key(|pair| (pair.first, pair.second));
-        let title = title.iter().map(|number| place(*number)).collect();
-        Analysis { forms: text, counts, pairs, title, lengths: self.lengths }
+        let (counts, lengths) = (self.counts, self.lengths);
+        Analysis { forms: text, counts, pairs, title, lengths }
     }
 }
 
@@ -266,8 +262,9 @@ mod tests {
             format!("{form} {title} {heading} {body} {}", count.capital)
         };
         let forms: Vec<&str> = analysis.forms().collect();
-        let lines: Vec<String> =
+        let mut lines: Vec<String> =
             analysis.forms().zip(&analysis.counts).map(line).collect();
+        lines.sort();
         assert_eq!(
             lines,
             [

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::codec;
+use crate::codec::{self, Pieces};
 use crate::fingerprint::Checksum;
 use crate::search::analysis::{Analysis, analyse};
 use crate::search::deflate::deflated;
@@ -17,7 +17,7 @@ use crate::search::files::{
 };
 use crate::search::fold::fold;
 use crate::search::index::{
-    Counted, Phrase, Postings, Weighed, middles, phrases, uses, weigh,
+    Counted, Phrases, Postings, Weighed, middles, phrases, uses, weigh,
 };
 use crate::search::lexicon::{Lexicon, Use, number};
 use crate::search::pack::{Parts, pack, size};
@@ -26,6 +26,9 @@ use crate::search::ranking::FIELD_COUNT;
 use crate::search::shard::{self, Shard};
 use crate::search::tongue::Tongue;
 use crate::search::words::words;
+
+/// How many documents lie in a piece of a memo.
+const TOGETHER: usize = 64;
 
 /// All that the search keeps of a document: made anew, or of a build before.
 #[derive(Debug, Clone)]
@@ -70,7 +73,7 @@ struct Known {
 
 /// What a build of an index leaves for the next one of the same language. It spares work and changes
 /// nothing.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Memo {
     /// The words.
     lexicon: Lexicon,
@@ -81,7 +84,6 @@ pub struct Memo {
     /// Shards as they are deflated.
     shards: Vec<KnownShard>,
     /// Whether the build that it is of found it otherwise.
-    #[serde(skip)]
     is_new: bool,
 }
 
@@ -116,6 +118,25 @@ impl Memo {
     /// Tells whether the build that it is of found another one, or none.
     pub fn is_new(&self) -> bool {
         self.is_new
+    }
+
+    /// It as pieces, for the disk: everything but documents, then these, some to a piece.
+    pub fn pieces(&self) -> impl Iterator<Item = Vec<u8>> {
+        let Self { lexicon, documents, middles, shards, .. } = self;
+        let rest = codec::encode(&(lexicon, middles, shards));
+        let documents = documents.chunks(TOGETHER).map(codec::encode);
+        // Values of texts and numbers can always be encoded.
+        std::iter::once(rest).chain(documents).map(Option::unwrap_or_default)
+    }
+
+    /// It from its pieces; nothing where they are not whole.
+    pub fn restore(pieces: &Pieces) -> Option<Self> {
+        let (lexicon, middles, shards) = codec::decode(pieces.get(0)?)?;
+        let documents = (1..pieces.len()).into_par_iter();
+        let documents: Option<Vec<Vec<Arc<Known>>>> =
+            documents.map(|number| codec::decode(pieces.get(number)?)).collect();
+        let documents = documents?.into_iter().flatten().collect();
+        Some(Self { lexicon, documents, middles, shards, is_new: false })
     }
 
     /// The documents that it knows.
@@ -238,12 +259,11 @@ fn weighed(
 ) -> Vec<Arc<Known>> {
     let mut changed: Vec<&mut Arc<Known>> =
         documents.par_iter_mut().filter(|known| is_changed(known)).collect();
-    let found: Vec<Vec<Phrase>> = changed
+    let found: Vec<Phrases> = changed
         .par_iter()
         .map(|known| phrases(&known.counted, lexicon, tongue))
         .collect();
-    let terms = found.iter().flatten().map(|phrase| phrase.term.as_str());
-    let numbers = lexicon.terms.add(terms);
+    let numbers = lexicon.terms.add(found.iter().flat_map(Phrases::terms));
     let mut rest = numbers.as_slice();
     let numbers: Vec<&[u32]> = found
         .iter()
@@ -251,8 +271,7 @@ fn weighed(
         .collect();
     changed.par_iter_mut().zip(found).zip(numbers).for_each(
         |((known, found), numbers)| {
-            let phrases = numbers.iter().copied().zip(&found);
-            let weighed = weigh(&known.counted, phrases, lexicon, middles);
+            let weighed = weigh(&known.counted, (numbers, &found), lexicon, middles);
             Arc::make_mut(known).weighed = weighed;
         },
     );

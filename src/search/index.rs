@@ -116,36 +116,53 @@ pub(super) fn uses<'a>(
     uses
 }
 
-/// A term of a document that is no stem.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Phrase {
-    /// The term.
-    pub(super) term: String,
-    /// How often each field has it, in ten-thousandths; nothing for a whole title.
-    fields: Option<[u32; FIELD_COUNT]>,
+/// Terms of a document that are no stems.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Phrases {
+    /// The terms, each followed by a line break: tens of thousands of documents have a hundred of them each.
+    terms: String,
+    /// How often each field has them, in ten-thousandths; nothing for a whole title.
+    fields: Vec<Option<[u32; FIELD_COUNT]>>,
 }
 
-/// Terms of a document that are no stem: words that stand side by side in the title or a heading, the
+impl Phrases {
+    /// Adds a term.
+    fn push(&mut self, term: &str, fields: Option<[u32; FIELD_COUNT]>) {
+        self.terms.push_str(term);
+        self.terms.push('\n');
+        self.fields.push(fields);
+    }
+
+    /// The terms.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.lines()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+}
+
+/// Terms of a document that are no stems: words that stand side by side in the title or a heading, the
 /// forms that words have there, and the whole title.
-pub(super) fn phrases(
-    counted: &Counted,
-    lexicon: &Lexicon,
-    tongue: &Tongue,
-) -> Vec<Phrase> {
+pub(super) fn phrases(counted: &Counted, lexicon: &Lexicon, tongue: &Tongue) -> Phrases {
     let form = |number: u32| lexicon.forms.get(number);
-    let pairs = counted.pairs.iter().map(|pair| Phrase {
-        term: neighbours(form(pair.first), form(pair.second), tongue),
-        fields: Some(pair.fields.map(|field| u32::from(field) * u32::from(WHOLE))),
-    });
-    let mut phrases: Vec<Phrase> = pairs.collect();
+    let mut phrases = Phrases::default();
+    for pair in &counted.pairs {
+        let fields = pair.fields.map(|field| u32::from(field) * u32::from(WHOLE));
+        phrases
+            .push(&neighbours(form(pair.first), form(pair.second), tongue), Some(fields));
+    }
     for (number, count) in counted.forms.iter().zip(&counted.counts) {
-        if count.fields[TITLE] + count.fields[HEADING] > 0 {
+        if count.fields[TITLE] > 0 || count.fields[HEADING] > 0 {
             written(*number, count, lexicon, tongue, &mut phrases);
         }
     }
     let stems: Vec<&str> = counted.title.iter().map(|form| lexicon.stem(*form)).collect();
-    let title = whole_title(&stems).map(|term| Phrase { term, fields: None });
-    phrases.extend(title);
+    if let Some(term) = whole_title(&stems) {
+        phrases.push(&term, None);
+    }
     phrases
 }
 
@@ -168,7 +185,7 @@ fn written(
     count: &FormCount,
     lexicon: &Lexicon,
     tongue: &Tongue,
-    phrases: &mut Vec<Phrase>,
+    phrases: &mut Phrases,
 ) {
     let form = lexicon.forms.get(number);
     for meaning in lexicon.meanings(number) {
@@ -178,7 +195,7 @@ fn written(
             let mut fields =
                 count.fields.map(|field| u32::from(field) * u32::from(meaning.share));
             fields[BODY] = 0;
-            phrases.push(Phrase { term: as_written(stem, last), fields: Some(fields) });
+            phrases.push(&as_written(stem, last), Some(fields));
         }
     }
 }
@@ -203,9 +220,9 @@ pub fn whole_title(stems: &[&str]) -> Option<String> {
 }
 
 /// What the terms of a document are worth in it. `phrases` are those that are no stem, with their numbers.
-pub(super) fn weigh<'p>(
+pub(super) fn weigh(
     counted: &Counted,
-    phrases: impl Iterator<Item = (u32, &'p Phrase)>,
+    phrases: (&[u32], &Phrases),
     lexicon: &Lexicon,
     middles: [f32; FIELD_COUNT],
 ) -> Weighed {
@@ -220,10 +237,11 @@ pub(super) fn weigh<'p>(
         }
     }
     let mut weighed = Weighed::default();
-    for (term, phrase) in phrases {
-        match phrase.fields {
-            Some(fields) => counts.push((term, fields)),
-            None => weighed.push(term, IMPACT_MAX),
+    let (numbers, phrases) = phrases;
+    for (term, fields) in numbers.iter().zip(&phrases.fields) {
+        match fields {
+            Some(fields) => counts.push((*term, *fields)),
+            None => weighed.push(*term, IMPACT_MAX),
         }
     }
     counts.sort_unstable_by_key(|(term, _)| *term);
