@@ -171,6 +171,15 @@ impl Catalog {
         path.into_owned()
     }
 
+    /// The record whose address is a path below that of its language.
+    pub(crate) fn at(&self, path: &str, model: &Model) -> Option<usize> {
+        let (folder, slug) = path.rsplit_once('/').unwrap_or(("", path));
+        self.of_slug(slug).find(|place| {
+            let CatalogEntry { id, kind, .. } = &self.entries[*place];
+            **model.kinds[*kind].folder.as_ref().unwrap_or(&id.folder) == *folder
+        })
+    }
+
     /// The record that a file belongs to.
     pub(crate) fn of_file(&self, file: &SourcePath) -> Option<usize> {
         self.by_file.get(file).copied()
@@ -207,9 +216,10 @@ impl Catalog {
             }
         }
         let slug = |place: &usize| self.entries[*place].id.slug.as_str();
-        let Some(near) = nearest(written, offered.iter().map(slug)) else {
-            return vec![];
-        };
+        let nearest = |written| nearest(written, offered.iter().map(slug));
+        // What is not where it was looked for may be elsewhere.
+        let elsewhere = || nearest(written.rsplit_once('/')?.1);
+        let Some(near) = nearest(written).or_else(elsewhere) else { return vec![] };
         if let Found::One(_) = self.find(near, kinds, model) {
             return vec![near.to_owned()];
         }
@@ -248,7 +258,7 @@ fn readings<'a>(written: &'a str, model: &Model) -> impl Iterator<Item = Reading
     let (kind, rest) = split_kind(written, model);
     let all = if kind.is_some() {
         [path(kind, rest), name(kind, rest), path(None, written)]
-    } else if written.contains('/') {
+    } else if written.trim_matches('/').contains('/') {
         [path(None, written), name(None, written), None]
     } else {
         [name(None, written), None, None]

@@ -247,10 +247,7 @@ impl Links<'_> {
         {
             inner = rest;
         }
-        match self.all.find(inner, &[], &self.site.model) {
-            Found::One(place) => Some(place),
-            _ => None,
-        }
+        self.all.at(inner, &self.site.model)
     }
 
     /// The finding for a link to a record that is not published.
