@@ -13,6 +13,7 @@ mod commonmark;
 mod disk;
 mod edits;
 mod faults;
+mod folders;
 mod git;
 mod guarantees;
 mod indexed;

@@ -8,7 +8,7 @@ use crate::cli::init::create;
 use crate::cli::terminal::{Terminal, print};
 use crate::compile::{Memo, compile};
 use crate::date::Date;
-use crate::diag::{Code, nearest};
+use crate::diag::{Code, Diagnostic, nearest};
 use crate::model::{self, Kind, Model};
 use crate::path::{SourcePath, slugify};
 use crate::project::Failure;
@@ -112,9 +112,7 @@ fn refuse_clashes(
         return Err(exists(other.as_str()));
     }
     sources.files.insert(file.clone(), SourceFile::Text(text.into()));
-    let inputs = Inputs { today, drafts: true, changed: BTreeMap::new() };
-    let findings =
-        compile(&sources, inputs, None, &mut Memo::default(), &|_| ()).findings;
+    let findings = check(&sources, today);
     for finding in &findings {
         let argument = |wanted| {
             let mut arguments = finding.arguments.iter();
@@ -140,7 +138,38 @@ fn refuse_clashes(
             _ => {}
         }
     }
-    Ok(())
+    sources.files.remove(file);
+    refuse_ambiguity(&sources, &findings, today)
+}
+
+/// Refuses a record by whose name others are referred to already, so that nobody would know any more
+/// which one is meant; `sources` are without it, `findings` with it.
+fn refuse_ambiguity(
+    sources: &Sources,
+    findings: &[Diagnostic],
+    today: Date,
+) -> Result<(), Failure> {
+    let is_ambiguous = |finding: &&Diagnostic| finding.code == Code::AmbiguousTarget;
+    let mut ambiguous = findings.iter().filter(is_ambiguous).peekable();
+    if ambiguous.peek().is_none() {
+        return Ok(());
+    }
+    let known = check(sources, today);
+    let is_known = |finding: &Diagnostic| {
+        known.iter().any(|k| k.code == finding.code && k.span == finding.span)
+    };
+    match ambiguous.find(|finding| !is_known(finding)) {
+        Some(finding) => Err(Failure::new("reference-ambiguous")
+            .with("path", finding.span.file.as_str())
+            .hint("another-title", [])),
+        None => Ok(()),
+    }
+}
+
+/// What is found in a site, drafts included.
+fn check(sources: &Sources, today: Date) -> Vec<Diagnostic> {
+    let inputs = Inputs { today, drafts: true, changed: BTreeMap::new() };
+    compile(sources, inputs, None, &mut Memo::default(), &|_| ()).findings
 }
 
 /// The failure for a record that is there already.

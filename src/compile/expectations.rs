@@ -1,12 +1,10 @@
 //! `content/search-tests.yaml`: what readers of a site shall find, and whether they do.
 
-use std::collections::BTreeSet;
-
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::path::SourcePath;
 use crate::search::Answer;
-use crate::site::{NodeId, PageKind, Presence, Site};
+use crate::site::{PageKind, Presence, Site};
 use crate::source::Sources;
 use crate::yaml::{self, Entry, Node, Settings};
 
@@ -171,17 +169,12 @@ fn address(site: &Site, written: &str, language: &Language) -> Option<String> {
 
 /// The finding that nothing is known by an id or an address.
 fn unknown(site: &Site, written: &str, span: Span) -> Diagnostic {
-    let finding = Diagnostic::new(Code::UnknownTarget, span).with("target", written);
-    if written.starts_with('/') {
-        return finding
-            .suggest(written, site.pages.iter().map(|page| page.route.as_str()));
+    if !written.starts_with('/') {
+        return site.unidentified(written, span);
     }
-    let nodes =
-        (0..site.nodes.len()).map(|place| site.nodes[NodeId(place).0].id.to_string());
-    let ids: Vec<String> = nodes.collect();
-    let short = ids.iter().filter_map(|id| id.rsplit('/').next());
-    let known: BTreeSet<&str> = short.chain(ids.iter().map(String::as_str)).collect();
-    finding.suggest(written, known)
+    Diagnostic::new(Code::UnknownTarget, span)
+        .with("target", written)
+        .suggest(written, site.pages.iter().map(|page| page.route.as_str()))
 }
 
 impl Expectation {

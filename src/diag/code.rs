@@ -148,7 +148,7 @@ codes! {
     // References.
     /// A target that does not exist. Arguments: `target`.
     UnknownTarget = "unknown-target" Error,
-    /// An id that several kinds have. Arguments: `target`.
+    /// An id that several records have. Arguments: `target`.
     AmbiguousTarget = "ambiguous-target" Error,
     /// An anchor that the target does not have. Arguments: `anchor`, `page` (its title; empty for the
     /// page itself).

@@ -65,7 +65,7 @@ pub(super) fn gather<'a>(
 fn duplicate(record: &Record, other: &SourcePath, context: Context<'_>) -> Diagnostic {
     let card = &record.card;
     let finding = Diagnostic::new(Code::DuplicateId, Span::whole(&card.file))
-        .with("id", card.id.slug.as_str());
+        .with("id", card.id.path());
     let finding = match context.model.kind(&card.id.kind) {
         Some(kind) => finding.with_name("kind", kind.name(), &context.config.language),
         None => finding.with("kind", &*card.id.kind),

@@ -17,6 +17,7 @@ mod stored;
 mod tests;
 mod value;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -173,8 +174,6 @@ pub struct Card {
     pub language: Language,
     /// The file it comes from.
     pub file: SourcePath,
-    /// The folders of a page below `content/`, as slugs; empty for all other kinds.
-    pub folders: Vec<Slug>,
     /// Its title.
     pub title: Text,
     /// One or two sentences on it.
@@ -196,13 +195,17 @@ pub struct Card {
     pub whole: bool,
 }
 
-/// What a record is: its kind and its slug, unique together.
+/// What a record is: its kind, its slug and, where that is part of its address, its folder; unique
+/// together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RecordId {
     /// The id of the kind, such as `workshop`.
     pub kind: Arc<str>,
     /// The slug of the file stem, or of the folder for `name/index.md`.
     pub slug: Slug,
+    /// The folder of a page below `content/` as slugs with `/` between; empty for all other kinds,
+    /// whose folders only keep order.
+    pub folder: Arc<str>,
 }
 
 /// A text and its place in the record's file.
@@ -262,7 +265,7 @@ pub enum FieldValue {
     Group(Vec<Field>),
     /// The values of a list with their places.
     List(Vec<Item>),
-    /// A reference, as written: `id` or `kind/id`.
+    /// A reference, as written: `id`, `folder/id` or `kind/id`.
     Ref(String),
 }
 
@@ -319,9 +322,19 @@ impl Card {
     }
 }
 
+impl RecordId {
+    /// The id without its kind: the slug, below the folder of a page.
+    pub fn path(&self) -> Cow<'_, str> {
+        match &*self.folder {
+            "" => self.slug.as_str().into(),
+            folder => format!("{folder}/{}", self.slug).into(),
+        }
+    }
+}
+
 impl std::fmt::Display for RecordId {
-    /// Writes `kind/slug`.
+    /// Writes `kind/slug`, of a page in a folder `kind/folder/slug`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.kind, self.slug)
+        write!(f, "{}/{}", self.kind, self.path())
     }
 }

@@ -10,7 +10,7 @@ use crate::diag::{Checked, Code, Diagnostic, Name, Span};
 use crate::language::{Language, Localised};
 use crate::markdown::{self, CodeLines, Dialect, Document, Excerpt, Options};
 use crate::model::{self, Kind, Role};
-use crate::path::{Route, Slug, SourcePath, slugify};
+use crate::path::{Route, SourcePath, slug_of, slugify};
 use crate::record::fields::{Mapping, Reader};
 use crate::record::place::{FileRole, Place, locate};
 use crate::record::{
@@ -111,9 +111,9 @@ fn record(
         return nameless(reader, name, None);
     };
     let whole = front.whole && reader.findings.len() == before;
-    let folders = match kind.role {
-        Role::Page => folder_slugs(&mut reader, &place.folders),
-        _ => vec![],
+    let folder = match kind.folder {
+        Some(_) => String::new(),
+        None => folder_path(&mut reader, &place.folders),
     };
     let model = reader.context.model;
     let mapping = Mapping {
@@ -136,10 +136,9 @@ fn record(
         range: front.opening.clone(),
     });
     let card = Card {
-        id: RecordId { kind: Arc::clone(&kind.id), slug },
+        id: RecordId { kind: Arc::clone(&kind.id), slug, folder: folder.into() },
         language: reader.language.clone(),
         file: reader.file.clone(),
-        folders,
         title,
         summary: common.summary,
         tags: common.tags,
@@ -199,8 +198,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
     drop_consequences(&mut reader.findings, from, false);
     let mut common = Common::default();
     common.take_out(&mut reader, read.fields);
-    let folders = folder_slugs(&mut reader, &place.folders);
-    let folder = folders.iter().map(Slug::as_str).collect::<Vec<_>>().join("/");
+    let folder = folder_path(&mut reader, &place.folders);
     let document = body(&mut reader, front.body.clone());
     let section = Section {
         folder,
@@ -256,19 +254,22 @@ fn kind_of<'m>(
     kind.or(default)
 }
 
-/// Folders as parts of an address; those without a letter or digit are findings.
-fn folder_slugs(reader: &mut Reader<'_>, folders: &[&str]) -> Vec<Slug> {
-    let mut slugs = Vec::with_capacity(folders.len());
+/// Folders as part of an address, with `/` between; those without a letter or digit are findings.
+fn folder_path(reader: &mut Reader<'_>, folders: &[&str]) -> String {
+    let mut path = String::new();
     for folder in folders {
-        if let Some(slug) = slugify(folder) {
-            slugs.push(slug);
+        if let Some(slug) = slug_of(folder) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(&slug);
         } else {
             let span = Span::whole(reader.file);
             let finding = Diagnostic::new(Code::FileNameWithoutSlug, span);
             reader.findings.push(finding.with("name", *folder));
         }
     }
-    slugs
+    path
 }
 
 /// Reads the Markdown of a file.

@@ -7,7 +7,7 @@ use crate::diag::{Checked, Diagnostic};
 use crate::language::Localised;
 use crate::markdown::{CodeLines, Words};
 use crate::model::{self, Model};
-use crate::path::{Slug, SourcePath};
+use crate::path::SourcePath;
 use crate::record::{Content, Context, FieldValue, Record, parse};
 use crate::source::{SourceFile, Sources};
 
@@ -321,23 +321,19 @@ fn knows_kinds_ids_and_languages_by_the_path() {
         ("content/workshops/a.en.md", text, "workshop/a en"),
         ("content/workshops/a.de-simple.md", text, "workshop/a de-simple"),
         ("content/a.md", page, "page/a de"),
-        ("content/x y/Z/a.md", page, "page/a de x-y/z"),
+        ("content/x y/Z/a.md", page, "page/x-y/z/a de"),
         ("content/x/index.md", page, "page/x de"),
         (
             "content/x/a.md",
             "---\ntitle: A\nkind: workshop\ndate: 2017\n---\n",
             "workshop/a de",
         ),
-        ("content/x/a.md", "---\ntitle: A\nlang: en\n---\n", "page/a en x"),
+        ("content/x/a.md", "---\ntitle: A\nlang: en\n---\n", "page/x/a en"),
         ("content/workshops/v1.2.md", text, "workshop/v1-2 de"),
     ];
     for (path, text, expected) in cases {
         let card = record(path, text).card;
-        let mut shown = format!("{}/{} {}", card.id.kind, card.id.slug, card.language);
-        if !card.folders.is_empty() {
-            let folders: Vec<&str> = card.folders.iter().map(Slug::as_str).collect();
-            shown = format!("{shown} {}", folders.join("/"));
-        }
+        let shown = format!("{} {}", card.id, card.language);
         assert_eq!(shown, expected, "{path}");
     }
     let faulty = [
@@ -374,6 +370,16 @@ fn compares_records_with_each_other() {
         ("content/workshops/a.en.md", "---\nplace: X\n---\n"),
     ];
     assert_eq!(faults(&untitled), ["missing-field 1:1"]);
+    let page = "---\ntitle: A\n---\n";
+    let apart = [
+        ("content/a.md", page),
+        ("content/x/a.md", page),
+        ("content/y/a.md", page),
+        ("content/y/a.en.md", page),
+    ];
+    assert_eq!(faults(&apart), [""; 0]);
+    let double = [("content/x/a.md", page), ("content/X/a/index.md", page)];
+    assert_eq!(faults(&double), ["duplicate-id 1:1"]);
 }
 
 #[test]

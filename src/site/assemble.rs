@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Span};
 use crate::language::Language;
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath, slugify};
-use crate::record::{Card, Record, Section};
+use crate::record::{Card, Record, RecordId, Section};
 use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
 use crate::site::file::is_bundle;
 use crate::site::names::Names;
@@ -19,7 +19,7 @@ use crate::site::publication::{self, Group};
 use crate::site::{Bodies, Inputs, SectionText, state};
 use crate::source::Sources;
 
-/// Brings the texts of each record together, by kind and slug; sets the bodies aside. Of two texts of
+/// Brings the texts of each record together, by kind and id; sets the bodies aside. Of two texts of
 /// one language the first stays.
 pub(super) fn group(
     config: &Config,
@@ -39,9 +39,9 @@ pub(super) fn group(
     (groups.filter_map(|texts| group_of(config, texts)).collect(), bodies)
 }
 
-/// The record of a text, by its kind and slug.
-fn record_of((kind, card): &(usize, Arc<Card>)) -> (usize, &Slug) {
-    (*kind, &card.id.slug)
+/// The record of a text, by the place of its kind and its id.
+fn record_of((kind, card): &(usize, Arc<Card>)) -> (usize, &RecordId) {
+    (*kind, &card.id)
 }
 
 /// The texts of one record.
@@ -150,16 +150,10 @@ pub(super) fn node(group: &Group, model: &Model, inputs: &Inputs) -> Node {
         }
     }
     let card = group.original();
-    let slug = card.id.slug.to_string();
-    let segments = match &kind.folder {
-        Some(folder) => vec![folder.to_string(), slug],
-        None => card
-            .folders
-            .iter()
-            .map(ToString::to_string)
-            .chain(std::iter::once(slug))
-            .collect(),
-    };
+    let folder = kind.folder.as_ref().unwrap_or(&card.id.folder);
+    let folders = folder.split('/').filter(|segment| !segment.is_empty());
+    let segments: Vec<String> =
+        folders.chain([card.id.slug.as_str()]).map(ToOwned::to_owned).collect();
     Node {
         id: group.id.clone(),
         kind: group.kind,

@@ -1,6 +1,7 @@
 //! All records by id and by file, with how they stand: what references are looked up in.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::site::node::NodeId;
 /// Records by id and by file.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
-    /// The records, by kind in the order of the model and then by slug.
+    /// The records, by kind in the order of the model and then by id.
     pub(crate) entries: Vec<CatalogEntry>,
     /// The first place in `entries` of each slug.
     by_slug: HashMap<Slug, usize>,
@@ -82,7 +83,7 @@ impl Hidden {
 pub(crate) enum Found {
     /// One record, by its place in the catalog.
     One(usize),
-    /// Several records of different kinds.
+    /// Several records, of different kinds or pages in different folders.
     Several(Vec<usize>),
     /// A record of a kind that is not allowed here.
     WrongKind(usize),
@@ -125,33 +126,58 @@ impl Catalog {
         iter::successors(first, |place| self.twins[*place])
     }
 
-    /// Looks up `id` or `kind/id`; `kinds` are the allowed ones, empty for all.
+    /// Looks a reference up; `kinds` are the allowed ones, empty for all. The first of its readings that
+    /// a record answers to holds.
     pub(crate) fn find(&self, written: &str, kinds: &[Arc<str>], model: &Model) -> Found {
-        let (kind, id) = split_kind(written, model);
-        let Some(slug) = slug_of(id) else { return Found::Nothing };
-        let kind_of = |place: &usize| self.entries[*place].kind;
-        let named = || {
-            let places = self.of_slug(&slug);
-            places.filter(|place| kind.is_none_or(|kind| kind_of(place) == kind))
-        };
-        let is_allowed = |place: &usize| {
-            kinds.is_empty() || kinds.contains(&model.kinds[kind_of(place)].id)
-        };
-        let mut allowed = named().filter(is_allowed);
-        match (allowed.next(), allowed.next()) {
-            (Some(one), None) => Found::One(one),
-            (Some(_), Some(_)) => Found::Several(named().filter(is_allowed).collect()),
-            (None, _) => named().next().map_or(Found::Nothing, Found::WrongKind),
+        let mut found = Found::Nothing;
+        for reading in readings(written, model) {
+            let named = || {
+                let places = self.of_slug(&reading.slug);
+                places.filter(|place| reading.fits(&self.entries[*place]))
+            };
+            let is_allowed = |place: &usize| self.is_allowed(*place, kinds, model);
+            let mut allowed = named().filter(is_allowed);
+            match (allowed.next(), allowed.next()) {
+                (Some(one), None) => return Found::One(one),
+                (Some(_), Some(_)) => {
+                    return Found::Several(named().filter(is_allowed).collect());
+                }
+                (None, _) => {}
+            }
+            if let (Found::Nothing, Some(other)) = (&found, named().next()) {
+                found = Found::WrongKind(other);
+            }
         }
+        found
     }
 
     /// Tells whether something of this id could not be read as a whole: what speaks against a
     /// reference to it may only follow from that.
     pub(crate) fn is_torn(&self, written: &str, model: &Model) -> bool {
-        let (_, id) = split_kind(written, model);
-        let Some(slug) = slug_of(id) else { return false };
-        self.refused.contains(&*slug)
-            || self.of_slug(&slug).any(|place| !self.entries[place].whole)
+        readings(written, model).any(|Reading { slug, .. }| {
+            self.refused.contains(&*slug)
+                || self.of_slug(&slug).any(|place| !self.entries[place].whole)
+        })
+    }
+
+    /// A reference that means one record and no other: the path of a page in a folder, unless that
+    /// means something else as well; for all others the whole id.
+    pub(crate) fn exact(&self, place: usize, model: &Model) -> String {
+        let id = &self.entries[place].id;
+        let path = id.path();
+        if id.folder.is_empty() || self.find(&path, &[], model) != Found::One(place) {
+            return id.to_string();
+        }
+        path.into_owned()
+    }
+
+    /// The record whose address is a path below that of its language.
+    pub(crate) fn at(&self, path: &str, model: &Model) -> Option<usize> {
+        let (folder, slug) = path.rsplit_once('/').unwrap_or(("", path));
+        self.of_slug(slug).find(|place| {
+            let CatalogEntry { id, kind, .. } = &self.entries[*place];
+            **model.kinds[*kind].folder.as_ref().unwrap_or(&id.folder) == *folder
+        })
     }
 
     /// The record that a file belongs to.
@@ -159,47 +185,99 @@ impl Catalog {
         self.by_file.get(file).copied()
     }
 
-    /// The id nearest to what was written, among published records of the allowed kinds; with its kind
-    /// where that was written too.
-    pub(crate) fn nearest(
+    /// The references nearest to what was written, among those to published records of the allowed
+    /// kinds: none, one, or one for each record that is called so. They have the kind or folder where
+    /// that was written too, or where nothing less tells them apart.
+    pub(crate) fn near(
         &self,
         written: &str,
         kinds: &[Arc<str>],
         model: &Model,
-    ) -> Option<String> {
+    ) -> Vec<String> {
+        let offered: Vec<usize> = (0..self.entries.len())
+            .filter(|place| {
+                matches!(self.entries[*place].standing, Standing::Published(_))
+                    && self.is_allowed(*place, kinds, model)
+            })
+            .collect();
         if written.contains('/') {
-            let ids = self.allowed(kinds, model).map(|entry| entry.id.to_string());
-            let ids: Vec<String> = ids.collect();
+            let mut names: BTreeMap<String, usize> = BTreeMap::new();
+            for place in &offered {
+                let id = &self.entries[*place].id;
+                names.extend([(id.path().into_owned(), *place)]);
+                names.extend([(id.to_string(), *place)]);
+            }
+            names.retain(|name, _| name.contains('/'));
             let slugs = written.split('/').filter_map(slugify);
             let slugs: Vec<String> = slugs.map(|slug| slug.to_string()).collect();
-            let near = nearest(&slugs.join("/"), ids.iter().map(String::as_str));
-            if let Some(near) = near {
-                return Some(near.to_owned());
+            let near = nearest(&slugs.join("/"), names.keys().map(String::as_str));
+            if let Some(place) = near.and_then(|near| names.get(near)) {
+                return vec![self.exact(*place, model)];
             }
         }
-        nearest(written, self.candidates(kinds, model)).map(ToOwned::to_owned)
+        let slug = |place: &usize| self.entries[*place].id.slug.as_str();
+        let nearest = |written| nearest(written, offered.iter().map(slug));
+        // What is not where it was looked for may be elsewhere.
+        let elsewhere = || nearest(written.rsplit_once('/')?.1);
+        let Some(near) = nearest(written).or_else(elsewhere) else { return vec![] };
+        if let Found::One(_) = self.find(near, kinds, model) {
+            return vec![near.to_owned()];
+        }
+        let called = offered.iter().filter(|place| slug(place) == near);
+        called.map(|place| self.exact(*place, model)).collect()
     }
 
-    /// The ids that a writer may have meant: of published records of the allowed kinds.
-    pub(crate) fn candidates<'a>(
-        &'a self,
-        kinds: &'a [Arc<str>],
-        model: &'a Model,
-    ) -> impl Iterator<Item = &'a str> {
-        self.allowed(kinds, model).map(|entry| entry.id.slug.as_str())
+    /// Tells whether a record is of an allowed kind.
+    fn is_allowed(&self, place: usize, kinds: &[Arc<str>], model: &Model) -> bool {
+        kinds.is_empty() || kinds.contains(&model.kinds[self.entries[place].kind].id)
     }
+}
 
-    /// The published records of the allowed kinds.
-    fn allowed<'a>(
-        &'a self,
-        kinds: &'a [Arc<str>],
-        model: &'a Model,
-    ) -> impl Iterator<Item = &'a CatalogEntry> {
-        self.entries.iter().filter(move |entry| {
-            matches!(entry.standing, Standing::Published(_))
-                && (kinds.is_empty() || kinds.contains(&model.kinds[entry.kind].id))
-        })
+/// One way to read a reference.
+#[derive(Debug)]
+struct Reading<'a> {
+    /// The place of the kind in the model, if it names one.
+    kind: Option<usize>,
+    /// The folder, as slugs with `/` between; nothing where it may be any.
+    folder: Option<String>,
+    /// The slug.
+    slug: Cow<'a, str>,
+}
+
+impl Reading<'_> {
+    /// Tells whether a record of its slug answers to it.
+    fn fits(&self, entry: &CatalogEntry) -> bool {
+        self.kind.is_none_or(|kind| kind == entry.kind)
+            && self.folder.as_ref().is_none_or(|folder| **folder == *entry.id.folder)
     }
+}
+
+/// The ways to read a reference, in the order in which they hold: what stands behind a kind before what
+/// names none, and each as a path before it is a name in any folder.
+fn readings<'a>(written: &'a str, model: &Model) -> impl Iterator<Item = Reading<'a>> {
+    let (kind, rest) = split_kind(written, model);
+    let all = if kind.is_some() {
+        [path(kind, rest), name(kind, rest), path(None, written)]
+    } else if written.trim_matches('/').contains('/') {
+        [path(None, written), name(None, written), None]
+    } else {
+        [name(None, written), None, None]
+    };
+    all.into_iter().flatten()
+}
+
+/// A reference as the path of a page below `content/`; that of any other record is its slug.
+fn path(kind: Option<usize>, written: &str) -> Option<Reading<'_>> {
+    let written = written.trim_matches('/');
+    let (folders, last) = written.rsplit_once('/').unwrap_or(("", written));
+    let folders: Option<Vec<Cow<'_, str>>> =
+        folders.split('/').filter(|folder| !folder.is_empty()).map(slug_of).collect();
+    Some(Reading { kind, folder: Some(folders?.join("/")), slug: slug_of(last)? })
+}
+
+/// A reference as a name.
+fn name(kind: Option<usize>, written: &str) -> Option<Reading<'_>> {
+    Some(Reading { kind, folder: None, slug: slug_of(written)? })
 }
 
 /// Takes `kind/id` apart, where the first part names a kind or its folder.

@@ -12,7 +12,7 @@ use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::file::HiddenFiles;
 use crate::site::lookup::{Resolved, source_candidates};
 use crate::site::publication::Group;
-use crate::site::reference::ambiguous;
+use crate::site::reference;
 use crate::source::Sources;
 
 /// What links are checked against.
@@ -136,8 +136,8 @@ impl Links<'_> {
         let span = Span::new(file, link.range.clone());
         let Site { index, model, .. } = self.site;
         let resolved = match &link.target {
-            // What only one published record is called today may be two on the day another appears.
-            Target::Wiki(id, _) if self.is_ambiguous(id) => Resolved::Broken,
+            // What means one published record today may mean another on the day that one appears.
+            Target::Wiki(id, _) if !self.is_settled(id) => Resolved::Broken,
             target => index.resolve(target, file, model),
         };
         match resolved {
@@ -156,9 +156,14 @@ impl Links<'_> {
         }
     }
 
-    /// Tells whether several records have an id, whether they are published or not.
-    fn is_ambiguous(&self, id: &str) -> bool {
-        matches!(self.all.find(id, &[], &self.site.model), Found::Several(_))
+    /// Tells whether an id means a published record, also once all others are published.
+    fn is_settled(&self, id: &str) -> bool {
+        match self.all.find(id, &[], &self.site.model) {
+            Found::One(place) => {
+                matches!(self.all.entries[place].standing, Standing::Published(_))
+            }
+            _ => false,
+        }
     }
 
     /// Tells whether a link leads nowhere only because of a fault in its target, which has a finding
@@ -191,19 +196,7 @@ impl Links<'_> {
         span: Span,
     ) -> Option<Diagnostic> {
         Some(match target {
-            Target::Wiki(id, _) => match self.all.find(id, &[], &self.site.model) {
-                Found::One(place) => self.hidden(place, id, span),
-                Found::Several(places) => ambiguous(id, &places, self.all, &span),
-                Found::WrongKind(_) | Found::Nothing => {
-                    let finding = unknown(id, span);
-                    match self.all.nearest(id, &[], &self.site.model) {
-                        Some(near) => {
-                            finding.hint_with("did-you-mean", [("suggestion", near)])
-                        }
-                        None => finding,
-                    }
-                }
-            },
+            Target::Wiki(id, _) => self.unidentified(id, span),
             Target::Relative(path, _) => {
                 let candidates = source_candidates(path, file);
                 if let Some(place) =
@@ -235,6 +228,16 @@ impl Links<'_> {
         })
     }
 
+    /// The finding for an id that means no single published record.
+    fn unidentified(&self, id: &str, span: Span) -> Diagnostic {
+        match self.all.find(id, &[], &self.site.model) {
+            Found::One(place) => self.hidden(place, id, span),
+            Found::WrongKind(_) | Found::Nothing | Found::Several(_) => {
+                reference::unidentified(id, self.all, &self.site.model, span)
+            }
+        }
+    }
+
     /// The record that would be at an address, were it published.
     fn at_address(&self, path: &str) -> Option<usize> {
         let route = Route::parse(path).ok()?;
@@ -244,10 +247,7 @@ impl Links<'_> {
         {
             inner = rest;
         }
-        match self.all.find(inner, &[], &self.site.model) {
-            Found::One(place) => Some(place),
-            _ => None,
-        }
+        self.all.at(inner, &self.site.model)
     }
 
     /// The finding for a link to a record that is not published.

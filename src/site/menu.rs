@@ -2,7 +2,7 @@
 
 use crate::address::{self, Verdict};
 use crate::config::NavigationItem;
-use crate::diag::{Code, Diagnostic, Span};
+use crate::diag::{Code, Diagnostic, Span, nearest};
 use crate::language::{Language, foreign};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
@@ -174,8 +174,10 @@ fn record_entry(
 /// The finding for a navigation target that does not exist, or of which there are several.
 fn missing(all: &Catalog, site: &Site, item: &NavigationItem) -> Diagnostic {
     let target = item.target.trim_matches('/');
-    if let Found::Several(places) = all.find(target, &[], &site.model) {
-        return reference::ambiguous(target, &places, all, &place(item));
+    let unidentified =
+        |target| reference::unidentified(target, all, &site.model, place(item));
+    if matches!(all.find(target, &[], &site.model), Found::Several(_)) {
+        return unidentified(target);
     }
     let finding = Diagnostic::new(Code::UnknownTarget, place(item));
     let finding = finding.with("target", &item.target);
@@ -184,8 +186,12 @@ fn missing(all: &Catalog, site: &Site, item: &NavigationItem) -> Diagnostic {
         return finding.hint_with("section-empty", [("folder", folder)]);
     }
     let folders = site.model.kinds.iter().filter_map(|kind| kind.folder.as_deref());
-    let records = all.candidates(&[], &site.model);
-    finding.suggest(&item.target, folders.chain(records))
+    match nearest(target, folders) {
+        Some(near) => {
+            finding.hint_with("did-you-mean", [("suggestion", near.to_owned())])
+        }
+        None => unidentified(&item.target),
+    }
 }
 
 /// The place of an entry in the settings.

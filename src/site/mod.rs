@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostic, Span};
 use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
 use crate::model::{Model, Role};
@@ -363,6 +363,11 @@ impl Site {
             Standing::Published(node) => Some(node),
             Standing::Hidden(_) => None,
         }
+    }
+
+    /// The finding for a reference that means no single published record.
+    pub(crate) fn unidentified(&self, written: &str, span: Span) -> Diagnostic {
+        reference::unidentified(written, &self.index.catalog, &self.model, span)
     }
 
     /// The published file of a source.

@@ -8,7 +8,7 @@ use crate::language::{Language, Localised};
 use crate::model::{FieldType, Kind, Model, RefRule};
 use crate::path::SourcePath;
 use crate::record::{Card, Field, FieldValue};
-use crate::site::catalog::{Catalog, CatalogEntry, Found, Hidden, Standing};
+use crate::site::catalog::{Catalog, Found, Hidden, Standing};
 use crate::site::node::{NodeId, State};
 
 /// A reference as it stands in a field.
@@ -164,7 +164,8 @@ fn not_found(
     let name = |kind: &Arc<str>| model.kind(kind).map(Kind::name);
     match found {
         Found::Several(places) => {
-            ambiguous(written.target, places, catalog, &written.span())
+            let exact = places.iter().map(|place| catalog.exact(*place, model));
+            ambiguous(written.target, exact, written.span())
         }
         Found::WrongKind(place) => {
             let kind = &model.kinds[catalog.entries[*place].kind];
@@ -175,31 +176,55 @@ fn not_found(
                 .with_names("expected", &expected, language)
         }
         Found::One(_) | Found::Nothing => {
-            let finding = Diagnostic::new(Code::UnknownTarget, written.span())
-                .with("target", written.target);
-            match catalog.nearest(written.target, &rule.kinds, model) {
-                Some(near) => finding.hint_with("did-you-mean", [("suggestion", near)]),
-                None => finding,
-            }
+            let near = catalog.near(written.target, &rule.kinds, model);
+            unknown(written.target, near, written.span())
         }
     }
 }
 
-/// The finding for an id that several kinds have; offers `kind/id` for each.
-pub(super) fn ambiguous(
+/// The finding for a reference, to a record of any kind, that means no single one.
+pub(super) fn unidentified(
     target: &str,
-    places: &[usize],
     catalog: &Catalog,
-    span: &Span,
+    model: &Model,
+    span: Span,
 ) -> Diagnostic {
-    let full = |entry: &CatalogEntry| format!("{}/{}", entry.id.kind, entry.id.slug);
-    let choices: Vec<String> = places
-        .iter()
-        .map(|place| format!("`{}`", full(&catalog.entries[*place])))
-        .collect();
-    Diagnostic::new(Code::AmbiguousTarget, span.clone())
-        .with("target", target)
-        .hint_with("write-one-of", [("choices", choices.join(", "))])
+    match catalog.find(target, &[], model) {
+        Found::One(_) => unknown(target, vec![], span),
+        Found::WrongKind(_) | Found::Nothing => {
+            unknown(target, catalog.near(target, &[], model), span)
+        }
+        Found::Several(places) => {
+            let exact = places.iter().map(|place| catalog.exact(*place, model));
+            ambiguous(target, exact, span)
+        }
+    }
+}
+
+/// The finding for a reference that several records answer to; offers the exact one for each.
+fn ambiguous(
+    target: &str,
+    exact: impl Iterator<Item = String>,
+    span: Span,
+) -> Diagnostic {
+    let finding = Diagnostic::new(Code::AmbiguousTarget, span).with("target", target);
+    one_of(finding, exact)
+}
+
+/// The finding for a reference that no record answers to; offers the nearest ones (`Catalog::near`).
+fn unknown(target: &str, near: Vec<String>, span: Span) -> Diagnostic {
+    let finding = Diagnostic::new(Code::UnknownTarget, span).with("target", target);
+    match <[String; 1]>::try_from(near) {
+        Ok([near]) => finding.hint_with("did-you-mean", [("suggestion", near)]),
+        Err(near) if near.is_empty() => finding,
+        Err(near) => one_of(finding, near.into_iter()),
+    }
+}
+
+/// Offers references.
+fn one_of(finding: Diagnostic, exact: impl Iterator<Item = String>) -> Diagnostic {
+    let choices: Vec<String> = exact.map(|exact| format!("`{exact}`")).collect();
+    finding.hint_with("write-one-of", [("choices", choices.join(", "))])
 }
 
 /// Checks the state of a target of a kind against what the field allows.

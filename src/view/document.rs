@@ -77,9 +77,12 @@ fn of_list(page: &PageView, section: &SectionView, list: &str) -> Document {
     }
 }
 
-/// The other names of a record: its id, its number, short forms and synonyms.
+/// The other names of a record: its id, its number, short forms and synonyms. The folders of a page are
+/// left out of its id: what lies in one folder is not all called like it.
 fn names(record: &RecordView) -> Vec<String> {
-    let mut names = vec![record.id.clone(), record.number.clone()];
+    let slug = record.id.rsplit('/').next().unwrap_or_default();
+    let id = format!("{}/{slug}", record.kind);
+    let mut names = vec![id, record.number.clone()];
     for fact in record.facts.iter().filter(|fact| NAMES.contains(&&*fact.id)) {
         each_text(&fact.value, &mut |text| names.push(text));
     }
