@@ -78,7 +78,7 @@ fn typed(title: &str) -> Vec<String> {
         swapped.swap(half, half + 1);
         let mut without = letters.clone();
         without.remove(1);
-        let texts = [&letters[..], &letters[..half + 1], &swapped[..], &without[..]];
+        let texts = [&letters[..], &letters[..=half], &swapped[..], &without[..]];
         typed.extend(texts.map(|letters| letters.iter().collect::<String>()));
     }
     typed

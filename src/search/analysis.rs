@@ -106,6 +106,8 @@ struct Counter<'d> {
     written: FxHashMap<Box<str>, Option<Number>>,
     /// The number of each folded form.
     numbers: FxHashMap<Box<str>, Number>,
+    /// The forms, each followed by a line break.
+    forms: String,
     /// What is counted of each form.
     counts: Vec<FormCount>,
     /// The pairs.
@@ -130,6 +132,7 @@ impl<'d> Counter<'d> {
             tongue,
             written: FxHashMap::default(),
             numbers: FxHashMap::default(),
+            forms: String::new(),
             counts: vec![],
             pairs: FxHashMap::default(),
             lengths: [0.0; FIELD_COUNT],
@@ -166,15 +169,22 @@ impl<'d> Counter<'d> {
         }
         let folded = fold(form, self.tongue.folding);
         let is_form = !folded.is_empty() && folded.len() <= LONGEST;
-        let number = is_form.then(|| {
-            let is_stop = self.tongue.is_stop(&folded);
-            let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-            *self.numbers.entry(folded.into()).or_insert_with(|| {
-                self.counts.push(FormCount::default());
-                Number { form: next, is_stop }
-            })
+        let number = is_form.then(|| match self.numbers.get(folded.as_str()) {
+            Some(number) => *number,
+            None => self.add_form(folded),
         });
         self.written.insert(form.into(), number);
+        number
+    }
+
+    /// Gives a folded form that was not there before a number.
+    fn add_form(&mut self, folded: String) -> Number {
+        let form = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+        let number = Number { form, is_stop: self.tongue.is_stop(&folded) };
+        self.forms.push_str(&folded);
+        self.forms.push('\n');
+        self.counts.push(FormCount::default());
+        self.numbers.insert(folded.into(), number);
         number
     }
 
@@ -215,23 +225,13 @@ impl<'d> Counter<'d> {
 
     /// What was counted, with the forms of the title.
     fn finish(self, title: Vec<u32>) -> Analysis {
-        let mut forms: Vec<&str> = vec![""; self.counts.len()];
-        for (form, number) in &self.numbers {
-            forms[number.form as usize] = form;
-        }
-        let mut text =
-            String::with_capacity(forms.iter().map(|form| form.len() + 1).sum());
-        for form in forms {
-            text.push_str(form);
-            text.push('\n');
-        }
         let pairs = self.pairs.into_iter();
         let pairs =
             pairs.map(|((first, second), fields)| PairCount { first, second, fields });
         let mut pairs: Vec<PairCount> = pairs.collect();
         pairs.sort_unstable_by_key(|pair| (pair.first, pair.second));
-        let (counts, lengths) = (self.counts, self.lengths);
-        Analysis { forms: text, counts, pairs, title, lengths }
+        let (forms, counts, lengths) = (self.forms, self.counts, self.lengths);
+        Analysis { forms, counts, pairs, title, lengths }
     }
 }
 

@@ -79,8 +79,8 @@ pub struct Memo {
     lexicon: Lexicon,
     /// The documents, in their order.
     documents: Vec<Arc<Known>>,
-    /// The middle lengths of fields that the documents were weighed by.
-    middles: [f32; FIELD_COUNT],
+    /// The bits of the middle lengths of fields that the documents were weighed by.
+    middles: [u32; FIELD_COUNT],
     /// Shards as they are deflated.
     shards: Vec<KnownShard>,
     /// Whether the build that it is of found it otherwise.
@@ -186,12 +186,12 @@ pub fn build(
     let documents = numbered(entries, &mut memo.lexicon);
     let counted = documents.iter().map(|known| &known.counted);
     let (uses, middles) =
-        (uses(counted.clone(), memo.lexicon.forms.len()), middles(counted));
+        (uses(counted.clone(), memo.lexicon.forms.len()), middles(&counted));
     let changed = memo.lexicon.learn(&uses, &folded(synonyms, tongue), tongue);
     memo.is_new |= !changed.is_empty();
     let is_changed = |known: &Known| {
         known.weighed.terms.is_empty()
-            || middles != memo.middles
+            || middles.map(f32::to_bits) != memo.middles
             || !changed.is_empty()
                 && known.counted.forms.iter().any(|form| changed.contains(form))
     };
@@ -210,7 +210,7 @@ pub fn build(
     drop(listings);
     let root = root(&documents, [terms, endings, spellings], &mut files);
     files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
-    (memo.documents, memo.middles) = (documents, middles);
+    (memo.documents, memo.middles) = (documents, middles.map(f32::to_bits));
     if is_worn(&uses) {
         *memo = Memo { is_new: true, ..Memo::default() };
     }
@@ -234,7 +234,7 @@ fn numbered(entries: Vec<Entry>, lexicon: &mut Lexicon) -> Vec<Arc<Known>> {
             Arc::new(Known { key, counted, weighed, parts, facets })
         }
     };
-    entries.into_iter().map(|entry| known(entry)).collect()
+    entries.into_iter().map(&mut known).collect()
 }
 
 /// Synonyms as folded forms; those of several words are no form.

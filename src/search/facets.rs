@@ -73,8 +73,7 @@ mod tests {
         let files = facets(documents.iter().map(Vec::as_slice));
         let (name, file) = &files[0];
         let json = br#"[["2016","Jahr 2016",1],["2017","Jahr 2017",2]]"#;
-        let expected =
-            [&[json.len() as u8, 0, 0, 0], &json[..], b"\x02\x00\x02"].concat();
+        let expected = [b"\x2f\x00\x00\x00", &json[..], b"\x02\x00\x02"].concat();
         assert_eq!((*name, files.len()), ("year", 1));
         assert_eq!(inflated(file), Some(expected));
     }

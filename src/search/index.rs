@@ -83,7 +83,7 @@ pub(super) struct Postings {
 
 /// How long each field is in the middle of all documents that have it, in steps.
 pub(super) fn middles<'a>(
-    documents: impl Iterator<Item = &'a Counted> + Clone,
+    documents: &(impl Iterator<Item = &'a Counted> + Clone),
 ) -> [f32; FIELD_COUNT] {
     std::array::from_fn(|field| {
         let lengths = documents.clone().map(|counted| counted.lengths[field]);
