@@ -288,7 +288,7 @@ mod tests {
         let form = |place: u32| forms[place as usize];
         let pairs: Vec<&str> =
             analysis.pairs.iter().map(|pair| form(pair.second)).collect();
-        assert_eq!(pairs, ["akteurinnen", "akteur", "12", "strategien", "akteur", "der"]);
+        assert_eq!(pairs, ["der", "akteur", "akteur", "akteurinnen", "12", "strategien"]);
         let title: Vec<&str> = analysis.title.iter().map(|place| form(*place)).collect();
         assert_eq!(title, ["strategie", "akteur"]);
         assert_eq!(format!("{:?}", analysis.lengths), "[6.0, 2.0, 3.0]");
