@@ -12,6 +12,8 @@ const RULES = {
   root: true,
   extends: ["html-validate:recommended", "html-validate:a11y"],
   rules: {
+    // A button within a form submits it, so the minifier leaves that out.
+    "no-implicit-button-type": "off",
     "no-inline-style": "error",
     "require-sri": ["error", { target: "crossorigin" }],
     "attr-quotes": "off",

@@ -31,7 +31,6 @@ const RESULTS = readFileSync(join(ROOT, "themes/werkstatt/templates/components/r
   .replace(/\{\{ t\.(\w+) \}\}/g, (_, key) => ({
     results_meant: "Meinten Sie:",
     results_filter: "Auswahl eingrenzen",
-    results_chosen: "Gewählte Merkmale",
     results_more: "Weitere Treffer",
     results_help: "Prüfen Sie die Schreibweise, oder nehmen Sie ein kürzeres oder allgemeineres Wort.",
     results_near: "Ähnliche Wörter:",
