@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::search::engine::Engine;
 use crate::search::files::IndexFile;
+use crate::search::fold::fold;
 use crate::search::pack::Fragment;
 use crate::search::query::parse;
 use crate::search::tongue::Tongue;
@@ -100,7 +101,7 @@ impl Library {
     /// The stems of the words of a text that say something.
     fn stems(&self, text: &str) -> impl Iterator<Item = String> {
         let stem = |word: &str| {
-            let folded = crate::search::fold::fold(word, self.tongue.folding);
+            let folded = fold(word, self.tongue.folding);
             let stem = self.tongue.stemmer.stem(&folded);
             (!folded.is_empty() && !self.tongue.is_stop(&folded)).then_some(stem)
         };

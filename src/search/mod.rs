@@ -2,8 +2,9 @@
 //!
 //! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`build()`] gives them
 //! numbers and meanings (`lexicon`), weighs them in each document (`index`), and cuts it all into files
-//! (`shard`, `pack`, `facets`, `files`), with a memo for the next build. [`Library`] answers questions to what it made, and
-//! [`client`] is what the browser runs. Nothing here knows the site.
+//! (`shard`, `pack`, `facets`, `files`), with a memo for the next build. [`Library`] answers questions to
+//! what it made (`query`, `engine`, `lookup`, `spelling`, `results`), and [`client`] is what the browser
+//! runs. Nothing here knows the site.
 
 pub mod analysis;
 pub mod answer;

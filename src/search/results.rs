@@ -9,9 +9,9 @@ use crate::search::words::{FormKind, words};
 /// The most documents that are read to find what is in quotes.
 const MOST_READ: usize = 60;
 
-/// A document that was found.
+/// A document that was found, with what results show of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
+pub struct Shown {
     /// Its number.
     pub document: u32,
     /// What results show of it.
@@ -27,7 +27,7 @@ impl Engine<'_> {
         found: &Found,
         from: usize,
         count: usize,
-    ) -> Vec<Hit> {
+    ) -> Vec<Shown> {
         let most = if query.phrases.is_empty() { usize::MAX } else { MOST_READ };
         let documents = found.documents.iter().take(most);
         if query.phrases.is_empty() {
@@ -41,7 +41,7 @@ impl Engine<'_> {
     }
 
     /// Whether the title, a heading or a text of a document has some folded words side by side.
-    fn has(&self, hit: &Hit, phrase: &[String]) -> bool {
+    fn has(&self, hit: &Shown, phrase: &[String]) -> bool {
         let sections = hit.fragment.sections.iter();
         let texts =
             sections.flat_map(|(_, heading, text)| [heading.as_str(), text.as_str()]);
@@ -59,11 +59,11 @@ impl Engine<'_> {
     }
 
     /// A document, read from its pack.
-    fn hit(&self, document: u32) -> Option<Hit> {
+    fn hit(&self, document: u32) -> Option<Shown> {
         let size = self.root.pack as usize;
         let number = document as usize;
         let name = self.root.packs.name("p", number.checked_div(size)?)?;
         let fragment = unpack(&(self.get)(&name)?, size, number % size)?;
-        Some(Hit { document, fragment })
+        Some(Shown { document, fragment })
     }
 }
