@@ -11,7 +11,7 @@ use crate::words::Dates;
 pub(super) const NAMES: [&str; 2] = ["short", "synonyms"];
 
 /// The role and the kind of record whose relations readers may choose by.
-const CHALLENGE: &str = "challenge";
+pub(super) const CHALLENGE: &str = "challenge";
 
 /// The role of organisations and groups.
 const ACTOR: &str = "actor";
@@ -271,7 +271,7 @@ fn challenges(record: &RecordView) -> impl Iterator<Item = &Entry> {
 }
 
 /// The last segment of an address: the slug of the record whose page it is.
-fn last_segment(address: &str) -> &str {
+pub(super) fn last_segment(address: &str) -> &str {
     address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 

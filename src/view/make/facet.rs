@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::language::Language;
 use crate::model::{FieldType, Kind, Role};
 use crate::site::{ListKey, Node, NodeId, SEARCH};
-use crate::view::document::{add_fact, years};
+use crate::view::document::{CHALLENGE, add_fact, last_segment, years};
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices, named};
 use crate::view::search::{FacetChoice, FacetView};
@@ -15,8 +15,8 @@ use crate::words::Collator;
 /// The facets that come first, in this order; all others follow by their ids.
 const FIRST: [&str; 4] = ["kind", "year", "state", "dimension"];
 
-/// How many of these have no field of that name: the theme says what they are called.
-const UNNAMED: usize = 3;
+/// Those that are no field: the theme says what they are called.
+const UNNAMED: [&str; 4] = ["kind", "year", "state", CHALLENGE];
 
 /// The fewest values among which there is something to choose.
 const FEWEST: usize = 2;
@@ -125,6 +125,12 @@ impl Views {
             let rank = all.iter().position(|choice| *choice.id == *dimension.id);
             add("dimension", &dimension.id, &dimension.label, rank.unwrap_or(999));
         }
+        for challenge in self.challenges_of(id, node) {
+            let challenge = &self.site.nodes[challenge.0];
+            let (title, address) =
+                (challenge.title(language), last_segment(&challenge.address));
+            add(CHALLENGE, address, title, 0);
+        }
         let mut seen = BTreeSet::new();
         let is_actor = kind.role == Role::Actor;
         for fact in self.facts_of(id, language, |field| has_choice(&field.ty)) {
@@ -136,6 +142,14 @@ impl Views {
         }
     }
 
+    /// The challenges that a record is related with itself, or that it is.
+    fn challenges_of(&self, id: NodeId, node: &Node) -> BTreeSet<NodeId> {
+        let targets = node.outgoing.iter().flat_map(|field| &field.targets);
+        let sources = node.incoming.iter().flat_map(|field| &field.sources);
+        let related = targets.chain(sources).chain([&id]).copied();
+        related.filter(|id| self.site.nodes[id.0].role == Role::Challenge).collect()
+    }
+
     /// What the kinds of some values call their field; empty for what is no field of theirs.
     fn facet_label(
         &self,
@@ -143,7 +157,7 @@ impl Views {
         values: &BTreeMap<String, Count>,
         language: &Language,
     ) -> String {
-        if FIRST[..UNNAMED].contains(&facet) {
+        if UNNAMED.contains(&facet) {
             return String::new();
         }
         let kinds: BTreeSet<usize> =
