@@ -28,8 +28,9 @@ const OTHER_WORDS: [&str; 2] = ["short", "synonyms"];
 pub struct Search {
     /// The languages that have a search.
     pub languages: BTreeMap<Language, Searched>,
-    /// The script that every page loads; nothing where there is no search.
-    pub loader: Option<Script>,
+    /// The scripts of all languages: the one that every page loads, and the one with what few searches
+    /// need. None where there is no search.
+    pub common: Vec<Script>,
 }
 
 /// How the pages of a language are searched.
@@ -61,13 +62,14 @@ pub(super) fn search(site: &Site, theme: &Theme) -> Search {
             site.has_page(&localised(language, &site.config.language, [SEARCH]))
         })
         .collect();
-    let loader = client::loader();
+    let [loader, more] = [client::loader(), client::more()];
     let searched = |language: &Language| {
         let config = client::Config {
             language: language.clone(),
             root: href(site, &root(site, language)),
             files: format!("{}/{}/", site.base_path(), folder(site, language)),
             page: page_href(site, language),
+            more: href(site, &Route::file(&more.path)),
             strings: strings(theme.catalogue(language)),
         };
         let scripts = [Face::Box, Face::Page].map(|face| client::client(face, &config));
@@ -83,7 +85,7 @@ pub(super) fn search(site: &Site, theme: &Theme) -> Search {
     };
     let languages =
         languages.iter().map(|language| ((*language).clone(), searched(language)));
-    Search { languages: languages.collect(), loader: Some(loader) }
+    Search { languages: languages.collect(), common: vec![loader, more] }
 }
 
 /// The paths of the output that belong to the search, whatever the content is, for the check of
@@ -112,7 +114,7 @@ impl Search {
     /// The scripts that browsers load.
     pub fn scripts(&self) -> impl Iterator<Item = &Script> {
         let clients = self.languages.values().flat_map(|searched| &searched.scripts);
-        self.loader.iter().chain(clients)
+        self.common.iter().chain(clients)
     }
 
     /// The language whose index has its root at a path of the output.

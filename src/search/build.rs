@@ -12,14 +12,13 @@ use crate::search::analysis::{Analysis, analyse};
 use crate::search::deflate::deflated;
 use crate::search::document::{Document, FacetValue};
 use crate::search::facets::facets;
-use crate::search::files::{
-    IndexFile, Listing, ROOT, WrittenRoot, json, named, named_one,
-};
+use crate::search::files::{IndexFile, ROOT, WrittenRoot, json, named, named_one};
 use crate::search::fold::fold;
 use crate::search::index::{
     Counted, Phrases, Postings, Weighed, middles, phrases, uses, weigh,
 };
 use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::listing::{Listed, Listing};
 use crate::search::pack::{Parts, pack, size};
 use crate::search::plain;
 use crate::search::ranking::FIELD_COUNT;
@@ -200,15 +199,12 @@ pub fn build(
     let known = shards.map(|shard| (shard.sum, shard.deflated)).collect();
     let lists = lists(&documents, &uses, &memo.lexicon);
     let mut files = vec![];
-    let mut listings = lists.into_iter().map(|(kind, shards)| {
-        let (listing, kept) = listed(kind, shards, &known, &mut files);
+    let lists = lists.map(|(kind, shards)| {
+        let (listed, kept) = listed(kind, shards, &known, &mut files);
         memo.shards.extend(kept);
-        listing
+        listed
     });
-    let [terms, endings, spellings] =
-        std::array::from_fn(|_| listings.next().unwrap_or_default());
-    drop(listings);
-    let root = root(&documents, [terms, endings, spellings], &mut files);
+    let root = root(&documents, lists, &mut files);
     files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
     (memo.documents, memo.middles) = (documents, middles.map(f32::to_bits));
     if is_worn(&uses) {
@@ -290,12 +286,12 @@ fn lists(
     let terms = terms.map(|term| (lexicon.terms.get(*term), postings.of(*term)));
     let terms = terms.filter(|(_, postings)| !postings.is_empty());
     // Two bytes and a half for each posting, some letters for each term.
-    let length = shard::length(postings.len() * 5 / 2 + terms.clone().count() * 8);
+    let total = postings.len() * 5 / 2 + terms.clone().count() * 8;
     let long = terms.clone().map(|(term, postings)| (term, number(postings.len())));
     let used = uses.iter().enumerate().filter(|(_, used)| used.pages > 0);
     let used = used.map(|(form, used)| (lexicon.forms.get(number(form)), used.seen));
     let (terms, (endings, spellings)) = rayon::join(
-        || shard::terms(terms, length),
+        || shard::terms(terms, total),
         || rayon::join(|| shard::endings(long), || shard::spellings(used)),
     );
     [("t", terms), ("e", endings), ("s", spellings)]
@@ -307,7 +303,7 @@ fn listed(
     shards: Vec<Shard>,
     known: &FxHashMap<Checksum, Vec<u8>>,
     files: &mut Vec<IndexFile>,
-) -> (Listing, Vec<KnownShard>) {
+) -> (Listed, Vec<KnownShard>) {
     let deflate = |shard: Shard| {
         let sum = Checksum::of(&shard.bytes);
         let known = known.get(&sum).cloned();
@@ -317,13 +313,14 @@ fn listed(
     let (cuts, kept): (Vec<String>, Vec<KnownShard>) =
         shards.into_par_iter().map(deflate).unzip();
     let contents = kept.iter().map(|shard| shard.deflated.clone()).collect();
-    (named(kind, &cuts, contents, files), kept)
+    let names = named(kind, contents, files);
+    (Listed::new(&cuts, &names, files), kept)
 }
 
 /// The root, having added what it names besides shards.
 fn root(
     documents: &[Arc<Known>],
-    [terms, endings, spellings]: [Listing; 3],
+    [terms, endings, spellings]: [Listed; 3],
     files: &mut Vec<IndexFile>,
 ) -> WrittenRoot {
     let size = size(documents.len());
@@ -331,14 +328,15 @@ fn root(
         let parts: Vec<&Parts> = documents.iter().map(|known| &known.parts).collect();
         pack(&parts, size)
     });
+    let packs = named("p", packs.collect(), files);
     let facets = facets(documents.iter().map(|known| known.facets.as_slice()));
     WrittenRoot {
         documents: number(documents.len()),
         pack: number(size),
         terms,
-        packs: named("p", &[], packs.collect(), files),
-        endings: named_one("l", json(&endings), files),
-        spellings: named_one("l", json(&spellings), files),
+        endings,
+        spellings,
+        packs: Listing::new(&[], &packs),
         facets: facets
             .into_iter()
             .map(|(facet, bytes)| (facet.to_owned(), named_one("f", bytes, files)))

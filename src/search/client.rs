@@ -30,6 +30,8 @@ pub struct Config {
     pub files: String,
     /// The address of the search page.
     pub page: String,
+    /// The address of the script with what few searches need, which the search page loads when one does.
+    pub more: String,
     /// The words of the interface by key: a text, or texts by plural form.
     pub strings: BTreeMap<String, Value>,
 }
@@ -55,6 +57,11 @@ pub enum Face {
 /// The script that every page loads; it loads the other ones.
 pub fn loader() -> Script {
     script("loader", file("loader.js").to_owned())
+}
+
+/// The script that the search page loads when somebody chooses, has a slip or finds nothing.
+pub fn more() -> Script {
+    script("more", file("more.js").to_owned())
 }
 
 /// The script that searches.
@@ -99,6 +106,7 @@ mod tests {
                 root: "/suche/root.bin".to_owned(),
                 files: "/assets/search/".to_owned(),
                 page: "/suche/".to_owned(),
+                more: "/assets/search/more.js".to_owned(),
                 strings: [("search_results".to_owned(), json!("</script>"))].into(),
             };
             for face in [Face::Box, Face::Page] {
@@ -113,5 +121,6 @@ mod tests {
             }
         }
         assert!(loader().text.contains("import("));
+        assert!(more().text.starts_with("export default"));
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::Checksum;
 use crate::search::deflate::{deflated, inflated};
 use crate::search::engine::Get;
+use crate::search::listing::{Listed, Listing};
 
 /// The file that names all others.
 pub const ROOT: &str = "root.bin";
@@ -45,7 +46,7 @@ pub struct Root {
     pub packs: Listing,
 }
 
-/// The root as it is written: with the names of listings that few queries need.
+/// The root as it is written.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct WrittenRoot {
     /// How many documents there are.
@@ -53,101 +54,45 @@ pub(super) struct WrittenRoot {
     /// How many of them share a pack.
     pub(super) pack: u32,
     /// The shards of terms.
-    pub(super) terms: Listing,
-    /// The packs.
+    pub(super) terms: Listed,
+    /// The shards of endings.
+    pub(super) endings: Listed,
+    /// The shards of spellings.
+    pub(super) spellings: Listed,
+    /// The packs: ten results lie in ten of them, so these are listed at once.
     pub(super) packs: Listing,
-    /// The file that lists the shards of endings.
-    pub(super) endings: String,
-    /// The file that lists the shards of spellings.
-    pub(super) spellings: String,
     /// The facets with their files.
     pub(super) facets: Vec<(String, String)>,
-}
-
-/// Some files.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listing {
-    /// The texts before which they are cut: of each a capital for the number of letters that it has in
-    /// common with the one before, `A` for none, and the others. The first one is empty; packs have none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub cuts: String,
-    /// How many letters each name has.
-    pub length: usize,
-    /// Their names without kind and ending, one behind the other.
-    pub names: String,
 }
 
 impl Root {
     /// Reads the root and what it names; nothing where it cannot be read.
     pub fn open(get: &Get<'_>) -> Option<Self> {
         let root: WrittenRoot = serde_json::from_slice(&inflated(&get(ROOT)?)?).ok()?;
-        let listing = |name: &str| {
-            let bytes = get(&format!("l-{name}.bin"))?;
-            serde_json::from_slice(&inflated(&bytes)?).ok()
-        };
-        let WrittenRoot { documents, pack, terms, packs, endings, spellings, .. } = root;
-        let (endings, spellings) = (listing(&endings)?, listing(&spellings)?);
+        let WrittenRoot { documents, pack, terms, endings, spellings, packs, .. } = root;
+        let [terms, endings, spellings] =
+            [terms, endings, spellings].map(|listed| listed.read(get));
+        let (terms, endings, spellings) = (terms?, endings?, spellings?);
         Some(Self { documents, pack, terms, endings, spellings, packs })
     }
 }
 
-impl Listing {
-    /// The name of a file of a kind by its place.
-    pub fn name(&self, kind: &str, place: usize) -> Option<String> {
-        let start = place * self.length;
-        let name = self.names.get(start..start + self.length)?;
-        Some(format!("{kind}-{name}.bin"))
-    }
-
-    /// The place of the shard that a text lies in.
-    pub fn place(&self, text: &str) -> usize {
-        let is_count = |letter: char| letter.is_ascii_uppercase();
-        let counts = self.cuts.matches(is_count);
-        let rests = self.cuts.split(is_count).skip(1);
-        let mut cut = String::new();
-        let before = counts.zip(rests).take_while(|(count, rest)| {
-            let common = count.bytes().map(|count| usize::from(count - b'A')).sum();
-            let bytes = cut.chars().take(common).map(char::len_utf8).sum();
-            cut.truncate(bytes);
-            cut.push_str(rest);
-            *cut <= *text
-        });
-        // The first cut is empty, so nothing stands before it.
-        before.count().saturating_sub(1)
-    }
-}
-
-/// Cuts as a listing has them.
-fn front_coded(cuts: &[String]) -> String {
-    let mut coded = String::new();
-    let mut last = "";
-    for cut in cuts {
-        let same = last.chars().zip(cut.chars()).take_while(|(one, other)| one == other);
-        let common = same.take(MOST_COMMON).count();
-        coded.push(char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[common]));
-        coded.extend(cut.chars().skip(common));
-        last = cut;
-    }
-    coded
-}
-
-/// The most letters that a capital can stand for.
-const MOST_COMMON: usize = 25;
-
-/// Names files of a kind by the hashes of their contents, adds them to others, and lists them.
+/// Names files of a kind by the hashes of their contents, adds them to others, and gives their names without
+/// kind and ending.
 pub(super) fn named(
     kind: &str,
-    cuts: &[String],
     contents: Vec<Vec<u8>>,
     files: &mut Vec<IndexFile>,
-) -> Listing {
-    let hashes: Vec<String> = contents.iter().map(|content| letters(content)).collect();
-    let length = length(&hashes);
-    let mut names = String::with_capacity(hashes.len() * length);
+) -> Vec<String> {
+    let mut names: Vec<String> =
+        contents.iter().map(|content| letters(content)).collect();
+    let length = length(&names);
+    for name in &mut names {
+        name.truncate(length);
+    }
     let known = files.len();
-    for (hash, bytes) in hashes.iter().zip(contents) {
-        names.push_str(&hash[..length]);
-        files.push(IndexFile { name: format!("{kind}-{}.bin", &hash[..length]), bytes });
+    for (name, bytes) in names.iter().zip(contents) {
+        files.push(IndexFile { name: format!("{kind}-{name}.bin"), bytes });
     }
     // What is the same is one file.
     files[known..].sort_by(|one, other| one.name.cmp(&other.name));
@@ -156,7 +101,7 @@ pub(super) fn named(
         place += 1;
         place > known && file.name == last.name
     });
-    Listing { cuts: front_coded(cuts), length, names }
+    names
 }
 
 /// Names a single file, adds it to others, and gives its name without kind and ending.
@@ -165,7 +110,7 @@ pub(super) fn named_one(
     content: Vec<u8>,
     files: &mut Vec<IndexFile>,
 ) -> String {
-    named(kind, &[], vec![content], files).names
+    named(kind, vec![content], files).concat()
 }
 
 /// A listing or the root as a file.
@@ -205,22 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn cuts_are_coded_and_found() {
-        let cuts = ["", "an", "ang", "stra", "stuf", "ämter"].map(str::to_owned);
-        let listing = Listing { cuts: front_coded(&cuts), ..Listing::default() };
-        assert_eq!(listing.cuts, "AAanCgAstraCufAämter");
-        let texts = ["", "ab", "an", "angst", "stadt", "strategi", "zu", "ämter"];
-        assert_eq!(texts.map(|text| listing.place(text)), [0, 0, 1, 2, 2, 3, 4, 5]);
-    }
-
-    #[test]
     fn same_contents_are_one_file() {
         let file = |name: &str| IndexFile { name: name.to_owned(), bytes: vec![] };
         let mut files = vec![file("t-x.bin"), file("t-x.bin")];
         let contents = [b"one".to_vec(), b"two".to_vec(), b"one".to_vec()];
-        let listing = named("p", &[], contents.to_vec(), &mut files);
-        assert_eq!((files.len(), listing.names.len()), (4, 15));
-        assert_eq!(listing.name("p", 0), listing.name("p", 2));
-        assert_eq!(listing.name("p", 3), None);
+        let names = named("p", contents.to_vec(), &mut files);
+        assert_eq!(files.len(), 4);
+        assert_eq!(names.iter().map(String::len).collect::<Vec<_>>(), [5, 5, 5]);
+        assert!(names[0] == names[2] && names[0] != names[1]);
     }
 }

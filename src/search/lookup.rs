@@ -5,8 +5,9 @@ use std::ops::RangeInclusive;
 
 use crate::search::deflate::inflated;
 use crate::search::engine::{Engine, SHORTEST_END};
-use crate::search::files::Listing;
+
 use crate::search::index::Posting;
+use crate::search::listing::Listing;
 use crate::search::ranking::IMPACT_MAX;
 use crate::search::reader::{Reader, words};
 use crate::search::spelling;

@@ -2,7 +2,7 @@
 //!
 //! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`build()`] gives them
 //! numbers and meanings (`lexicon`), weighs them in each document (`index`), and cuts it all into files
-//! (`shard`, `pack`, `facets`, `files`), with a memo for the next build. [`Library`] answers questions to
+//! (`shard`, `pack`, `facets`, `listing`, `files`), with a memo for the next build. [`Library`] answers questions to
 //! what it made (`query`, `engine`, `lookup`, `spelling`, `results`), and [`client`] is what the browser
 //! runs. Nothing here knows the site.
 
@@ -19,6 +19,7 @@ pub mod files;
 pub mod fold;
 pub mod index;
 mod lexicon;
+mod listing;
 mod lookup;
 pub mod pack;
 mod plain;

@@ -2,32 +2,31 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::search::deflate::{deflated, inflated};
-use crate::search::document::Document;
+use crate::search::deflate::inflated;
+use crate::search::document::{Document, Section};
+use crate::search::files::json;
 use crate::search::plain;
 
-/// The most bytes of a document's text that results can quote from.
-const LONGEST_TEXT: usize = 20_000;
+/// Where the text of a document is cut into parts, in bytes: nearly always, what was looked for stands in the
+/// first one, which has title and address as well. Behind the last cut, results cannot quote.
+const CUTS: [usize; PARTS] = [600, 2_400, 20_000];
 
-/// How many of them lie in its first part, with title and address: nearly always, what was looked for
-/// stands there already.
-const FIRST_TEXT: usize = 1_200;
+/// How many parts there are at most.
+const PARTS: usize = 3;
 
-/// The longest part whose length can be written.
-const LONGEST: usize = u16::MAX as usize;
+/// The bytes that a pack has for the lengths of a document's parts.
+const HEAD: usize = 2 * PARTS;
 
-/// The bytes that a pack has for the lengths of a document's two parts.
-const HEAD: usize = 4;
-
-/// What results show of a document, deflated.
+/// What results show of a document, deflated: the [`Fragment`] with its first sections, then lists of
+/// further ones; empty where there are none. What has neither anchor nor heading goes on where the part
+/// before ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Parts {
-    /// The [`Fragment`].
+    /// The parts one behind the other.
     #[serde(with = "plain")]
-    first: Vec<u8>,
-    /// The rest of its sections, if there is any; it goes on where the first part ends.
-    #[serde(with = "plain")]
-    rest: Vec<u8>,
+    bytes: Vec<u8>,
+    /// How long each is.
+    lengths: [u16; PARTS],
 }
 
 /// A document as results show it.
@@ -48,8 +47,7 @@ pub struct Fragment {
     /// How far it is.
     #[serde(rename = "s")]
     pub state: String,
-    /// Anchor, heading and text of each section. In the second part, which is nothing but sections, the
-    /// first one is the rest of the last one of the first part.
+    /// Anchor, heading and text of each section.
     #[serde(rename = "x")]
     pub sections: Vec<Quoted>,
 }
@@ -58,69 +56,85 @@ pub struct Fragment {
 pub type Quoted = (String, String, String);
 
 impl Parts {
-    /// What results show of a document. Of a long text, the start remains.
+    /// What results show of a document. Of a text that is too long, the start remains.
     pub(super) fn new(document: &Document) -> Self {
-        let mut longest = LONGEST_TEXT;
+        let mut sections = document.sections.as_slice();
         loop {
-            let parts = Self::with(document, longest);
-            if parts.first.len().max(parts.rest.len()) <= LONGEST || longest == 0 {
-                return parts;
+            let parts = parts(document, sections);
+            let lengths = parts.each_ref().map(|part| u16::try_from(part.len()));
+            if let [Ok(first), Ok(second), Ok(third)] = lengths {
+                return Self { bytes: parts.concat(), lengths: [first, second, third] };
             }
-            longest /= 2;
+            if sections.is_empty() {
+                return Self::default();
+            }
+            sections = &sections[..sections.len() / 2];
         }
-    }
-
-    /// What results show of a document, with so many bytes of its text.
-    fn with(document: &Document, longest: usize) -> Self {
-        let (sections, rest) = quoted(document, longest);
-        let first = Fragment {
-            address: document.address.clone(),
-            title: document.title.clone(),
-            kind: document.kind.clone(),
-            date: document.date.clone(),
-            state: document.state.clone(),
-            sections,
-        };
-        // Values of texts can always be written.
-        let json = |sections| serde_json::to_vec(sections).unwrap_or_default();
-        let rest = if rest.is_empty() { vec![] } else { deflated(&json(&rest)) };
-        Self { first: deflated(&serde_json::to_vec(&first).unwrap_or_default()), rest }
-    }
-
-    /// How long the parts are.
-    fn lengths(&self) -> [usize; 2] {
-        [self.first.len(), self.rest.len()]
     }
 }
 
-/// The sections of a document: those of the first part, and of the second.
-fn quoted(document: &Document, longest: usize) -> (Vec<Quoted>, Vec<Quoted>) {
-    let (mut first, mut rest) = (vec![], vec![]);
-    let mut used = 0;
-    for section in &document.sections {
-        let (anchor, heading) = (section.anchor.clone(), section.heading.clone());
-        let text = &section.text[..section.text.floor_char_boundary(longest - used)];
-        let room = FIRST_TEXT.saturating_sub(used);
-        used += text.len();
+/// The parts of a document with some of its sections.
+fn parts(document: &Document, sections: &[Section]) -> [Vec<u8>; PARTS] {
+    let [first, others @ ..] = quoted(sections);
+    let first = Fragment {
+        address: document.address.clone(),
+        title: document.title.clone(),
+        kind: document.kind.clone(),
+        date: document.date.clone(),
+        state: document.state.clone(),
+        sections: first,
+    };
+    let mut parts: [Vec<u8>; PARTS] = Default::default();
+    parts[0] = json(&first);
+    for (part, sections) in parts[1..].iter_mut().zip(&others) {
+        if !sections.is_empty() {
+            *part = json(sections);
+        }
+    }
+    parts
+}
+
+/// Sections by parts.
+fn quoted(sections: &[Section]) -> [Vec<Quoted>; PARTS] {
+    let mut parts: [Vec<Quoted>; PARTS] = Default::default();
+    let (mut part, mut used) = (0, 0);
+    for Section { anchor, heading, text } in sections {
+        let mut title = (anchor.clone(), heading.clone());
+        let mut text = text.as_str();
         if heading.is_empty() && text.is_empty() {
             continue;
         }
-        if room == 0 {
-            rest.push((anchor, heading, text.to_owned()));
-            continue;
-        }
-        // A text is cut behind a word.
-        let at = text.floor_char_boundary(room);
-        let word =
-            |at: usize| text[..at].rfind(char::is_whitespace).map_or(at, |end| end + 1);
-        let at = if at < text.len() { word(at) } else { at };
-        first.push((anchor, heading, text[..at].to_owned()));
-        if at < text.len() {
-            rest.push((String::new(), String::new(), text[at..].to_owned()));
-            used = used.max(FIRST_TEXT);
+        loop {
+            let room = CUTS[part].saturating_sub(used);
+            let is_last = part + 1 == PARTS;
+            if room > 0 || is_last {
+                let (start, rest) = text.split_at(cut(text, room));
+                let (anchor, heading) = std::mem::take(&mut title);
+                parts[part].push((anchor, heading, start.to_owned()));
+                used += start.len();
+                text = rest;
+            }
+            if text.is_empty() && title == Default::default() || is_last {
+                break;
+            }
+            part += 1;
         }
     }
-    (first, rest)
+    parts
+}
+
+/// Where a text is cut that has so many bytes at most: behind a word, if it is too long.
+fn cut(text: &str, room: usize) -> usize {
+    if text.len() <= room {
+        return text.len();
+    }
+    let room = text.floor_char_boundary(room);
+    let mut words = text[..room].split_inclusive(char::is_whitespace);
+    let rest = words.next_back().filter(|word| !word.ends_with(char::is_whitespace));
+    match rest.map_or(room, |word| room - word.len()) {
+        0 => room,
+        at => at,
+    }
 }
 
 /// How many of some documents share a pack: a power of two. The first file that a reader loads names all
@@ -134,12 +148,10 @@ pub(super) fn size(documents: usize) -> usize {
 pub(super) fn pack(documents: &[&Parts], size: usize) -> Vec<u8> {
     let none = Parts::default();
     let all = (0..size).map(|place| documents.get(place).copied().unwrap_or(&none));
-    let lengths = all.flat_map(Parts::lengths);
-    let length = |length| u16::try_from(length).unwrap_or(0).to_le_bytes();
-    let mut bytes: Vec<u8> = lengths.flat_map(length).collect();
+    let lengths = all.flat_map(|parts| parts.lengths);
+    let mut bytes: Vec<u8> = lengths.flat_map(u16::to_le_bytes).collect();
     for parts in documents {
-        bytes.extend_from_slice(&parts.first);
-        bytes.extend_from_slice(&parts.rest);
+        bytes.extend_from_slice(&parts.bytes);
     }
     bytes
 }
@@ -150,72 +162,86 @@ pub fn unpack(pack: &[u8], size: usize, place: usize) -> Option<Fragment> {
         let bytes = pack.get(2 * number..2 * number + 2)?;
         Some(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
     };
-    let before: Option<usize> = (0..2 * place).map(length).sum();
-    let start = HEAD * size + before?;
-    let middle = start + length(2 * place)?;
-    let first = inflated(pack.get(start..middle)?)?;
-    let rest = pack.get(middle..middle + length(2 * place + 1)?)?;
-    let mut fragment: Fragment = serde_json::from_slice(&first).ok()?;
-    if rest.is_empty() {
-        return Some(fragment);
+    let before: Option<usize> = (0..PARTS * place).map(length).sum();
+    let mut rest = pack.get(HEAD * size + before?..)?;
+    let mut part = |number: usize| {
+        let (part, others) = rest.split_at_checked(length(PARTS * place + number)?)?;
+        rest = others;
+        if part.is_empty() { Some(vec![]) } else { inflated(part) }
+    };
+    let mut fragment: Fragment = serde_json::from_slice(&part(0)?).ok()?;
+    for number in 1..PARTS {
+        let part = part(number)?;
+        if part.is_empty() {
+            break;
+        }
+        let sections: Vec<Quoted> = serde_json::from_slice(&part).ok()?;
+        for (anchor, heading, text) in sections {
+            match fragment.sections.last_mut() {
+                Some((_, _, start)) if anchor.is_empty() && heading.is_empty() => {
+                    start.push_str(&text);
+                }
+                _ => fragment.sections.push((anchor, heading, text)),
+            }
+        }
     }
-    let mut rest: Vec<Quoted> = serde_json::from_slice(&inflated(rest)?).ok()?;
-    if let (Some((_, _, text)), Some((_, heading, more))) =
-        (fragment.sections.last_mut(), rest.first())
-        && heading.is_empty()
-    {
-        text.push_str(more);
-        rest.remove(0);
-    }
-    fragment.sections.extend(rest);
     Some(fragment)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::document::Section;
+    use crate::fingerprint::Checksum;
 
     #[test]
     fn packs_are_as_they_are_described() {
-        let parts = |first: &[u8], rest: &[u8]| Parts {
-            first: first.to_vec(),
-            rest: rest.to_vec(),
-        };
-        let (one, other) = (parts(b"ab", b""), parts(b"cde", b"f"));
+        let parts = |bytes: &[u8], lengths| Parts { bytes: bytes.to_vec(), lengths };
+        let (one, other) = (parts(b"ab", [2, 0, 0]), parts(b"cdef", [3, 1, 0]));
         let packed = pack(&[&one, &other], 4);
-        assert_eq!(
-            packed,
-            b"\x02\x00\x00\x00\x03\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00abcdef"
-        );
+        let head = [2, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0].map(|length| [length, 0]);
+        assert_eq!(packed, [head.concat(), b"abcdef".to_vec()].concat());
         assert_eq!([0, 100, 400, 1_000, 10_000].map(size), [1, 1, 2, 4, 16]);
     }
 
     #[test]
-    fn long_texts_come_in_two_parts() {
+    fn long_texts_come_in_parts() {
         let section = |heading: &str, text: &str, times: usize| Section {
             anchor: heading.to_lowercase(),
             heading: heading.to_owned(),
             text: text.repeat(times),
         };
         let sections = vec![
-            section("", "ä b ", 100),
+            section("", "ä\u{a0}bc ", 100),
             section("B", "lang ", 5_000),
             section("C", "x", 9),
         ];
+        let quoted = quoted(&sections);
+        assert_eq!(quoted.each_ref().map(Vec::len), [1, 2, 2]);
+        assert!(quoted[0][0].2.ends_with("ä\u{a0}") && quoted[1][0].2.starts_with("bc "));
+        assert!(quoted[1][1].2.ends_with("lang ") && quoted[2][0].2.starts_with("lang"));
         let document =
             Document { title: "T".to_owned(), sections, ..Document::default() };
         let packed = pack(&[&Parts::new(&document)], 1);
         let fragment = unpack(&packed, 1, 0).expect("a fragment");
-        let lengths: Vec<(&str, usize)> = fragment
+        let sections: Vec<(&str, usize)> = fragment
             .sections
             .iter()
             .map(|(_, heading, text)| (heading.as_str(), text.len()))
             .collect();
-        assert_eq!(lengths, [("", 500), ("B", 19_500), ("C", 0)]);
-        let (first, rest) = quoted(&document, LONGEST_TEXT);
-        assert_eq!([first.len(), rest.len(), first[1].2.len()], [2, 2, 700]);
-        assert!(first[1].2.ends_with("lang ") && rest[0].2.starts_with("lang"));
+        assert_eq!(sections, [("", 700), ("B", 19_300), ("C", 0)]);
         assert!(unpack(&packed, 1, 1).is_none());
+    }
+
+    #[test]
+    fn more_sections_than_can_be_written_are_left_out() {
+        let section = |number: u32| {
+            let anchor = format!("{:?}", Checksum::of(&number.to_le_bytes()).bytes());
+            Section { anchor, heading: format!("{number}"), text: String::new() }
+        };
+        let sections: Vec<Section> = (0..20_000).map(section).collect();
+        let document = Document { sections, ..Document::default() };
+        let packed = pack(&[&Parts::new(&document)], 1);
+        let fragment = unpack(&packed, 1, 0).expect("a fragment");
+        assert!((1_000..10_000).contains(&fragment.sections.len()));
     }
 }

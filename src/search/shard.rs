@@ -18,6 +18,12 @@ const CUT_LETTERS: [usize; 9] = [2, 3, 3, 4, 4, 5, 5, 6, 7];
 /// The shortest and the longest length from which on a cut is looked for, in bytes, not deflated.
 const SHORTEST: std::ops::RangeInclusive<usize> = 512..=16_384;
 
+/// How long shards of terms are, see [`length`]. Nearly every query loads some.
+const TERMS: usize = 3;
+
+/// The same for shards of endings and spellings. Few queries need them, so they shall not be many files.
+const WORDS: usize = 6;
+
 /// The longest word that is suggested or looked for by its end, in letters.
 const LONGEST_WORD: usize = 36;
 
@@ -42,12 +48,12 @@ pub(super) struct Shard {
 /// An entry is the number of bytes that its term has in common with the one before in the shard, the
 /// number of the others, these, the number of documents that have it, the number of postings that
 /// follow, the documents as differences, and a byte of impact for each. Numbers are varints: seven bits
-/// to a byte, the lowest first.
+/// to a byte, the lowest first. `total` is about how many bytes all entries have.
 pub(super) fn terms<'a>(
     terms: impl Iterator<Item = (&'a str, &'a [Posting])>,
-    length: usize,
+    total: usize,
 ) -> Vec<Shard> {
-    let mut list = List::new(length);
+    let mut list = List::new(length(total, TERMS));
     for (term, all) in terms {
         let some = most_important(all);
         let postings = some.as_deref().unwrap_or(all);
@@ -92,7 +98,7 @@ pub(super) fn spellings<'a>(forms: impl Iterator<Item = (&'a str, u32)>) -> Vec<
 fn words(mut words: Vec<(String, u32)>) -> Vec<Shard> {
     words.par_sort_unstable();
     let total: usize = words.iter().map(|(word, _)| word.len() / 2 + 3).sum();
-    let mut list = List::new(length(total));
+    let mut list = List::new(length(total, WORDS));
     for (word, number) in words {
         list.start(&word);
         put_number(&mut list.bytes, number);
@@ -100,11 +106,11 @@ fn words(mut words: Vec<(String, u32)>) -> Vec<Shard> {
     list.finish()
 }
 
-/// The length from which on a cut is looked for, for a list of some bytes. Who looks something up loads
-/// what names all shards and then one of them; the sum is least where a shard is about as long as what
-/// names all, which grows with the root of the list. In steps, so that a list that grows keeps its cuts.
-pub(super) fn length(total: usize) -> usize {
-    let ideal = total.isqrt() * 3 / 2;
+/// The length from which on a cut is looked for, for a list of some bytes, as a multiple of the root of
+/// these: so a longer list has more shards and longer ones. In steps, so that a list that grows keeps its
+/// cuts.
+fn length(total: usize, fourths: usize) -> usize {
+    let ideal = total.isqrt() * fourths / 4;
     let power =
         if ideal.is_power_of_two() { ideal } else { ideal.next_power_of_two() / 2 };
     let between = power + power * 2 / 5;
@@ -202,7 +208,10 @@ mod tests {
             (format!("wort{document:05}"), [Posting { document, impact: 7 }])
         };
         let all: Vec<(String, [Posting; 1])> = numbers.map(term).collect();
-        terms(all.iter().map(|(term, postings)| (term.as_str(), &postings[..])), 2_048)
+        terms(
+            all.iter().map(|(term, postings)| (term.as_str(), &postings[..])),
+            7_500_000,
+        )
     }
 
     #[test]
@@ -229,7 +238,8 @@ mod tests {
 
     #[test]
     fn shards_grow_with_the_root_of_the_list() {
-        let lengths = [0, 1_000_000, 2_000_000, 4_000_000, 1 << 40].map(length);
+        let lengths = [0, 1_000_000, 2_000_000, 4_000_000, 1 << 40]
+            .map(|total| length(total, WORDS));
         assert_eq!(lengths, [512, 1_433, 2_048, 2_867, 16_384]);
     }
 
@@ -239,7 +249,7 @@ mod tests {
             [Posting { document, impact: 9 }, Posting { document: 200, impact: 64 }]
         };
         let (one, other) = (postings(1), postings(0));
-        let shards = terms([("bauen", &one[..]), ("baum", &other[..])].into_iter(), 512);
+        let shards = terms([("bauen", &one[..]), ("baum", &other[..])].into_iter(), 100);
         let expected: &[u8] = b"\x00\x05bauen\x02\x02\x01\xc7\x01\x09\x40\
                                 \x03\x01m\x02\x02\x00\xc8\x01\x09\x40";
         assert_eq!(shards[0].bytes, expected);

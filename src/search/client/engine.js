@@ -2,7 +2,7 @@
 // `config` stands in front of the bundle, which has the stemmer of its language.
 import { fold, words } from "./words.js";
 import { stem, stops, suffixes } from "./stem-de.js";
-import { each, listing, root, shards } from "./files.js";
+import { each, root, shards } from "./files.js";
 
 const MOST_STARTED = 40;
 const MOST_ENDED = 12;
@@ -269,7 +269,7 @@ const reversed = (word) => [...word].reverse().join("");
 /** The words of the site that end in some letters, each with the number of its documents. */
 function endings(end) {
   const backwards = reversed(end);
-  const found = shards("e", listing("endings"), backwards, backwards, 1, wordsOf);
+  const found = shards("e", root().endings, backwards, backwards, 1, wordsOf);
   return found.filter(([word]) => word.startsWith(backwards)).map(([word, count]) => [reversed(word), count]);
 }
 
@@ -296,7 +296,7 @@ export function near(form, most = tolerance(form)) {
 function listed(first, from, to) {
   const lengths = Array.from({ length: to - from + 1 }, (_, at) => first + `${from + at}`.padStart(2, "0"));
   return each(lengths, (start) =>
-    shards("s", listing("spellings"), start, start + "\x7f", Infinity, wordsOf)
+    shards("s", root().spellings, start, start + "\x7f", Infinity, wordsOf)
       .filter(([word]) => word.startsWith(start))
       .map(([word, seen]) => [word.slice(3), seen]),
   ).flat();

@@ -24,9 +24,9 @@ export async function reading(act) {
 /** Does something with each, so that all that is missing is loaded at once. */
 export function each(list, act) {
   const missing = [];
-  const done = list.map((item) => {
+  const done = list.map((item, at) => {
     try {
-      return act(item);
+      return act(item, at);
     } catch (error) {
       if (!error.then) throw error;
       missing.push(error);
@@ -67,62 +67,77 @@ const json = async (bytes) => JSON.parse(utf8.decode(await inflate(bytes)));
 const addressOf = (kind, { length, names }, place) =>
   `${config.files}${kind}-${names.substr(place * length, length)}.bin`;
 
+/** Some bytes of a file. A server that knows no ranges sends everything: that is kept for the others. */
+const ranged = (address, from, to) =>
+  once(address + from, async () => {
+    const whole = kept.get(address);
+    const bytes = whole ?? (await get(address, { headers: { range: `bytes=${from}-${to - 1}` } }));
+    if (bytes.length <= to - from) return bytes;
+    kept.set(address, bytes);
+    return bytes.slice(from, to);
+  });
+
 /** What lies where. */
 export const root = () => once("root", async () => json(await get(config.root, { cache: "no-cache" })));
 
-/** The listing of endings or of spellings. */
-export function listing(kind) {
-  const address = `${config.files}l-${root()[kind]}.bin`;
-  return once(address, async () => json(await get(address)));
+/** The place of the file of a listing that a text lies in. */
+function placeOf(listing, text) {
+  let last = "";
+  // Each cut is a capital for what it has in common with the last one, and the rest.
+  listing.all ??= Array.from(
+    listing.cuts.matchAll(/([A-Z])([^A-Z]*)/g),
+    ([, common, rest]) => (last = last.slice(0, common.charCodeAt() - 65) + rest),
+  );
+  // The first cut of all is empty, so nothing stands before it.
+  return Math.max(0, listing.all.findLastIndex((cut) => cut <= text));
 }
 
-/** The texts before which shards are cut: each a capital for what it has in common with the last one, and the rest. */
-function cutsOf(coded) {
-  let last = "";
-  const cuts = coded.matchAll(/([A-Z])([^A-Z]*)/g);
-  return Array.from(cuts, ([, common, rest]) => (last = last.slice(0, common.charCodeAt() - 65) + rest));
+/** The places of a listing from a text to another one. */
+function places(listing, from, to) {
+  const first = placeOf(listing, from);
+  return Array.from({ length: placeOf(listing, to) - first + 1 }, (_, at) => first + at);
 }
 
 /** The shards of a listing from a text to another one, at most so many, read by what knows their entries. */
 export function shards(kind, listing, from, to, most, read) {
-  listing.all ??= cutsOf(listing.cuts);
-  // The first cut is empty, so nothing stands before it.
-  const placeOf = (text) => listing.all.findLastIndex((cut) => cut <= text);
-  const first = placeOf(from);
-  const places = Array.from({ length: Math.min(most, placeOf(to) - first + 1) }, (_, at) => first + at);
-  const load = (place) => {
-    const address = addressOf(kind, listing, place);
-    return once(address, async () => read(reader(await inflate(await get(address)))));
+  const { lengths, name } = listing;
+  const piece = (place) => {
+    const start = lengths.slice(0, place).reduce((sum, length) => sum + length, 0);
+    const bytes = ranged(`${config.files}l-${name}.bin`, start, start + lengths[place]);
+    return once(name + place, () => json(bytes));
   };
-  return each(places, load).flat();
+  const pieces = lengths ? each(places(listing, from, to), piece) : [listing];
+  const addresses = pieces.flatMap((piece) => places(piece, from, to).map((place) => addressOf(kind, piece, place)));
+  const load = (address) => once(address, async () => read(reader(await inflate(await get(address)))));
+  return each(addresses.slice(0, most), load).flat();
 }
 
-/** A document as results show it: its first part, or the whole of it. */
-export function fragment(document, isWhole) {
+/** How many parts a document has at most. */
+export const PARTS = 3;
+
+/** A document as results show it: some of its parts, and whether there are others. */
+export function fragment(document, count) {
   const { pack, packs } = root();
   const address = addressOf("p", packs, Math.floor(document / pack));
-  const first = 2 * (document % pack);
-  // A server that knows no ranges sends everything; a pack of one is small.
-  const ranged = (from, to) => get(address, pack > 1 ? { headers: { range: `bytes=${from}-${to - 1}` } } : {});
-  const start = once(address, () => ranged(0, 4 * pack));
-  const lengths = [...new Uint16Array(start.slice(0, 4 * pack).buffer)];
-  const part = (number) =>
-    once(document + "/" + number, async () => {
-      const from = lengths.slice(0, number).reduce((sum, length) => sum + length, 4 * pack);
-      const to = from + lengths[number];
-      const bytes = to > start.length ? await ranged(from, to) : start;
-      return json(bytes.length > to - from ? bytes.slice(from, to) : bytes);
-    });
-  const read = part(first);
-  if (!isWhole || !lengths[first + 1]) return read;
-  const [[anchor, heading, text], ...others] = part(first + 1);
+  const first = PARTS * (document % pack);
+  const head = 2 * PARTS * pack;
+  // A pack of one is small.
+  if (pack < 2) once(address, () => get(address));
+  const lengths = [...new Uint16Array(ranged(address, 0, head).buffer)];
+  const ends = lengths.slice(first, first + PARTS).filter(Boolean);
+  const part = (length, at) => {
+    const from = lengths.slice(0, first + at).reduce((sum, length) => sum + length, head);
+    const bytes = ranged(address, from, from + length);
+    return once(address + "/" + from, () => json(bytes));
+  };
+  const [read, ...others] = each(ends.slice(0, count), part);
   const sections = [...read.x];
-  if (heading) others.unshift([anchor, heading, text]);
-  else {
-    const [anchor, heading, start] = sections.pop();
-    sections.push([anchor, heading, start + text]);
+  for (const [anchor, heading, text] of others.flat()) {
+    // What has neither goes on where the part before ends.
+    const [last, title, start] = anchor || heading || !sections[0] ? [anchor, heading, ""] : sections.pop();
+    sections.push([last, title, start + text]);
   }
-  return { ...read, x: [...sections, ...others] };
+  return { ...read, x: sections, isWhole: count >= ends.length };
 }
 
 /** Reads the entries of a shard. */

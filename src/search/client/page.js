@@ -1,9 +1,8 @@
 // The search page: results for what its address says, in the place of the register.
-import { root } from "./files.js";
+// `SHARED` is what the modules of the other script (facets.js, slips.js) use of those of this one.
+import { once, root } from "./files.js";
 import { parse, search } from "./engine.js";
 import { resultsOf } from "./results.js";
-import { facets, narrow } from "./facets.js";
-import { corrected, nearTo } from "./slips.js";
 import { LONGEST_QUERY, asking, counted, latest, later, link, node, say, withMarks } from "./ui.js";
 
 const SHOWN = 10;
@@ -13,9 +12,11 @@ const input = form.q;
 const { title } = document;
 const place = document.getElementById("search--results");
 // As the template has them.
-const [status, meant, filter, chosen, list, more, help, elsewhere] = place.children;
-const sections = [...document.querySelectorAll("[data-facet]")];
-let [isTyping, offered] = [false];
+const [status, meant, filter, , list, next, help, elsewhere] = place.children;
+let isTyping = false;
+
+/** What few searches need, loaded with the first that does. */
+const more = () => once("more", async () => (await import(config.more)).default(SHARED));
 
 const asked = () => new URLSearchParams(location.search);
 
@@ -39,12 +40,13 @@ const show = latest(
     if (!text && !isFiltered) return () => reveal(false);
     const all = Array.from({ length: text ? 0 : documents }, (_, document) => document);
     const found = query.words[0] ? search(query) : { documents: all, meant: [], terms: [] };
-    const known = isFiltered || filter.open ? facets() : [];
-    found.documents = narrow(known, found.documents, now);
+    const isOffered = isFiltered || filter.open || filter.lastElementChild.firstChild;
+    const known = isOffered ? more().facets() : [];
+    if (known[0]) found.documents = more().narrow(known, found.documents, now);
     const shown = resultsOf(query, found, 0, history.state ?? SHOWN);
     const isEmpty = !shown.results[0];
-    const better = isEmpty ? text : corrected(text, found.meant);
-    const nearby = isEmpty ? nearTo(query) : [];
+    const better = isEmpty || !found.meant[0] ? text : more().corrected(text, found.meant);
+    const nearby = isEmpty ? more().nearTo(query) : [];
     return () => fill({ text, query, found, known, shown, better, nearby });
   },
   (told) => {
@@ -58,9 +60,9 @@ function fill({ text, query, found, known, shown, better, nearby }) {
   status.textContent = told;
   meant.lastElementChild.replaceChildren(link(asking(better), [better]));
   meant.hidden = better === text;
-  offer(known);
+  if (known[0]) more().offer(known, place.children, go);
   list.replaceChildren(...shown.results.map(item));
-  more.hidden = shown.next >= found.documents.length;
+  next.hidden = shown.next >= found.documents.length;
   help.hidden = count;
   help.lastElementChild.hidden = !nearby[0];
   help.lastElementChild.lastElementChild.replaceChildren(...nearby.flatMap((word) => [link(asking(word), [word]), " "]));
@@ -75,50 +77,6 @@ function item({ address, title, notes, pieces, sections }) {
   const kind = node("p", { class: "kind" }, ...notes.map((text) => node("span", {}, text)));
   const text = node("p", {}, ...withMarks(pieces));
   return node("li", {}, node("h2", {}, link(address, title)), kind, text, node("ul", {}, ...parts));
-}
-
-/** Shows what readers may choose by, in the order of the page, and what they have chosen. */
-function offer(known) {
-  if (known[0] !== offered) {
-    offered = known[0];
-    const fieldsets = sections.map((section) => {
-      const values = known.find(({ facet }) => facet === section.dataset.facet)?.values;
-      return values ? fieldset(section, values) : "";
-    });
-    filter.lastElementChild.replaceChildren(...fieldsets);
-  }
-  const values = known.flatMap(({ values }) => values);
-  for (const { count, isChosen, box, line } of values) {
-    if (!box) continue;
-    line.lastChild.textContent = count;
-    box.checked = isChosen;
-    line.hidden = !count && !isChosen;
-  }
-  chosen.replaceChildren(...values.filter(({ isChosen, box }) => isChosen && box).map(chip));
-}
-
-function fieldset({ dataset: { facet }, firstElementChild }, values) {
-  const lines = values.map((value) => {
-    value.box = node("input", { type: "checkbox" });
-    value.line = node("label", {}, value.box, value.label, node("span", {}));
-    value.box.onchange = () =>
-      go("pushState", (now) => {
-        now.delete(facet);
-        for (const { id, box } of values) if (box.checked) now.append(facet, id);
-      });
-    return value.line;
-  });
-  return node("fieldset", {}, node("legend", {}, firstElementChild.textContent), ...lines);
-}
-
-function chip({ label, box }) {
-  const button = node("button", { type: "button" }, label, node("span", { class: "unseen" }, " " + say("remove")));
-  button.onclick = async () => {
-    box.checked = false;
-    await box.onchange();
-    (chosen.querySelector("button") ?? filter.firstElementChild).focus();
-  };
-  return node("li", {}, button);
 }
 
 /** Shows results in the place of the register, or the other way round. */
@@ -147,13 +105,13 @@ form.onsubmit = (event) => {
   type("pushState");
   isTyping = false;
 };
-more.onclick = async () => {
+next.onclick = async () => {
   const { length } = list.children;
   history.replaceState(length + SHOWN, "");
   await show();
   list.children[length]?.querySelector("a").focus();
 };
-filter.ontoggle = () => filter.open && !offered && show();
+filter.ontoggle = () => filter.open && !filter.lastElementChild.firstChild && show();
 addEventListener("popstate", read);
 if (location.search || !input.value) read();
 else input.oninput();

@@ -2,7 +2,7 @@
 // as lists of plain and marked pieces by turns; whoever shows them makes nodes of them.
 import { fold, words } from "./words.js";
 import { stem } from "./stem-de.js";
-import { each, fragment } from "./files.js";
+import { PARTS, each, fragment } from "./files.js";
 
 const LONGEST_SNIPPET = 160;
 
@@ -22,14 +22,13 @@ export function resultsOf(query, found, from, count) {
   while (from < end && results.length < count) {
     const documents = found.documents.slice(from, Math.min(end, from + count - results.length));
     const read = each(documents, (document) => {
-      const result = (isWhole) => {
-        const read = fragment(document, isWhole);
-        return hasPhrases(read, query.phrases) && resultOf(read, hitsIn);
-      };
       // Nearly always, the first part of a document has what was looked for.
-      const first = query.phrases[0] ? undefined : result();
-      const isEnough = !found.isHeaded || (found.isHeaded(document) ? first?.sections[0] : first?.isHit);
-      return first && isEnough ? first : result(true);
+      for (let count = query.phrases[0] ? PARTS : 1; ; count++) {
+        const read = fragment(document, count);
+        if (!hasPhrases(read, query.phrases)) return;
+        const result = resultOf(read, hitsIn);
+        if (read.isWhole || !found.isHeaded || (found.isHeaded(document) ? result.sections[0] : result.isHit)) return result;
+      }
     });
     results.push(...read.filter(Boolean));
     from += documents.length;

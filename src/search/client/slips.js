@@ -1,4 +1,4 @@
-// What may be meant by what was typed; on the search page alone.
+// What may be meant by what was typed; on the search page alone, once something is misspelt or not found.
 import { fold, words } from "./words.js";
 import { stem } from "./stem-de.js";
 import { fragment } from "./files.js";
@@ -23,6 +23,6 @@ export function nearTo({ words }) {
 /** A word as a page writes it whose folded form is known, `Fachkräfte` for `fachkrafte`. */
 function written(folded) {
   const [[document] = []] = [...(term(stem(folded))?.postings ?? [])].sort(([, one], [, other]) => (other & 63) - (one & 63));
-  const all = document >= 0 ? textsOf(fragment(document)).flatMap(words) : [];
+  const all = document >= 0 ? textsOf(fragment(document, 1)).flatMap(words) : [];
   return all.find(({ text }) => fold(text, config.german) === folded)?.text ?? folded;
 }

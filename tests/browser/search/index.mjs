@@ -6,8 +6,11 @@ import { deflateRawSync } from "node:zlib";
 import { stem, stops } from "../../../src/search/client/stem-de.js";
 import { fold, words } from "../../../src/search/client/words.js";
 
-/** Above which entry a new shard starts. */
+/** How many entries a shard has. */
 const SHARD = 60;
+
+/** How many shards the root lists by itself, and a piece elsewhere. */
+const PIECE = 3;
 
 /**
  * The files of an index by name; `root.bin` is one of them. A document is
@@ -21,7 +24,16 @@ export function indexOf(documents, { pack = 1 } = {}) {
     return name;
   };
   const { terms, forms } = counted(documents);
-  const list = (kind, entries) => listing(entries, (bytes) => add(kind, deflateRawSync(bytes)));
+  const list = (kind, entries) => {
+    const { cuts, names } = shards(entries, (bytes) => add(kind, deflateRawSync(bytes)));
+    if (names.length <= PIECE) return { cuts: coded(cuts), length: 8, names: names.join("") };
+    const at = names.map((_, place) => place).filter((place) => place % PIECE === 0);
+    const pieces = at.map((place) => {
+      const [some, own] = [cuts, names].map((all) => all.slice(place, place + PIECE));
+      return json({ cuts: coded(some), length: 8, names: own.join("") });
+    });
+    return { cuts: coded(at.map((place) => cuts[place])), lengths: pieces.map(({ length }) => length), name: add("l", Buffer.concat(pieces)) };
+  };
   const byTerm = [...terms].map(([term, postings]) => [term, termBytes(postings)]);
   const long = [...terms].filter(([term]) => /^[a-z]{7,36}$/.test(term));
   const endings = long.map(([term, postings]) => [[...term].reverse().join(""), number(postings.size)]);
@@ -36,9 +48,9 @@ export function indexOf(documents, { pack = 1 } = {}) {
     documents: documents.length,
     pack,
     terms: list("t", byTerm),
+    endings: list("e", endings),
+    spellings: list("s", spellings),
     packs: { length: 8, names: packs.map((bytes) => add("p", bytes)).join("") },
-    endings: add("l", json(list("e", endings))),
-    spellings: add("l", json(list("s", spellings))),
     facets: facets(documents).map(([facet, bytes]) => [facet, add("f", bytes)]),
   };
   return files.set("root.bin", json(root));
@@ -68,8 +80,8 @@ function counted(documents) {
   return { terms, forms };
 }
 
-/** A sorted list in shards, each an own file. */
-function listing(entries, add) {
+/** A sorted list in shards, each an own file: the texts before which it is cut, and the names. */
+function shards(entries, add) {
   const sorted = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
   const cuts = [];
   const names = [];
@@ -78,11 +90,16 @@ function listing(entries, add) {
     cuts.push(at === 0 ? "" : shard[0][0]);
     names.push(add(Buffer.concat(shard.flatMap(([text, bytes], place) => [front(text, shard[place - 1]?.[0]), bytes]))));
   }
-  const coded = cuts.map((cut, at) => {
+  return { cuts, names };
+}
+
+/** Each cut behind a capital for what it has in common with the one before. */
+function coded(cuts) {
+  const front = cuts.map((cut, at) => {
     const { length } = common(cut, cuts[at - 1]);
     return String.fromCharCode(65 + length) + cut.slice(length);
   });
-  return { cuts: coded.join(""), length: 8, names: names.join("") };
+  return front.join("");
 }
 
 /** What two texts have in common at their start. */
@@ -113,14 +130,14 @@ function number(value) {
   return Buffer.from([...bytes, value]);
 }
 
-/** Documents with the lengths of their parts in front; all sections but the first two are in the second part. */
+/** Documents with the lengths of their three parts in front: the first two sections, two more, the others. */
 function packed(documents, pack) {
   const parts = documents.flatMap(({ address, title, kind, date, state, sections }) => {
     const all = sections.map((s) => [s.anchor, s.heading, s.text]);
     const first = { a: address, t: title, k: kind, d: date, s: state, x: all.slice(0, 2) };
-    return [json(first), all[2] ? json(all.slice(2)) : Buffer.alloc(0)];
+    return [json(first), ...[all.slice(2, 4), all.slice(4)].map((some) => (some[0] ? json(some) : Buffer.alloc(0)))];
   });
-  const lengths = Buffer.alloc(4 * pack);
+  const lengths = Buffer.alloc(6 * pack);
   parts.forEach((part, at) => lengths.writeUInt16LE(part.length, 2 * at));
   return Buffer.concat([lengths, ...parts]);
 }

@@ -163,6 +163,7 @@ const TESTS = {
   },
 
   async "the search page shows ten results and more"({ tab }) {
+    site.requests.length = 0;
     await ask(tab, "?q=fachkräfte");
     assert.equal((await titles(tab)).length, 10);
     assert.equal(await told(tab), "24 Treffer");
@@ -172,6 +173,7 @@ const TESTS = {
     const focused = await tab.evaluate(() => document.activeElement.getAttribute("href"));
     assert.equal(focused, await tab.locator(".hits h2 a").nth(10).getAttribute("href"));
     await picture(tab, "results");
+    assert(!site.requests.includes("/assets/search/more.js"), "what few searches need is loaded");
   },
 
   async "results say where in the page the words stand"({ tab }) {

@@ -82,9 +82,10 @@ function filesOf(documents, options) {
   const files = new Map();
   const add = (address, type, text) => files.set(address, { type, bytes: Buffer.from(text) });
   const config = { language: "de", root: "/suche/root.bin", files: "/assets/search/", page: "/suche/", strings: STRINGS };
-  for (const name of ["loader", "box-de", "page-de"]) {
+  config.more = "/assets/search/more.js";
+  for (const name of ["loader", "more", "box-de", "page-de"]) {
     const text = readFileSync(join(ROOT, "src/search/client/dist", `${name}.js`), "utf8");
-    const settings = name === "loader" ? "" : `const config=${JSON.stringify({ ...config, german: true })};`;
+    const settings = name.includes("-") ? `const config=${JSON.stringify({ ...config, german: true })};` : "";
     add(`/assets/search/${name}.js`, "text/javascript", settings + text);
   }
   const imports = readFileSync(join(SHEETS, "style.css"), "utf8").matchAll(/@import "([^"]+)"/g);
