@@ -161,13 +161,13 @@ falle?.nextElementSibling.addEventListener("focus", () => falle.focus());
 `;
 
 /** Checks the checks: one result for each fault, and one for each sound site. */
-export async function prove(checks, names) {
+export async function prove(checks, names, browsers) {
   const results = [];
   for (const name of names) {
-    const sound = await runOn(SOUND, checks[name]);
+    const sound = await runOn(SOUND, checks[name], browsers);
     results.push({ name: `${name} accepts a sound site`, faults: faultsOf(sound) });
     const pages = PAGES[name] ?? [];
-    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name]) : [];
+    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name], browsers) : [];
     for (const [index, [expected, , state = ""]] of pages.entries()) {
       const own = found.filter(
         (result) => result.name.startsWith(`/fault-${index}/`) && result.name.includes(state),
@@ -175,7 +175,7 @@ export async function prove(checks, names) {
       results.push(verdict(name, expected, own));
     }
     for (const [expected, files] of SITES[name] ?? []) {
-      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name])));
+      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name], browsers)));
     }
   }
   return results;
@@ -208,7 +208,7 @@ function faultySite(cases) {
 }
 
 /** Writes a site to a new folder, runs a check on it, and removes it. */
-async function runOn(files, check) {
+async function runOn(files, check, browsers) {
   const dir = mkdtempSync(join(tmpdir(), "werkstatt-site-"));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -217,7 +217,7 @@ async function runOn(files, check) {
   const site = readSite(dir);
   const server = await serve(site);
   try {
-    return await check(site, server.origin);
+    return await check(site, server.origin, browsers);
   } finally {
     server.close();
     rmSync(dir, { recursive: true });

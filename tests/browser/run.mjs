@@ -6,6 +6,7 @@
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { browsers } from "./browser.mjs";
 import { axe } from "./checks/accessibility.mjs";
 import { enlarged } from "./checks/enlarged.mjs";
 import { keyboard } from "./checks/keyboard.mjs";
@@ -37,13 +38,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const names = positionals.length > 0 ? positionals : Object.keys(CHECKS);
+const open = browsers();
 const totals = values.prove ? await proveChecks() : await checkSite(resolve(values.site));
+await open.close();
 console.log(`browser: ${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);
 
 async function proveChecks() {
   const start = performance.now();
-  const results = await prove(CHECKS, names);
+  const results = await prove(CHECKS, names, open);
   return report("prove", results, performance.now() - start);
 }
 
@@ -57,7 +60,7 @@ async function checkSite(dir) {
   const sum = { passed: 0, failed: 0 };
   for (const name of names) {
     const start = performance.now();
-    const results = await CHECKS[name](site, server.origin);
+    const results = await CHECKS[name](site, server.origin, open);
     const { passed, failed } = report(name, results, performance.now() - start);
     sum.passed += passed;
     sum.failed += failed;

@@ -1,7 +1,7 @@
 // Every page in a real browser under the real headers: what it asks for, stores and says, and
 // whether it fits a screen of 320 px.
 
-import { DESKTOP, NARROW, forEachInTab, withBrowser } from "../browser.mjs";
+import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { clippedText, tooWide } from "../inside.mjs";
 import { contentPages, headersOf } from "../site.mjs";
 
@@ -15,8 +15,8 @@ const HEADERS = {
 };
 
 /** Visits every page once. */
-export async function visit(site, origin) {
-  return withBrowser({}, async (context) => {
+export async function visit(site, origin, browsers) {
+  return browsers.use({}, async (context) => {
     const results = await forEachInTab(context, contentPages(site), async (tab, page) => ({
       name: page.path,
       faults: [...headerFaults(site, page), ...(await visitPage(tab, origin, page))],
@@ -57,10 +57,9 @@ async function visitPage(tab, origin, page) {
   for (const [event, listener] of Object.entries(listeners)) tab.on(event, listener);
   await tab.setViewportSize(NARROW);
   await tab.goto(origin + page.path);
-  faults.push(...(await tab.evaluate(tooWide)));
-  faults.push(...(await tab.evaluate(clippedText)).map((fault) => `320 px: ${fault}`));
+  faults.push(...(await look(tab, tooWide, clippedText)).map((fault) => `320 px: ${fault}`));
   await tab.setViewportSize(DESKTOP);
-  faults.push(...(await tab.evaluate(clippedText)));
+  faults.push(...(await look(tab, clippedText)));
   for (const [event, listener] of Object.entries(listeners)) tab.off(event, listener);
   return faults;
 }
