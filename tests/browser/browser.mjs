@@ -72,18 +72,23 @@ export function launch() {
   return chromium.launch({ executablePath: executable(), headless: true, args });
 }
 
-/** Runs `check(page, item)` for every item, two at a time, each on a tab of its own. */
+/** How many tabs `forEachInTab` opens. */
+const TABS = 2;
+
+/**
+ * Runs `check(tab, item, turn)` for every item, on two tabs that take turns with the items; `turn` counts
+ * those of the tab.
+ */
 export async function forEachInTab(context, items, check) {
   const results = [];
-  const queue = [...items.entries()];
-  async function work() {
+  async function work(_, first) {
     const tab = await context.newPage();
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      results[next[0]] = await check(tab, next[1]);
+    for (let index = first; index < items.length; index += TABS) {
+      results[index] = await check(tab, items[index], (index - first) / TABS);
     }
     await tab.close();
   }
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: TABS }, work));
   return results;
 }
 

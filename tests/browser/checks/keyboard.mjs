@@ -8,10 +8,7 @@ import { templatePages } from "../site.mjs";
 const STOPS = 60;
 
 /** How many times Tab is pressed until the page is asked what became of it. */
-const STRIDE = 20;
-
-/** Runs inside the page: notes what has the focus whenever a key goes up. */
-const NOTES = `globalThis.stops = []; addEventListener("keyup", () => globalThis.stops.push((${focused})()), true);`;
+const STRIDE = 15;
 
 /** Walks through the pages with the Tab key, on a desktop and on a phone. */
 export async function keyboard(site, origin, browsers) {
@@ -35,9 +32,9 @@ export async function keyboard(site, origin, browsers) {
 
 /** Presses Tab until the page is through, and judges every stop. */
 async function walkThrough(tab) {
-  const faults = [];
+  const { stops, faults } = await pressTab(tab);
   const visited = new Set();
-  for (const at of await pressTab(tab)) {
+  for (const at of stops) {
     if (at === null || visited.has(at.number)) {
       // The browser itself is the next stop; a page that keeps the focus comes back too early.
       const rest = at !== null && (await focusableCount(tab)) > visited.size;
@@ -54,23 +51,44 @@ async function walkThrough(tab) {
 }
 
 /**
- * What had the focus after each press of Tab, at least up to the end of the page. The page notes it when
- * the key goes up, and is asked for its notes now and then only.
+ * What had the focus after each press of Tab, at least up to the end of the page, and where the page took it
+ * by itself. The page takes notes and is asked for them now and then only.
  */
 async function pressTab(tab) {
-  await tab.evaluate(NOTES);
+  await tab.evaluate(`(${takeNotes})(${focused})`);
   const input = await tab.context().newCDPSession(tab);
   const key = { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 };
-  let stops = [];
-  for (let pressed = 0; pressed < STOPS && !isThrough(stops); pressed += STRIDE) {
+  let notes = { stops: [], moves: [] };
+  for (let pressed = 0; pressed < STOPS && !isThrough(notes.stops); pressed += STRIDE) {
     for (let press = 0; press < STRIDE; press += 1) {
+      // Not all keys at once: the page needs the time between them for what it puts off.
       const sent = ["rawKeyDown", "keyUp"].map((type) => input.send("Input.dispatchKeyEvent", { type, ...key }));
       await Promise.all(sent);
     }
-    stops = await tab.evaluate(() => globalThis.stops);
+    // What the page put off for a moment happens first.
+    notes = await tab.evaluate(() => new Promise((done) => setTimeout(() => done(globalThis.notes))));
   }
   await input.detach();
-  return stops;
+  return { stops: notes.stops, faults: notes.moves.map((name) => `${name} takes the focus by itself`) };
+}
+
+/**
+ * Runs inside the page: notes what has the focus whenever a key goes up, and what took it without a key. A key
+ * may move it once; the browser may give it back to the page at any time.
+ */
+function takeNotes(focused) {
+  const notes = (globalThis.notes = { stops: [], moves: [] });
+  let due = false;
+  addEventListener("keydown", () => (due = true), true);
+  addEventListener("keyup", () => {
+    due = false;
+    notes.stops.push(focused());
+  }, true);
+  addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget === null) return;
+    if (!due) notes.moves.push(focused().name);
+    due = false;
+  }, true);
 }
 
 /** Whether the focus left the page or came back to where it was. */
