@@ -1,8 +1,6 @@
 // Debian's Chromium, started with an empty profile and cut off from every other machine.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -24,29 +22,45 @@ export const PHONE = { width: 390, height: 844 };
 export const NARROW = { width: 320, height: 640 };
 
 /**
- * Runs `use(context)` in a browser of its own; `options` are those of a Playwright context, and
- * `fontSize`, the size of letters in pixels that a reader has set in the browser.
+ * Browsers that several checks use: `{ use, close }`. `use(options, work)` runs `work(context)` in a
+ * context of its own, a profile that was never used; `options` are those of a Playwright context, and
+ * `fontSize`, the size of letters in pixels that a reader has set in the browser. A browser is started
+ * when it is first needed, one for each size of letters.
  */
-export async function withBrowser({ fontSize, ...options }, use) {
-  const profile = mkdtempSync(join(tmpdir(), "werkstatt-browser-"));
-  if (fontSize !== undefined) {
-    mkdirSync(join(profile, "Default"));
-    const settings = { webkit: { webprefs: { default_font_size: fontSize } } };
-    writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(settings));
-  }
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executable(),
-    headless: true,
-    args: FLAGS,
-    viewport: DESKTOP,
-    ...options,
-  });
+export function browsers() {
+  const started = new Map();
+  const browser = (fontSize) => {
+    if (!started.has(fontSize)) started.set(fontSize, start(fontSize));
+    return started.get(fontSize);
+  };
+  return {
+    async use({ fontSize, ...options }, work) {
+      const context = await (await browser(fontSize)).newContext({ viewport: DESKTOP, ...options });
+      try {
+        return await work(context);
+      } finally {
+        await context.close();
+      }
+    },
+    async close() {
+      for (const one of started.values()) await (await one).close();
+    },
+  };
+}
+
+/** Runs `work(context)` in a browser of its own; `options` are those of `browsers().use`. */
+export async function withBrowser(options, work) {
+  const own = browsers();
   try {
-    return await use(context);
+    return await own.use(options, work);
   } finally {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
+    await own.close();
   }
+}
+
+/** What functions of inside.mjs find on a page, all in one question. */
+export function look(tab, ...functions) {
+  return tab.evaluate(`[${functions.map((one) => `...(${one})()`).join(", ")}]`);
 }
 
 /**
@@ -58,19 +72,29 @@ export function launch() {
   return chromium.launch({ executablePath: executable(), headless: true, args });
 }
 
-/** Runs `check(page, item)` for every item, two at a time, each on a tab of its own. */
+/** How many tabs `forEachInTab` opens. */
+const TABS = 2;
+
+/**
+ * Runs `check(tab, item, turn)` for every item, on two tabs that take turns with the items; `turn` counts
+ * those of the tab.
+ */
 export async function forEachInTab(context, items, check) {
   const results = [];
-  const queue = [...items.entries()];
-  async function work() {
+  async function work(_, first) {
     const tab = await context.newPage();
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      results[next[0]] = await check(tab, next[1]);
+    for (let index = first; index < items.length; index += TABS) {
+      results[index] = await check(tab, items[index], (index - first) / TABS);
     }
     await tab.close();
   }
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: TABS }, work));
   return results;
+}
+
+function start(fontSize) {
+  const letters = fontSize === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSize}`];
+  return chromium.launch({ executablePath: executable(), headless: true, args: [...FLAGS, ...letters] });
 }
 
 function executable() {

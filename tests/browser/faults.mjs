@@ -59,7 +59,8 @@ const PAGES = {
   ],
   visit: [
     [/is \d+ px wide/, adds(`<pre>${"breit".repeat(80)}</pre>`)],
-    [/is cut off/, adds(`<p class="eng">Eine Zeile, die nicht wachsen darf, weil jemand sie festhielt.</p>`)],
+    [/320 px: <p> "Eine.* is cut off/, adds(`<p class="knapp">Eine Zeile, die auf schmalen Fenstern niemand zu Ende liest.</p>`)],
+    [/1280 px: <p> "Eine.* is cut off/, adds(`<p class="eng">Eine Zeile, die nicht wachsen darf, weil jemand sie festhielt.</p>`)],
     [/console: .*Content Security Policy/, adds(`<p style="color:red">x</p>`)],
     [/answers 404/, adds(`<p><img src="/fehlt.png" alt="" width="1" height="1"></p>`)],
     [/script error: kaputt/, adds(`<p id="kaputt">x</p>`)],
@@ -76,6 +77,8 @@ const PAGES = {
     [/target-size/, adds(`<p><button class="klein">x</button><button class="klein">y</button></p>`)],
     [/color-contrast/, adds(`<p class="blass">Blass</p>`), "(light)"],
     [/color-contrast/, adds(`<p class="dunkel">Dunkel</p>`), "(dark)"],
+    [/image-alt/, adds(`<img class="nachts" src="/assets/icon.svg" width="9" height="9">`), "(dark)"],
+    [/image-alt/, adds(`<img class="gezwungen" src="/assets/icon.svg" width="9" height="9">`), "(forced colours)"],
     [/has a contrast of/, adds(`<p class="starr">Starr</p>`), "(forced colours)"],
     [/scrollable-region-focusable/, adds(`<div class="wide"><pre>${"x".repeat(90)}</pre></div>`), "(320 px)"],
   ],
@@ -86,6 +89,8 @@ const PAGES = {
     [/is covered/, adds(`<p class="decke">x</p>`)],
     [/does not show that it has the focus/, adds(`<p><a class="still" href="/">x</a></p>`)],
     [/takes the focus again/, adds(`<p><button id="falle">x</button> <button>y</button></p>`)],
+    [/"x" takes the focus by itself/, adds(`<p><button id="spaete-falle">x</button> <button>y</button></p>`)],
+    [/is covered/, adds(`<p class="schmale-decke">x</p>`), "(phone)"],
   ],
   noscript: [
     [/only with script/, adds(`<p id="spaet"></p>`)],
@@ -143,6 +148,14 @@ const BAD_STYLE = `
 .starr { forced-color-adjust: none; color: #888888; background: #777777 }
 .nie { position: absolute; left: -100rem }
 .decke { position: fixed; inset: 0; background: Canvas; margin: 0 }
+.schmale-decke { display: none }
+@media (max-width: 400px) { .schmale-decke { display: block; position: fixed; inset: 0; background: Canvas; margin: 0 } }
+.nachts { display: none }
+@media (prefers-color-scheme: dark) { .nachts { display: inline } }
+.gezwungen { display: none }
+@media (forced-colors: active) { .gezwungen { display: inline } }
+.knapp { height: 1.2em; line-height: 1.2; overflow: hidden; white-space: nowrap; width: auto }
+@media (min-width: 400px) { .knapp { height: auto; white-space: normal } }
 a.still:focus { outline: none }
 nav details.weg { display: none }
 @media print {
@@ -158,16 +171,18 @@ if (spaet) spaet.textContent = "Nachgereicht";
 if (document.getElementById("kaputt")) throw new Error("kaputt");
 const falle = document.getElementById("falle");
 falle?.nextElementSibling.addEventListener("focus", () => falle.focus());
+const later = document.getElementById("spaete-falle");
+later?.nextElementSibling.addEventListener("focus", () => setTimeout(() => later.focus()));
 `;
 
 /** Checks the checks: one result for each fault, and one for each sound site. */
-export async function prove(checks, names) {
+export async function prove(checks, names, browsers) {
   const results = [];
   for (const name of names) {
-    const sound = await runOn(SOUND, checks[name]);
+    const sound = await runOn(SOUND, checks[name], browsers);
     results.push({ name: `${name} accepts a sound site`, faults: faultsOf(sound) });
     const pages = PAGES[name] ?? [];
-    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name]) : [];
+    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name], browsers) : [];
     for (const [index, [expected, , state = ""]] of pages.entries()) {
       const own = found.filter(
         (result) => result.name.startsWith(`/fault-${index}/`) && result.name.includes(state),
@@ -175,7 +190,7 @@ export async function prove(checks, names) {
       results.push(verdict(name, expected, own));
     }
     for (const [expected, files] of SITES[name] ?? []) {
-      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name])));
+      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name], browsers)));
     }
   }
   return results;
@@ -208,7 +223,7 @@ function faultySite(cases) {
 }
 
 /** Writes a site to a new folder, runs a check on it, and removes it. */
-async function runOn(files, check) {
+async function runOn(files, check, browsers) {
   const dir = mkdtempSync(join(tmpdir(), "werkstatt-site-"));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
@@ -217,7 +232,7 @@ async function runOn(files, check) {
   const site = readSite(dir);
   const server = await serve(site);
   try {
-    return await check(site, server.origin);
+    return await check(site, server.origin, browsers);
   } finally {
     server.close();
     rmSync(dir, { recursive: true });

@@ -7,6 +7,8 @@ export function faintText(host) {
   const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const seen = new Set();
+  const read = new Map();
+  const behind = new Map();
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
     if (seen.has(element) || texts.currentNode.data.trim() === "" || !isPainted(element)) continue;
@@ -27,13 +29,16 @@ export function faintText(host) {
     return box.width > 1 && box.height > 1 && element.checkVisibility({ visibilityProperty: true });
   }
   function background(element) {
-    for (let at = element; at; at = at.parentElement) {
-      const painted = colour(getComputedStyle(at).backgroundColor);
-      if (painted[3] === 1) return painted;
-    }
-    return colour(getComputedStyle(document.documentElement).backgroundColor)[3] === 1
-      ? colour(getComputedStyle(document.documentElement).backgroundColor)
-      : canvas();
+    if (!behind.has(element)) behind.set(element, painted(element));
+    return behind.get(element);
+  }
+  function painted(element) {
+    const own = colour(getComputedStyle(element).backgroundColor);
+    if (own[3] === 1) return own;
+    if (element.parentElement !== null) return background(element.parentElement);
+    // Within a shadow the page shines through.
+    if (element !== document.documentElement) return background(document.documentElement);
+    return canvas();
   }
   function canvas() {
     const probe = document.createElement("span");
@@ -45,6 +50,10 @@ export function faintText(host) {
   }
   // The canvas reads every notation, also `oklch()` and `color()`.
   function colour(text) {
+    if (!read.has(text)) read.set(text, paint(text));
+    return read.get(text);
+  }
+  function paint(text) {
     pen.clearRect(0, 0, 1, 1);
     pen.fillStyle = text;
     pen.fillRect(0, 0, 1, 1);
@@ -62,6 +71,23 @@ export function faintText(host) {
     });
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   }
+}
+
+/**
+ * A text that is the same as long as the elements of the page are, their boxes, what of them is shown and how
+ * it scrolls, and their letters: whatever a style sheet may change but colours.
+ */
+export function shapeOf() {
+  const elements = [...document.querySelectorAll("*")];
+  const shapes = elements.map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const { fontSize, fontWeight, overflow, position, zIndex, pointerEvents } = getComputedStyle(element);
+    const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const marks = ["::before", "::after"].map((part) => getComputedStyle(element, part).content);
+    const inner = [element.scrollWidth, element.scrollHeight, element.clientWidth, element.clientHeight];
+    return [x, y, width, height, fontSize, fontWeight, overflow, position, zIndex, pointerEvents, shown, marks, inner];
+  });
+  return JSON.stringify([document.documentElement.outerHTML, shapes]);
 }
 
 /** What makes the page wider than its window, outermost first. */

@@ -2,39 +2,13 @@
 // `_headers`, follows `_redirects` and answers what is missing with `404.html`.
 
 import { createReadStream } from "node:fs";
-import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { TYPES, listen } from "./listen.mjs";
 import { fileOf, headersOf } from "./site.mjs";
 
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".xml": "application/xml; charset=utf-8",
-  ".txt": "text/plain; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".webp": "image/webp",
-  ".avif": "image/avif",
-  ".ico": "image/x-icon",
-  ".pdf": "application/pdf",
-  ".webmanifest": "application/manifest+json",
-};
-
 /** Serves a site on a free port of this machine: `{ origin, close }`. */
-export async function serve(site) {
-  const server = createServer((request, response) => answer(site, request, response));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+export function serve(site) {
+  return listen((request, response) => answer(site, request, response));
 }
 
 function answer(site, request, response) {

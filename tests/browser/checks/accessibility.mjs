@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { DESKTOP, NARROW, forEachInTab, withBrowser } from "../browser.mjs";
-import { faintText } from "../inside.mjs";
+import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
+import { faintText, shapeOf } from "../inside.mjs";
 import { templatePages } from "../site.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -37,53 +37,68 @@ const DECIDED = [
   },
 ];
 
-/** Checks one page per template in light, dark, forced colours and at 320 px. */
-export async function axe(site, origin) {
+/** Rules whose answers depend on colours; all others on the elements, their boxes and how they scroll. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/**
+ * Checks one page per template in light, dark, forced colours and at 320 px. A page stays open meanwhile, as
+ * it does when people change their mind, and rules are not asked twice about the same elements and boxes.
+ */
+export async function axe(site, origin, browsers) {
   const script = readFileSync(
     createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
     "utf8",
   );
-  return withBrowser({}, async (context) => {
+  return browsers.use({}, async (context) => {
     const results = await forEachInTab(context, templatePages(site), async (tab, page) => {
       const states = [];
-      for (const state of STATES) states.push(await checkState(tab, page, state));
+      const known = new Map();
+      for (const state of STATES) {
+        await tab.setViewportSize(state.viewport);
+        await tab.emulateMedia(state.media);
+        if (states.length === 0) {
+          await tab.goto(origin + page.path);
+          await tab.evaluate(script);
+        }
+        states.push({ name: `${page.path} (${state.name})`, faults: await checkState(tab, state, known) });
+      }
       return states;
     });
     return results.flat();
   });
-
-  async function checkState(tab, page, { name, viewport, media, forced = false }) {
-    await tab.setViewportSize(viewport);
-    await tab.emulateMedia(media);
-    await tab.goto(origin + page.path);
-    await tab.evaluate(script);
-    const report = await tab.evaluate(
-      // In forced colours axe compares colours that are not painted; they are measured below.
-      ([values, off]) => {
-        const rules = off ? { "color-contrast": { enabled: false } } : {};
-        return globalThis.axe.run(document, { runOnly: { type: "tag", values }, rules });
-      },
-      [TAGS, forced],
-    );
-    return {
-      name: `${page.path} (${name})`,
-      faults: [
-        ...describe(report.violations),
-        ...describe(report.incomplete).filter((open) => !isDecided(open)),
-        ...(await tab.evaluate(faintText)),
-      ],
-    };
-  }
 }
 
-/** Whether a line of `describe` is on the list. */
+/** Faults in one state; `known` has what was found before, by the elements and boxes that were there. */
+async function checkState(tab, { forced = false }, known) {
+  const shape = await tab.evaluate(shapeOf);
+  // In forced colours axe compares colours that are not painted; they are measured below.
+  const colours = forced ? COLOURS.filter((rule) => rule !== "color-contrast") : COLOURS;
+  if (!known.has(shape)) known.set(shape, await ask(tab, { type: "tag", values: TAGS }, COLOURS));
+  return [
+    ...known.get(shape),
+    ...(await ask(tab, { type: "rule", values: colours })),
+    ...(await look(tab, faintText)),
+  ];
+}
+
+/** What axe finds or leaves open, one line per element that a rule names. */
+async function ask(tab, runOnly, without = []) {
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  const found = await tab.evaluate(
+    async (options) => {
+      const { violations, incomplete } = await globalThis.axe.run(document, options);
+      const lines = (list) =>
+        list.flatMap(({ id, help, nodes }) =>
+          nodes.map(({ target, any }) => `${id}: ${help}: ${target.join(" ")} ${any[0]?.message ?? ""}`),
+        );
+      return { violations: lines(violations), incomplete: lines(incomplete) };
+    },
+    { runOnly, rules, resultTypes: ["violations", "incomplete"] },
+  );
+  return [...found.violations, ...found.incomplete.filter((line) => !isDecided(line))];
+}
+
+/** Whether a line of `ask` is on the list. */
 function isDecided(line) {
   return DECIDED.some(({ rule, says }) => line.startsWith(`${rule}: `) && line.includes(says));
-}
-
-/** One line per element that a rule names. */
-function describe(rules) {
-  return rules.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, any }) => `${id}: ${help}: ${target.join(" ")} ${any[0]?.message ?? ""}`),
-  );
 }

@@ -1,6 +1,6 @@
 // Two validators over every page: the Nu checker for HTML and CSS, html-validate for HTML.
 
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
@@ -22,16 +22,14 @@ const RULES = {
   },
 };
 
+/** A run of a few seconds does not repay the compiler that makes Java fast; its code needs larger stacks. */
+const JAVA = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m"];
+
 /** Checks every page and every style sheet with the Nu checker, in one Java process. */
-export function nu(site) {
+export async function nu(site) {
   const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
   const options = ["--stdout", "--format", "json", "--no-langdetect", "--skip-info-messages"];
-  const run = spawnSync(
-    "java",
-    ["-jar", jar, ...options, "--also-check-css", "--skip-non-html", site.dir],
-    { encoding: "utf8", maxBuffer: 1 << 28 },
-  );
-  if (run.error) throw run.error;
+  const run = await execute("java", [...JAVA, "-jar", jar, ...options, "--also-check-css", "--skip-non-html", site.dir]);
   const messages = readMessages(run);
   const checked = [...site.files].filter((file) => /\.(html|css)$/.test(file)).sort();
   const known = new Set(checked);
@@ -51,6 +49,16 @@ export function nu(site) {
       text: `line ${message.lastLine ?? 1}: ${message.message}`,
     }));
   }
+}
+
+/** What a program wrote; it may end with a failure, but it must have run. */
+function execute(program, words) {
+  return new Promise((done, fail) => {
+    execFile(program, words, { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== "number") fail(error);
+      else done({ stdout, stderr });
+    });
+  });
 }
 
 function filePath(url) {

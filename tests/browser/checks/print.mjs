@@ -1,12 +1,12 @@
 // One page per template on paper: it prints, without the navigation, dark on white.
 
-import { forEachInTab, withBrowser } from "../browser.mjs";
+import { forEachInTab } from "../browser.mjs";
 import { faintText } from "../inside.mjs";
 import { templatePages } from "../site.mjs";
 
 /** Prints the pages as PDF, also when the reader prefers dark. */
-export async function print(site, origin) {
-  return withBrowser({}, (context) =>
+export async function print(site, origin, browsers) {
+  return browsers.use({}, (context) =>
     forEachInTab(context, templatePages(site), async (tab, page) => {
       await tab.emulateMedia({ media: "print", colorScheme: "dark" });
       await tab.goto(origin + page.path);

@@ -1,7 +1,7 @@
 // Every page in a real browser under the real headers: what it asks for, stores and says, and
 // whether it fits a screen of 320 px.
 
-import { DESKTOP, NARROW, forEachInTab, withBrowser } from "../browser.mjs";
+import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { clippedText, tooWide } from "../inside.mjs";
 import { contentPages, headersOf } from "../site.mjs";
 
@@ -15,12 +15,14 @@ const HEADERS = {
 };
 
 /** Visits every page once. */
-export async function visit(site, origin) {
-  return withBrowser({}, async (context) => {
-    const results = await forEachInTab(context, contentPages(site), async (tab, page) => ({
-      name: page.path,
-      faults: [...headerFaults(site, page), ...(await visitPage(tab, origin, page))],
-    }));
+export async function visit(site, origin, browsers) {
+  return browsers.use({}, async (context) => {
+    const results = await forEachInTab(context, contentPages(site), async (tab, page, turn) => {
+      // Every other page is opened in the window that the one before was left in.
+      const windows = turn % 2 === 0 ? [NARROW, DESKTOP] : [DESKTOP, NARROW];
+      const visited = await visitPage(tab, origin + page.path, page, windows);
+      return { name: page.path, faults: [...headerFaults(site, page), ...visited] };
+    });
     const stored = await stores(context, origin);
     return [...results, { name: "storage", faults: stored }];
   });
@@ -36,8 +38,10 @@ function headerFaults(site, page) {
   return [...faults, ...twice.map((name) => `two rules set the header \`${name}\``)];
 }
 
-async function visitPage(tab, origin, page) {
+/** Opens a page in the first window and looks at it there and in the second one. */
+async function visitPage(tab, address, page, windows) {
   const faults = [];
+  const { origin } = new URL(address);
   const listeners = {
     console: (message) => {
       if (["error", "warning"].includes(message.type()) && !isOwn404(message, page)) {
@@ -55,12 +59,12 @@ async function visitPage(tab, origin, page) {
     },
   };
   for (const [event, listener] of Object.entries(listeners)) tab.on(event, listener);
-  await tab.setViewportSize(NARROW);
-  await tab.goto(origin + page.path);
-  faults.push(...(await tab.evaluate(tooWide)));
-  faults.push(...(await tab.evaluate(clippedText)).map((fault) => `320 px: ${fault}`));
-  await tab.setViewportSize(DESKTOP);
-  faults.push(...(await tab.evaluate(clippedText)));
+  for (const window of windows) {
+    await tab.setViewportSize(window);
+    if (window === windows[0]) await tab.goto(address);
+    const looks = window === NARROW ? [tooWide, clippedText] : [clippedText];
+    faults.push(...(await look(tab, ...looks)).map((fault) => `${window.width} px: ${fault}`));
+  }
   for (const [event, listener] of Object.entries(listeners)) tab.off(event, listener);
   return faults;
 }

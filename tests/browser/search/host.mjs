@@ -2,20 +2,11 @@
 // request, and a list of what was sent.
 
 import { readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { TYPES, listen, partOf } from "../listen.mjs";
 import { decode, headersOf, readHeaders } from "../site.mjs";
-
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
 
 /** What hosts deflate; the files of both searches are deflated already. */
 const TEXT = new Set([".html", ".css", ".js", ".json", ".svg"]);
@@ -66,22 +57,16 @@ export async function host(folder, { ranges = true, change = (path, text) => tex
     }
     const body = readFileSync(file);
     if (!ranges) return { status: 200, headers, body };
-    headers["accept-ranges"] = "bytes";
-    const part = /^bytes=(\d+)-(\d*)$/.exec(asked.range ?? "");
-    if (!part) return { status: 200, headers, body };
-    const [from, to] = [Number(part[1]), Math.min(part[2] === "" ? Infinity : Number(part[2]), body.length - 1)];
-    if (from > to) return { status: 416, headers, body: Buffer.alloc(0) };
-    headers["content-range"] = `bytes ${from}-${to}/${body.length}`;
-    return { status: 206, headers, body: body.subarray(from, to + 1) };
+    const part = partOf(body, asked.range);
+    return { ...part, headers: { ...headers, "accept-ranges": "bytes", ...part.headers } };
   }
 
-  const server = createServer((request, response) => answer(request, response).catch((error) => {
+  const { origin, close } = await listen((request, response) => answer(request, response).catch((error) => {
     faults.push(`${request.url}: ${error.message}`);
     response.destroy();
   }));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin,
     faults,
     taken() {
       const all = sent;
@@ -94,9 +79,6 @@ export async function host(folder, { ranges = true, change = (path, text) => tex
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
+    close,
   };
 }

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { PHONE, withBrowser } from "../browser.mjs";
+import { PHONE, browsers } from "../browser.mjs";
 import { tooWide } from "../inside.mjs";
 import { serve } from "./site.mjs";
 
@@ -349,12 +349,14 @@ const TESTS = {
   },
 };
 
+const own = browsers();
 for (const [name, test] of Object.entries(TESTS)) await run(name, test);
+await own.close();
 site.close();
 console.log(`browser: ${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
-/** Runs a test in a browser of its own. */
+/** Runs a test in a profile of its own. */
 async function run(name, test) {
   const faults = [];
   const expected = [];
@@ -372,7 +374,7 @@ async function run(name, test) {
     return context;
   };
   const further = [];
-  await withBrowser({}, async (context) => {
+  await own.use({}, async (context) => {
     watched(context);
     const tab = await context.newPage();
     const open = async (options) => {

@@ -2,8 +2,8 @@
 // What a test changes about the server stands in `ways`; `requests` are the addresses that were asked for.
 
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join, resolve } from "node:path";
+import { listen, partOf } from "../listen.mjs";
 import { indexOf } from "./index.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -45,28 +45,22 @@ export async function serve(documents, options) {
   const site = { files: new Map() };
   const publish = (documents, options) => (site.files = filesOf(documents, options));
   publish(documents, options);
-  const server = createServer((request, response) => {
+  const { origin, close } = await listen((request, response) => {
     const { pathname } = new URL(request.url, "http://host");
     requests.push(pathname);
     answer(site.files.get(ways.gone(pathname) ? "" : pathname), request, response, ways);
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { origin: `http://127.0.0.1:${server.address().port}`, ways, requests, publish, close };
+  return { origin, ways, requests, publish, close };
 }
 
 function answer(file, request, response, { ranges }) {
-  const headers = { ...policy(), "content-type": file?.type ?? "text/html; charset=utf-8" };
-  const range = ranges && request.headers.range?.match(/^bytes=(\d+)-(\d+)$/);
-  if (!file) response.writeHead(404, headers).end("<h1>404</h1>");
-  else if (range) {
-    const [from, to] = [+range[1], Math.min(+range[2], file.bytes.length - 1)];
-    headers["content-range"] = `bytes ${from}-${to}/${file.bytes.length}`;
-    response.writeHead(206, headers).end(file.bytes.subarray(from, to + 1));
-  } else response.writeHead(200, headers).end(file.bytes);
+  const own = { ...policy(), "content-type": file?.type ?? "text/html; charset=utf-8" };
+  if (!file) {
+    response.writeHead(404, own).end("<h1>404</h1>");
+    return;
+  }
+  const { status, headers, body } = partOf(file.bytes, ranges ? request.headers.range : undefined);
+  response.writeHead(status, { ...own, ...headers }).end(body);
 }
 
 /** The headers that the program writes into `_headers`. */
