@@ -49,6 +49,7 @@ export async function axe(site, origin, browsers) {
     createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
     "utf8",
   );
+  const isLoaded = decidesAtLoad(site);
   return browsers.use({}, async (context) => {
     const results = await forEachInTab(context, templatePages(site), async (tab, page) => {
       const states = [];
@@ -56,7 +57,7 @@ export async function axe(site, origin, browsers) {
       for (const state of STATES) {
         await tab.setViewportSize(state.viewport);
         await tab.emulateMedia(state.media);
-        if (states.length === 0) {
+        if (states.length === 0 || isLoaded) {
           await tab.goto(origin + page.path);
           await tab.evaluate(script);
         }
@@ -66,6 +67,12 @@ export async function axe(site, origin, browsers) {
     });
     return results.flat();
   });
+}
+
+/** Whether a script may ask for the window or the colours when a page is loaded: then each state is loaded anew. */
+function decidesAtLoad({ files, text }) {
+  const scripts = [...files].filter((file) => file.endsWith(".js"));
+  return scripts.some((file) => /matchMedia|(inner|client|offset)Width|getComputedStyle|devicePixelRatio/.test(text(file)));
 }
 
 /** Faults in one state; `known` has what was found before, by the elements and boxes that were there. */
