@@ -31,6 +31,7 @@ pub mod spelling;
 pub mod stem;
 mod table;
 pub mod tongue;
+mod vocabulary;
 pub mod words;
 
 pub use analysis::{Analysis, analyse};
