@@ -20,6 +20,7 @@ pub mod fold;
 pub mod index;
 mod lexicon;
 mod lookup;
+mod memo;
 pub mod pack;
 mod plain;
 pub mod query;
@@ -36,8 +37,9 @@ pub mod words;
 
 pub use analysis::{Analysis, analyse};
 pub use answer::{Answer, Hit, Library};
-pub use build::{Entry, KnownDocuments, Memo, build, key};
+pub use build::{Entry, build, key};
 pub use deflate::inflated;
 pub use document::{Document, FacetValue, Section};
 pub use files::{IndexFile, ROOT};
+pub use memo::{KnownDocuments, MOST_GROUPS, Memo};
 pub use tongue::Tongue;
