@@ -303,10 +303,7 @@ fn a_damaged_cache_is_none() {
         .expect("the cache")
         .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
         .filter(|name| {
-            name == "site"
-                || name == "search"
-                || name.starts_with("records-")
-                || name.starts_with("entries-")
+            name == "site" || name.starts_with("records-") || name.starts_with("index-")
         })
         .collect();
     assert!(names.len() > 2, "{names:?}");

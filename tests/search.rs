@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 
 use werkstatt::codec::Pieces;
 use werkstatt::compile::{self, compile};
@@ -17,7 +18,7 @@ use werkstatt::search::fold::fold;
 use werkstatt::search::query::parse;
 use werkstatt::search::words::words;
 use werkstatt::search::{
-    Document, Entry, FacetValue, IndexFile, Memo, Section, Tongue, build,
+    Document, Entry, FacetValue, IndexFile, Memo, Section, Tongue, build, key,
 };
 use werkstatt::site::Inputs;
 
@@ -216,14 +217,36 @@ fn indexed(
     build(entries.collect(), synonyms, &tongue, memo)
 }
 
-/// A memo as the next process finds it.
-fn stored(memo: &Memo) -> Memo {
-    let (mut bytes, mut ranges) = (vec![], vec![]);
-    for piece in memo.pieces() {
-        ranges.push(bytes.len()..bytes.len() + piece.len());
-        bytes.extend(piece);
+/// A place where memos are kept: by the numbers of groups, nothing for the head, the pieces of each file.
+#[derive(Default)]
+struct Disk(BTreeMap<Option<usize>, Vec<Vec<u8>>>);
+
+impl Disk {
+    /// Keeps what is new of a memo; gives the numbers of the groups that are.
+    fn keep(&mut self, memo: &Memo) -> Vec<usize> {
+        let news = Mutex::new(BTreeMap::new());
+        memo.keep(|group, pieces| {
+            let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
+            news.lock().expect("no panic").insert(group, pieces);
+        });
+        let news = news.into_inner().expect("no panic");
+        let groups = news.keys().copied().flatten().collect();
+        self.0.extend(news);
+        groups
     }
-    Memo::restore(&Pieces::new(bytes, ranges)).expect("the same")
+
+    /// The memo as the next process finds it.
+    fn memo(&self) -> Option<Memo> {
+        let file = |group| {
+            let (mut bytes, mut ranges) = (vec![], vec![]);
+            for piece in self.0.get(&group)? {
+                ranges.push(bytes.len()..bytes.len() + piece.len());
+                bytes.extend(piece);
+            }
+            Some(Pieces::new(bytes, ranges))
+        };
+        Memo::restore(&file(None)?, |number| file(Some(number)))
+    }
 }
 
 #[test]
@@ -232,7 +255,7 @@ fn an_index_that_follows_another_equals_one_from_nothing() {
     let mut documents: Vec<Document> =
         (0..12).map(|number| random(&mut dice, number)).collect();
     let groups = [vec!["Mittelstand".to_owned(), "KMU".to_owned()]];
-    let mut memo = Memo::default();
+    let mut disk = Disk::default();
     for number in 0..EDITS {
         let place = dice.below(documents.len());
         match number % 8 {
@@ -245,8 +268,9 @@ fn an_index_that_follows_another_equals_one_from_nothing() {
         }
         let synonyms = if number % 20 < 10 { &groups[..] } else { &[] };
         // What is kept goes through the form that it has on the disk.
-        memo = stored(&memo);
+        let mut memo = disk.memo().unwrap_or_default();
         let warm = indexed(&documents, synonyms, &mut memo);
+        disk.keep(&memo);
         let cold = indexed(&documents, synonyms, &mut Memo::default());
         assert_eq!(warm, cold, "edit {number}");
     }
@@ -322,4 +346,35 @@ fn the_real_site_can_be_chosen_from() {
     let searched = &compiled.search.languages[&Language::new("de")];
     let same = ["Kleine und mittlere Unternehmen", "KMU", "Mittelstand"];
     assert!(searched.synonyms.iter().any(|group| *group == same));
+}
+
+#[test]
+fn a_memo_keeps_the_groups_that_changed() {
+    let mut dice = Dice(7);
+    let mut documents: Vec<Document> =
+        (0..900).map(|number| random(&mut dice, number)).collect();
+    let mut disk = Disk::default();
+    let mut memo = Memo::default();
+    indexed(&documents, &[], &mut memo);
+    let all = disk.keep(&memo).len();
+    assert_eq!(all, 8);
+    let mut memo = disk.memo().expect("what was kept");
+    indexed(&documents, &[], &mut memo);
+    assert!(disk.keep(&memo).is_empty(), "nothing changed");
+    assert!(memo.known().entry(key(&documents[3])).is_some());
+    let before = disk.0.clone();
+    documents[300].sections[1].text.push_str(" neue");
+    indexed(&documents, &[], &mut memo);
+    let news = disk.keep(&memo);
+    assert!((1..=2).contains(&news.len()), "{news:?}");
+    assert!(disk.memo().is_some());
+    // A group of the build before, one that is damaged, one that is gone.
+    let group = Some(news[0]);
+    disk.0.insert(group, before[&group].clone());
+    assert!(disk.memo().is_none());
+    disk.keep(&memo);
+    disk.0.insert(group, vec![vec![]]);
+    assert!(disk.memo().is_none());
+    disk.0.remove(&group);
+    assert!(disk.memo().is_none());
 }

@@ -90,6 +90,8 @@ pub struct KnownPage {
     pub by_frame: bool,
     /// The key of the document that the search made of it, if it is found.
     pub document: Option<Checksum>,
+    /// What tells that it is the same before its view is made; see [`Pages::sum`].
+    pub sum: Option<Checksum>,
 }
 
 impl PageMemo {
@@ -162,6 +164,16 @@ impl Pages {
         };
         let (view, minify) = (self.views.page(page), self.minify);
         Prepared { view, voice, reader, minify, page, list }
+    }
+
+    /// The checksum of all that a page depends on, where it can be told without making the view of the page:
+    /// for those that show something of all pages and are not found by the search.
+    pub fn sum(&self, page: &Page) -> Option<Checksum> {
+        let sum = self.views.sum(page)?;
+        let mut hasher = Checksums::default();
+        hasher.update(self.voices.get(&page.language)?.frame?.bytes());
+        hasher.update(sum.bytes());
+        Some(hasher.finish())
     }
 
     /// The HTML of a page, as UTF-8. A template that cannot be rendered is an error, a page that could not be

@@ -176,21 +176,27 @@ pub(super) fn keep_records(cache: &Cache, memo: &record::Memo) {
 /// What the builds of the search's indexes left.
 pub(super) fn memos(cache: &Cache, languages: &[Language]) -> Memos {
     let memos = languages.par_iter().filter_map(|language| {
-        let pieces = cache.read(&index_name(language))?;
-        Some((language.clone(), Memo::restore(&pieces)?))
+        let head = cache.read(&index_name(language, None))?;
+        let group = |number| cache.read(&index_name(language, Some(number)));
+        Some((language.clone(), Memo::restore(&head, group)?))
     });
     memos.collect()
 }
 
 /// Leaves what the builds of the search's indexes left, as far as it is new.
 pub(super) fn keep_memos(cache: &Cache, memos: &Memos) {
-    let news = memos.par_iter().filter(|(_, memo)| memo.is_new());
-    news.for_each(|(language, memo)| cache.write(&index_name(language), memo.pieces()));
+    memos.par_iter().for_each(|(language, memo)| {
+        memo.keep(|group, pieces| {
+            cache.write(&index_name(language, group), pieces.iter());
+        });
+    });
 }
 
-/// The file of what the build of a language's index left.
-fn index_name(language: &Language) -> String {
-    format!("index-{language}")
+/// The file of a part of what the build of a language's index left: of a group of documents by its number,
+/// or of all else.
+fn index_name(language: &Language, group: Option<usize>) -> String {
+    let group = group.map_or_else(String::new, |number| format!(".{number:02}"));
+    format!("index-{language}{group}")
 }
 
 /// The file of a shard.

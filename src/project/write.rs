@@ -7,8 +7,9 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::cache::Cache;
-use crate::compile::{Compiled, KnownPage, PageMemo, Prepared};
+use crate::compile::{Compiled, KnownPage, PageMemo, Pages, Prepared};
 use crate::diag::{Checked, Code, Diagnostic, Severity};
+use crate::fingerprint::Checksum;
 use crate::language::Language;
 use crate::output::{self, Durability, OutputError, Staging};
 use crate::path::Route;
@@ -18,6 +19,7 @@ use crate::project::measure::{Rendering, Watch};
 use crate::project::run::{has_errors, is_known, output_failure, settle};
 use crate::project::{Failure, Foreign, Request, Stage, Summary};
 use crate::search::{Entry, KnownDocuments};
+use crate::site::Page;
 use crate::theme::Content;
 
 /// A compiled site on its way to the output.
@@ -166,11 +168,10 @@ impl Job<'_> {
         let rendered: Vec<PageResult> = all
             .par_iter()
             .map(|page| {
-                let prepared = pages.prepare(page);
                 let is_searched = searched.contains(&page.language);
                 let documents = documents.get(&page.language).unwrap_or(&none);
                 let documents = is_searched.then_some(documents);
-                let rendered = self.page(&prepared, &page.route, documents, staging)?;
+                let rendered = self.made(&pages, page, documents, staging)?;
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 self.watch.tell(Stage::Render, done, all.len());
                 Ok(rendered)
@@ -189,6 +190,39 @@ impl Job<'_> {
             entries.push(done.entry);
         }
         Ok(Rendered { findings: each_once(findings), pages, entries, renderings })
+    }
+
+    /// A page as it is known, or made now. `documents` as in [`Self::page`].
+    fn made(
+        &self,
+        pages: &Pages,
+        page: &Page,
+        documents: Option<&KnownDocuments>,
+        staging: Option<&Staging>,
+    ) -> Result<PageResult, OutputError> {
+        let sum = self.cache.and_then(|_| pages.sum(page));
+        if let Some(same) = self.same(page, sum, staging)? {
+            return Ok(same);
+        }
+        let made = self.page(&pages.prepare(page), &page.route, documents, staging)?;
+        let known = made.known.map(|known| KnownPage { sum, ..known });
+        Ok(PageResult { known, ..made })
+    }
+
+    /// A page that is known by a checksum and need not be made, if the old site has it; the search does not
+    /// find such a page.
+    fn same(
+        &self,
+        page: &Page,
+        sum: Option<Checksum>,
+        staging: Option<&Staging>,
+    ) -> Result<Option<PageResult>, OutputError> {
+        let known = self.known.page(&page.route);
+        let known = known.filter(|known| sum.is_some() && known.sum == sum);
+        let (Some(staging), Some(known)) = (staging, known) else { return Ok(None) };
+        let is_kept = staging.keep(&page.route.output_path(), known.html, known.size)?;
+        let same = PageResult { known: Some(known), ..PageResult::default() };
+        Ok(is_kept.then_some(same))
     }
 
     /// Renders a page, unless it is known, and reads it for the search if it is searched: then the documents
@@ -227,7 +261,17 @@ impl Job<'_> {
                 let build = self.number;
                 let last = self.known.page(route);
                 let by_frame = last.is_some_and(|last| last.frame != frame);
-                KnownPage { input, html: put, size, frame, build, by_frame, document }
+                let sum = None;
+                KnownPage {
+                    input,
+                    html: put,
+                    size,
+                    frame,
+                    build,
+                    by_frame,
+                    document,
+                    sum,
+                }
             });
         }
         Ok(PageResult { findings, known, entry, rendering })

@@ -1,17 +1,16 @@
 //! What a document says, counted: the part of the work that depends on nothing but its text.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::search::document::Document;
-use crate::search::fold::fold;
 use crate::search::plain::Plain;
 use crate::search::ranking::{BODY, FIELD_COUNT, HEADING, PART, TITLE};
 use crate::search::tongue::Tongue;
+use crate::search::vocabulary::{Number, Vocabulary, Written};
 use crate::search::words::{FormKind, words};
-
-/// The longest folded form that is kept, in bytes; what is longer is no word.
-const LONGEST: usize = 64;
 
 /// The forms of a document and what stands side by side in its headings. Forms are named by their places.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -83,29 +82,35 @@ impl Analysis {
     }
 }
 
-/// Counts the words of a document in a language.
-pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
-    let mut counter = Counter::new(tongue);
-    counter.add(&document.title, TITLE);
-    for name in &document.names {
-        counter.add(name, TITLE);
-    }
-    for section in &document.sections {
-        counter.add(&section.heading, HEADING);
-        counter.add(&section.text, BODY);
-    }
-    let title = counter.title(&document.title);
-    counter.finish(title)
+thread_local! {
+    /// What becomes of the words that this thread met: to take the same words apart for each of ten
+    /// thousand documents takes longer than to count them. What is counted depends on the document alone.
+    static VOCABULARY: RefCell<Option<Vocabulary>> = const { RefCell::new(None) };
 }
 
-/// Counts words. A word is folded once, however often the document has it as it is written.
-struct Counter<'d> {
-    /// How words are folded, and which are stop words.
-    tongue: &'d Tongue,
-    /// The forms, by words as they are written; nothing for those that are none.
-    written: FxHashMap<Box<str>, Option<Number>>,
-    /// The number of each folded form.
-    numbers: FxHashMap<Box<str>, Number>,
+/// Counts the words of a document in a language.
+pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
+    VOCABULARY.with_borrow_mut(|vocabulary| {
+        let vocabulary = vocabulary.get_or_insert_with(|| Vocabulary::new(tongue));
+        vocabulary.begin(tongue);
+        let mut counter = Counter::new(vocabulary);
+        counter.add(&document.title, TITLE);
+        for name in &document.names {
+            counter.add(name, TITLE);
+        }
+        for section in &document.sections {
+            counter.add(&section.heading, HEADING);
+            counter.add(&section.text, BODY);
+        }
+        let title = counter.title(&document.title);
+        counter.finish(title)
+    })
+}
+
+/// Counts words.
+struct Counter<'v> {
+    /// What becomes of words.
+    vocabulary: &'v mut Vocabulary,
     /// The forms, each followed by a line break.
     forms: String,
     /// What is counted of each form.
@@ -116,22 +121,11 @@ struct Counter<'d> {
     lengths: [f32; FIELD_COUNT],
 }
 
-/// The number of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Number {
-    /// The number.
-    form: u32,
-    /// Whether it is a stop word, which is not counted.
-    is_stop: bool,
-}
-
-impl<'d> Counter<'d> {
-    /// A counter that has seen nothing.
-    fn new(tongue: &'d Tongue) -> Self {
+impl<'v> Counter<'v> {
+    /// A counter that has seen nothing of a page that begins.
+    fn new(vocabulary: &'v mut Vocabulary) -> Self {
         Self {
-            tongue,
-            written: FxHashMap::default(),
-            numbers: FxHashMap::default(),
+            vocabulary,
             forms: String::new(),
             counts: vec![],
             pairs: FxHashMap::default(),
@@ -143,9 +137,10 @@ impl<'d> Counter<'d> {
     fn add(&mut self, text: &str, field: usize) {
         let (mut last, mut last_of_all): (Option<Number>, Option<Number>) = (None, None);
         for word in words(text) {
-            word.forms(|form, kind| {
-                let Some(number) = self.number(form) else { return };
-                if field != BODY && kind == FormKind::Whole {
+            for place in self.vocabulary.word(word.text) {
+                let form = self.vocabulary.at(place);
+                let number = self.number(form);
+                if field != BODY && form.kind == FormKind::Whole {
                     let before = last_of_all.replace(number);
                     let before = before.filter(|last| last.is_stop != number.is_stop);
                     let last = if number.is_stop { None } else { last.replace(number) };
@@ -156,52 +151,34 @@ impl<'d> Counter<'d> {
                     }
                 }
                 if !number.is_stop {
-                    self.count(number.form, form, kind, field);
+                    self.count(number.form, form, field);
                 }
-            });
+            }
         }
     }
 
-    /// The number of a form as it is written; nothing for those that are none.
-    fn number(&mut self, form: &str) -> Option<Number> {
-        if let Some(number) = self.written.get(form) {
-            return *number;
+    /// The number of a form.
+    fn number(&mut self, form: Written) -> Number {
+        let next = self.counts.len();
+        let number = self.vocabulary.number(form, next, &mut self.forms);
+        if number.form as usize == next {
+            self.counts.push(FormCount::default());
         }
-        let folded = fold(form, self.tongue.folding);
-        let is_form = !folded.is_empty() && folded.len() <= LONGEST;
-        let number = is_form.then(|| match self.numbers.get(folded.as_str()) {
-            Some(number) => *number,
-            None => self.add_form(folded),
-        });
-        self.written.insert(form.into(), number);
-        number
-    }
-
-    /// Gives a folded form that was not there before a number.
-    fn add_form(&mut self, folded: String) -> Number {
-        let form = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-        let number = Number { form, is_stop: self.tongue.is_stop(&folded) };
-        self.forms.push_str(&folded);
-        self.forms.push('\n');
-        self.counts.push(FormCount::default());
-        self.numbers.insert(folded.into(), number);
         number
     }
 
     /// Counts a form.
-    fn count(&mut self, number: u32, form: &str, kind: FormKind, field: usize) {
+    fn count(&mut self, number: u32, form: Written, field: usize) {
         let count = &mut self.counts[number as usize];
-        let share = if kind == FormKind::Part { PART } else { WHOLE };
+        let is_part = form.kind == FormKind::Part;
+        let share = if is_part { PART } else { WHOLE };
         count.fields[field] = count.fields[field].saturating_add(share);
-        if kind == FormKind::Part {
+        if is_part {
             return;
         }
         self.lengths[field] += 1.0;
         count.seen = count.seen.saturating_add(1);
-        let mut letters = form.chars();
-        let is_capital = letters.next().is_some_and(char::is_uppercase)
-            && letters.all(|letter| !letter.is_uppercase());
-        count.capital = count.capital.saturating_add(u16::from(is_capital));
+        count.capital = count.capital.saturating_add(u16::from(form.is_capital));
     }
 
     /// The forms of a title in their order, without stop words.
@@ -209,12 +186,13 @@ impl<'d> Counter<'d> {
         let mut forms = vec![];
         for word in words(title) {
             let start = forms.len();
-            word.forms(|form, kind| {
-                if kind == FormKind::Whole {
-                    let number = self.number(form).filter(|number| !number.is_stop);
+            for place in self.vocabulary.word(word.text) {
+                let form = self.vocabulary.at(place);
+                if form.kind == FormKind::Whole {
+                    let number = Some(self.number(form)).filter(|number| !number.is_stop);
                     forms.extend(number.map(|number| number.form));
                 }
-            });
+            }
             // Of the two genders of a word, readers type one; parts between hyphens are words of their own.
             if !word.text.contains('-') {
                 forms.truncate(start + 1);

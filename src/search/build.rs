@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
-use crate::codec::{self, Pieces};
+use crate::codec;
 use crate::fingerprint::Checksum;
 use crate::search::analysis::{Analysis, analyse};
 use crate::search::deflate::deflated;
@@ -19,15 +18,12 @@ use crate::search::index::{
 };
 use crate::search::lexicon::{Lexicon, Use, number};
 use crate::search::listing::{Listed, Listing};
+use crate::search::memo::{Known, KnownDocuments, KnownShard, Memo};
 use crate::search::pack::{Parts, pack, size};
-use crate::search::plain;
 use crate::search::ranking::FIELD_COUNT;
 use crate::search::shard::{self, Shard};
 use crate::search::tongue::Tongue;
 use crate::search::words::words;
-
-/// How many documents lie in a piece of a memo.
-const TOGETHER: usize = 64;
 
 /// All that the search keeps of a document: made anew, or of a build before.
 #[derive(Debug, Clone)]
@@ -55,55 +51,10 @@ struct New {
     facets: Vec<FacetValue>,
 }
 
-/// What is known of a document, by the numbers of a lexicon.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Known {
-    /// The checksum of the document.
-    key: Checksum,
-    /// Its words.
-    counted: Counted,
-    /// What its terms are worth.
-    weighed: Weighed,
-    /// What results show of it.
-    parts: Parts,
-    /// What readers may choose it by.
-    facets: Vec<FacetValue>,
-}
-
-/// What a build of an index leaves for the next one of the same language. It spares work and changes
-/// nothing.
-#[derive(Debug, Default)]
-pub struct Memo {
-    /// The words.
-    lexicon: Lexicon,
-    /// The documents, in their order.
-    documents: Vec<Arc<Known>>,
-    /// The bits of the middle lengths of fields that the documents were weighed by.
-    middles: [u32; FIELD_COUNT],
-    /// Shards as they are deflated.
-    shards: Vec<KnownShard>,
-    /// Whether the build that it is of found it otherwise.
-    is_new: bool,
-}
-
-/// A shard of a build before.
-#[derive(Debug, Serialize, Deserialize)]
-struct KnownShard {
-    /// The checksum of what it says.
-    sum: Checksum,
-    /// How that is deflated.
-    #[serde(with = "plain")]
-    deflated: Vec<u8>,
-}
-
-/// The documents that a memo knows, to be found by their keys.
-#[derive(Debug, Default)]
-pub struct KnownDocuments(FxHashMap<Checksum, Arc<Known>>);
-
 impl KnownDocuments {
     /// The entry of a document, by its key.
     pub fn entry(&self, key: Checksum) -> Option<Entry> {
-        self.0.get(&key).map(|known| Entry(Kind::Known(Arc::clone(known))))
+        self.get(key).map(|known| Entry(Kind::Known(Arc::clone(known))))
     }
 }
 
@@ -111,38 +62,6 @@ impl KnownDocuments {
 pub fn key(document: &Document) -> Checksum {
     // A value of texts can always be encoded.
     Checksum::of(&codec::encode(document).unwrap_or_default())
-}
-
-impl Memo {
-    /// Tells whether the build that it is of found another one, or none.
-    pub fn is_new(&self) -> bool {
-        self.is_new
-    }
-
-    /// It as pieces, for the disk: everything but documents, then these, some to a piece.
-    pub fn pieces(&self) -> impl Iterator<Item = Vec<u8>> {
-        let Self { lexicon, documents, middles, shards, .. } = self;
-        let rest = codec::encode(&(lexicon, middles, shards));
-        let documents = documents.chunks(TOGETHER).map(codec::encode);
-        // Values of texts and numbers can always be encoded.
-        std::iter::once(rest).chain(documents).map(Option::unwrap_or_default)
-    }
-
-    /// It from its pieces; nothing where they are not whole.
-    pub fn restore(pieces: &Pieces) -> Option<Self> {
-        let (lexicon, middles, shards) = codec::decode(pieces.get(0)?)?;
-        let documents = (1..pieces.len()).into_par_iter();
-        let documents: Option<Vec<Vec<Arc<Known>>>> =
-            documents.map(|number| codec::decode(pieces.get(number)?)).collect();
-        let documents = documents?.into_iter().flatten().collect();
-        Some(Self { lexicon, documents, middles, shards, is_new: false })
-    }
-
-    /// The documents that it knows.
-    pub fn known(&self) -> KnownDocuments {
-        let documents = self.documents.iter();
-        KnownDocuments(documents.map(|known| (known.key, Arc::clone(known))).collect())
-    }
 }
 
 impl Entry {
@@ -180,14 +99,11 @@ pub fn build(
     tongue: &Tongue,
     memo: &mut Memo,
 ) -> Vec<IndexFile> {
-    let before: Vec<Checksum> = memo.documents.iter().map(|known| known.key).collect();
-    memo.is_new = !entries.iter().map(Entry::key).eq(before);
     let documents = numbered(entries, &mut memo.lexicon);
     let counted = documents.iter().map(|known| &known.counted);
     let (uses, middles) =
         (uses(counted.clone(), memo.lexicon.forms.len()), middles(&counted));
     let changed = memo.lexicon.learn(&uses, &folded(synonyms, tongue), tongue);
-    memo.is_new |= !changed.is_empty();
     let is_changed = |known: &Known| {
         known.weighed.terms.is_empty()
             || middles.map(f32::to_bits) != memo.middles
@@ -196,7 +112,8 @@ pub fn build(
     };
     let documents = weighed(documents, is_changed, &mut memo.lexicon, middles, tongue);
     let shards = std::mem::take(&mut memo.shards).into_iter();
-    let known = shards.map(|shard| (shard.sum, shard.deflated)).collect();
+    let known: FxHashMap<Checksum, Vec<u8>> =
+        shards.map(|shard| (shard.sum, shard.deflated)).collect();
     let lists = lists(&documents, &uses, &memo.lexicon);
     let mut files = vec![];
     let lists = lists.map(|(kind, shards)| {
@@ -206,9 +123,12 @@ pub fn build(
     });
     let root = root(&documents, lists, &mut files);
     files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
-    (memo.documents, memo.middles) = (documents, middles.map(f32::to_bits));
+    // Where the order of documents is another one, so are shards.
+    memo.is_new |= memo.shards.iter().any(|shard| !known.contains_key(&shard.sum));
+    memo.take(documents);
+    memo.middles = middles.map(f32::to_bits);
     if is_worn(&uses) {
-        *memo = Memo { is_new: true, ..Memo::default() };
+        *memo = Memo::worn();
     }
     files
 }

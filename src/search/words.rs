@@ -33,21 +33,43 @@ pub enum FormKind {
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
+        let start = at + first(&text[at..])?;
         let mut end = start;
-        let mut letters = text[start..].char_indices().peekable();
-        while let Some((place, letter)) = letters.next() {
-            let next = letters.peek().map(|(_, next)| *next);
-            let behind = start + place + letter.len_utf8();
+        let mut place = start;
+        while let Some(letter) = letter_at(text, place) {
+            let behind = place + letter.len_utf8();
             if is_letter(letter) {
                 end = behind;
-            } else if !joins(&text[start..start + place], letter, next, &text[behind..]) {
-                break;
+            } else {
+                let next = letter_at(text, behind);
+                if !joins(&text[start..place], letter, next, &text[behind..]) {
+                    break;
+                }
             }
+            place = behind;
         }
         at = end;
         Some(Word { text: &text[start..end], range: start..end })
     })
+}
+
+/// Where the first letter or digit of a text stands.
+fn first(text: &str) -> Option<usize> {
+    let mut place = 0;
+    loop {
+        let letter = letter_at(text, place)?;
+        if letter.is_alphanumeric() {
+            return Some(place);
+        }
+        place += letter.len_utf8();
+    }
+}
+
+/// The character at a place of a text; nothing behind its end. Nearly all are one byte, which need not be
+/// put together.
+fn letter_at(text: &str, place: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(place)?;
+    if byte.is_ascii() { Some(char::from(byte)) } else { text[place..].chars().next() }
 }
 
 /// Tells whether a character is a letter, a digit, or a mark on one.

@@ -27,7 +27,7 @@ use crate::site::{
     Site, TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
-use crate::view::make::register::Register;
+use crate::view::make::register::{Register, Source};
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 use crate::view::search::SearchFiles;
 
@@ -46,9 +46,9 @@ pub struct Views {
     listed: BTreeMap<Language, Listed>,
     /// The scripts of the search.
     search: Localised<SearchFiles>,
-    /// The register of each language, made when one of its pages is asked for: within one thread, since
-    /// whoever waits for it may be any other.
-    registers: BTreeMap<Language, OnceLock<Register>>,
+    /// The register of each language with what it is made of, each made when one of its pages is asked for:
+    /// within one thread, since whoever waits for it may be any other.
+    registers: BTreeMap<Language, (OnceLock<Source>, OnceLock<Register>)>,
 }
 
 impl Views {
@@ -64,7 +64,7 @@ impl Views {
             .clone()
             .map(|language| (language.clone(), Listed::new(&site, language)))
             .collect();
-        let registers = languages.map(|language| (language.clone(), OnceLock::new()));
+        let registers = languages.map(|language| (language.clone(), Default::default()));
         let registers = registers.collect();
         let root = site.base_path().to_owned();
         Self { site, bodies, titles, root, listed, search, registers }

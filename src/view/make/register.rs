@@ -5,14 +5,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
+
+use crate::codec;
+use crate::fingerprint::Checksum;
 use crate::language::Language;
 use crate::search::tongue::Tongue;
-use crate::site::{Node, NodeId};
+use crate::site::{Node, NodeId, Page};
 use crate::view::document::NAMES;
 use crate::view::make::Views;
 use crate::view::make::heads::heads;
 use crate::view::record::{Fact, FactValue};
-use crate::view::search::{PlaceIs, RegisterEntry, RegisterPlace};
+use crate::view::search::{FacetView, PlaceIs, RegisterEntry, RegisterPlace};
 use crate::words::Collator;
 
 /// How many places of a line are shown. Words that are in more places („Einleitung“) lead nowhere; all of
@@ -29,13 +33,26 @@ pub(super) struct Register {
     letters: BTreeMap<usize, Vec<RegisterEntry>>,
 }
 
+/// What the register of a language is made of, and what else its pages show.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The words of pages.
+    lines: Vec<Line>,
+    /// What readers may choose pages by.
+    pub(super) facets: Vec<FacetView>,
+    /// The checksum of all that the register shows or is made of.
+    pub(super) sum: Option<Checksum>,
+}
+
 /// Some words of a page.
+#[derive(Debug, Serialize)]
 struct Line {
     /// The words.
     text: String,
     /// What they are.
     is: PlaceIs,
     /// The record that the page shows.
+    #[serde(skip)]
     node: NodeId,
     /// The place of the line with its title.
     title: usize,
@@ -65,10 +82,17 @@ impl Register {
 }
 
 impl Views {
-    /// The register of a language.
-    pub(super) fn register(&self, language: &Language) -> Option<&Register> {
-        let register = self.registers.get(language)?;
-        Some(register.get_or_init(|| self.make_register(language)))
+    /// The register that a page is of.
+    pub(super) fn register(&self, page: &Page) -> Option<&Register> {
+        let source = self.source(page)?;
+        let (_, register) = self.registers.get(&page.language)?;
+        Some(register.get_or_init(|| self.make_register(source, &page.language)))
+    }
+
+    /// What the register is made of that a page is of.
+    pub(super) fn source(&self, page: &Page) -> Option<&Source> {
+        let (source, _) = self.registers.get(&page.language)?;
+        Some(source.get_or_init(|| self.make_source(&page.language)))
     }
 
     /// The records whose pages the search finds in a language.
@@ -82,15 +106,33 @@ impl Views {
             .map(|(place, node)| (NodeId(place), node))
     }
 
-    /// Makes the register of a language.
-    fn make_register(&self, language: &Language) -> Register {
-        let mut lines = vec![];
-        let mut summaries = vec![];
+    /// Gathers what the register of a language is made of.
+    fn make_source(&self, language: &Language) -> Source {
+        let (mut lines, mut pages) = (vec![], vec![]);
         for (id, node) in self.found(language) {
+            let (href, kind) =
+                (self.node_href(id, language), self.kind_of(node, language));
+            pages.push((lines.len(), href, node.title(language), kind));
             self.add_lines(id, node, language, &mut lines);
-            let summary = node.card(language).summary.as_ref();
-            summaries.extend(summary.map(|summary| summary.text.as_str()));
         }
+        let facets = self.facets(language);
+        let summaries: Vec<&str> = self.summaries(language).collect();
+        let all = codec::encode(&(&lines, pages, summaries, &facets));
+        Source { sum: all.map(|all| Checksum::of(&all)), lines, facets }
+    }
+
+    /// The summaries of the pages that the search finds in a language.
+    fn summaries<'a>(&'a self, language: &'a Language) -> impl Iterator<Item = &'a str> {
+        let summaries = self
+            .found(language)
+            .filter_map(|(_, node)| node.card(language).summary.as_ref());
+        summaries.map(|summary| summary.text.as_str())
+    }
+
+    /// Makes the register of a language.
+    fn make_register(&self, source: &Source, language: &Language) -> Register {
+        let lines = &source.lines;
+        let summaries: Vec<&str> = self.summaries(language).collect();
         let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         let heads = heads(&texts, &summaries, &Tongue::of(language));
         let mut by_text: HashMap<&str, Vec<usize>> = HashMap::with_capacity(lines.len());
@@ -105,7 +147,7 @@ impl Views {
                 by_text.entry(head).or_default().extend(others);
             }
         }
-        self.in_letters(by_text, &lines, language)
+        self.in_letters(by_text, lines, language)
     }
 
     /// Puts lines in the order of the alphabet; of each the places where it stands are known.
@@ -195,8 +237,13 @@ impl Views {
             title: line.text.clone(),
             href,
             page: node.title(language).to_owned(),
-            kind: self.site.model.kinds[node.kind].one(language).to_owned(),
+            kind: self.kind_of(node, language).to_owned(),
         }
+    }
+
+    /// What the page of a record shows.
+    fn kind_of(&self, node: &Node, language: &Language) -> &str {
+        self.site.model.kinds[node.kind].one(language)
     }
 }
 

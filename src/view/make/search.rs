@@ -1,7 +1,9 @@
 //! The search page, and the pages of the letters of its register.
 
+use crate::codec;
+use crate::fingerprint::Checksum;
 use crate::language::Language;
-use crate::site::{ListKey, Page, SEARCH};
+use crate::site::{ListKey, Page, PageKind, SEARCH};
 use crate::view::make::Views;
 use crate::view::make::entry::Hub;
 use crate::view::page::{Content, Head, LinkView, PageView};
@@ -38,11 +40,34 @@ impl Views {
     /// The search page of a language, or the page of a letter. Engines shall show the first one alone: the
     /// others only repeat what pages are called.
     pub(super) fn search_page(&self, page: &Page, part: Option<usize>) -> PageView {
+        let letters = Letter::all(&page.language);
+        let content = self.search_content(page, part, &letters);
+        PageView {
+            content: Content::Search(Box::new(content)),
+            ..self.search_frame(page, part, &letters)
+        }
+    }
+
+    /// What tells one search page, or page of a letter, from another one: it is the same as long as its view
+    /// would be, and told without making that, which takes the whole register. Nothing for all other pages.
+    pub fn sum(&self, page: &Page) -> Option<Checksum> {
+        let PageKind::Search { part } = page.kind else { return None };
+        let letters = Letter::all(&page.language);
+        let frame = self.search_frame(page, part, &letters);
+        let (is_split, source) = (self.is_split(page, &letters), self.source(page)?);
+        let all = codec::encode(&(frame, part, is_split, source.sum?))?;
+        Some(Checksum::of(&all))
+    }
+
+    /// A search page without what stands on it.
+    fn search_frame(
+        &self,
+        page: &Page,
+        part: Option<usize>,
+        letters: &[Letter],
+    ) -> PageView {
         let language = &page.language;
-        let letters = Letter::all(language);
-        let content =
-            Content::Search(Box::new(self.search_content(page, part, &letters)));
-        let plain = self.plain(page, "search.html", content);
+        let plain = self.plain(page, "search.html", Content::Search(Box::default()));
         let Some(letter) = part.and_then(|part| letters.get(part)) else { return plain };
         let Some(titles) = self.titles.get(language) else { return plain };
         let search = LinkView {
@@ -60,6 +85,15 @@ impl Views {
         }
     }
 
+    /// Tells whether letters have pages of their own.
+    fn is_split(&self, page: &Page, letters: &[Letter]) -> bool {
+        let first = letters.first();
+        let first = first.map(|letter| {
+            self.localised(&page.language, &[SEARCH, letter.slug.as_str()])
+        });
+        first.is_some_and(|route| self.site.has_page(&route))
+    }
+
     /// What the search page shows, or the page of a letter.
     fn search_content(
         &self,
@@ -68,12 +102,12 @@ impl Views {
         letters: &[Letter],
     ) -> SearchPage {
         let language = &page.language;
-        let Some(register) = self.register(language) else {
+        let (Some(register), Some(source)) = (self.register(page), self.source(page))
+        else {
             return SearchPage::default();
         };
         let route = |slug: &str| self.localised(language, &[SEARCH, slug]);
-        let first = letters.first().map(|letter| route(&letter.slug));
-        let is_split = first.is_some_and(|route| self.site.has_page(&route));
+        let is_split = self.is_split(page, letters);
         let shown: Vec<usize> = match part {
             Some(part) => vec![part],
             None if is_split => vec![],
@@ -108,7 +142,7 @@ impl Views {
             letters: letters.iter().enumerate().map(letter).collect(),
             groups,
             without_headings,
-            facets: if part.is_none() { self.facets(language) } else { vec![] },
+            facets: if part.is_none() { source.facets.clone() } else { vec![] },
         }
     }
 }
