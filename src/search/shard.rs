@@ -10,6 +10,7 @@
 use rayon::prelude::*;
 
 use crate::search::index::{Posting, most_important};
+use crate::search::table::start;
 
 /// How many letters may be needed to tell the entries at a cut apart, by the length of the shard before it
 /// in fourths of the length from which on a cut is looked for. What is longer is cut in any case.
@@ -95,11 +96,13 @@ pub(super) fn spellings<'a>(forms: impl Iterator<Item = (&'a str, u32)>) -> Vec<
 }
 
 /// Words with a number each, as a list.
-fn words(mut words: Vec<(String, u32)>) -> Vec<Shard> {
-    words.par_sort_unstable();
+fn words(words: Vec<(String, u32)>) -> Vec<Shard> {
     let total: usize = words.iter().map(|(word, _)| word.len() / 2 + 3).sum();
+    let words = words.into_iter().map(|(word, number)| (start(&word), word, number));
+    let mut words: Vec<(u64, String, u32)> = words.collect();
+    words.par_sort_unstable();
     let mut list = List::new(length(total, WORDS));
-    for (word, number) in words {
+    for (_, word, number) in words {
         list.start(&word);
         put_number(&mut list.bytes, number);
     }
