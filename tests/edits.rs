@@ -112,7 +112,7 @@ fn searched(compiled: &Compiled, shelf: &mut Shelf) -> BTreeMap<String, Vec<u8>>
     let mut files = BTreeMap::new();
     for (language, searched) in &compiled.search.languages {
         let memo = shelf.entry(language.clone()).or_default();
-        let known = memo.known();
+        let known = memo.known(&searched.synonyms);
         let own = compiled.site.pages.par_iter();
         let own = own.filter(|page| page.language == *language);
         let entries = own.filter_map(|page| pages.prepare(page).entry(&known, None));

@@ -18,12 +18,15 @@ use werkstatt::search::fold::fold;
 use werkstatt::search::query::parse;
 use werkstatt::search::words::words;
 use werkstatt::search::{
-    Document, Entry, FacetValue, IndexFile, Memo, Section, Tongue, build, key,
+    Document, Entry, FacetValue, IndexFile, Memo, Section, Synonyms, Tongue, build, key,
 };
 use werkstatt::site::Inputs;
 
 use crate::faults::Dice;
 use crate::workshop::tree;
+
+/// Names of the glossary of the pages in `search/pages.tsv`.
+const SYNONYMS: [&str; 2] = ["additive Fertigung = 3D-Druck", "Bauteil = Werkteil"];
 
 /// How many words of each language the file has, and what is put to those of `content/`.
 const LANGUAGES: [(&str, usize, &str); 2] =
@@ -138,10 +141,9 @@ fn documents() -> Vec<Document> {
 fn queries_find_what_they_shall() {
     let tongue = Tongue::of(&Language::new("de"));
     let documents = documents();
-    let mut memo = Memo::default();
-    let known = memo.known();
-    let entries = documents.iter().map(|document| Entry::new(document, &tongue, &known));
-    let files = build(entries.collect(), &[], &tongue, &mut memo);
+    let group = |names: &str| names.split(" = ").map(str::to_owned).collect();
+    let groups: Vec<Vec<String>> = SYNONYMS.iter().map(|names| group(names)).collect();
+    let files = indexed(&documents, &groups, &mut Memo::default());
     let files: BTreeMap<String, Vec<u8>> =
         files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let get = |name: &str| files.get(name).cloned();
@@ -212,9 +214,12 @@ fn indexed(
     memo: &mut Memo,
 ) -> Vec<IndexFile> {
     let tongue = Tongue::of(&Language::new("de"));
-    let known = memo.known();
-    let entries = documents.iter().map(|document| Entry::new(document, &tongue, &known));
-    build(entries.collect(), synonyms, &tongue, memo)
+    let synonyms = Synonyms::new(synonyms, &tongue);
+    let known = memo.known(&synonyms);
+    let entries = documents.iter();
+    let entries =
+        entries.map(|document| Entry::new(document, &tongue, &synonyms, &known));
+    build(entries.collect(), &synonyms, &tongue, memo)
 }
 
 /// A place where memos are kept: by the numbers of groups, nothing for the head, the pieces of each file.
@@ -254,7 +259,8 @@ fn an_index_that_follows_another_equals_one_from_nothing() {
     let mut dice = Dice(11);
     let mut documents: Vec<Document> =
         (0..12).map(|number| random(&mut dice, number)).collect();
-    let groups = [vec!["Mittelstand".to_owned(), "KMU".to_owned()]];
+    let groups = [["Mittelstand", "KMU"], ["Umbruch", "Wandel Wandel"]];
+    let groups = groups.map(|group| group.map(str::to_owned).to_vec());
     let mut disk = Disk::default();
     for number in 0..EDITS {
         let place = dice.below(documents.len());
@@ -266,7 +272,7 @@ fn an_index_that_follows_another_equals_one_from_nothing() {
             4 => documents[place].sections[1].text.push_str(" Wandel Wandel"),
             _ => documents[place] = random(&mut dice, number),
         }
-        let synonyms = if number % 20 < 10 { &groups[..] } else { &[] };
+        let synonyms = &groups[..number / 7 % 3];
         // What is kept goes through the form that it has on the disk.
         let mut memo = disk.memo().unwrap_or_default();
         let warm = indexed(&documents, synonyms, &mut memo);
@@ -344,8 +350,7 @@ fn the_real_site_can_be_chosen_from() {
     let known = ["challenge", "dimension", "group", "kind", "region", "state", "year"];
     assert!(kinds.iter().eq(known), "{kinds:?}");
     let searched = &compiled.search.languages[&Language::new("de")];
-    let same = ["Kleine und mittlere Unternehmen", "KMU", "Mittelstand"];
-    assert!(searched.synonyms.iter().any(|group| *group == same));
+    assert_ne!(searched.synonyms, Synonyms::default());
 }
 
 #[test]
@@ -361,7 +366,7 @@ fn a_memo_keeps_the_groups_that_changed() {
     let mut memo = disk.memo().expect("what was kept");
     indexed(&documents, &[], &mut memo);
     assert!(disk.keep(&memo).is_empty(), "nothing changed");
-    assert!(memo.known().entry(key(&documents[3])).is_some());
+    assert!(memo.known(&Synonyms::default()).entry(key(&documents[3])).is_some());
     let before = disk.0.clone();
     documents[300].sections[1].text.push_str(" neue");
     indexed(&documents, &[], &mut memo);

@@ -34,12 +34,12 @@ fn the_browser_is_told_what_the_build_finds() {
         let documents: Vec<Document> =
             own.filter_map(|page| pages.prepare(page).document()).collect();
         let mut memo = search::Memo::default();
-        let known = memo.known();
-        let tongue = &searched.tongue;
-        let entries =
-            documents.iter().map(|document| Entry::new(document, tongue, &known));
-        let files =
-            search::build(entries.collect(), &searched.synonyms, tongue, &mut memo);
+        let known = memo.known(&searched.synonyms);
+        let (tongue, synonyms) = (&searched.tongue, &searched.synonyms);
+        let entries = documents
+            .iter()
+            .map(|document| Entry::new(document, tongue, synonyms, &known));
+        let files = search::build(entries.collect(), synonyms, tongue, &mut memo);
         let asked = compiled.expectations.iter();
         let asked = asked.filter(|expectation| expectation.language == *language);
         let mut queries: BTreeSet<String> =

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::minify::{self, NotMinified};
 use crate::model::Role;
 use crate::path::{Route, SourcePath};
-use crate::search::{Document, Entry, KnownDocuments, Tongue};
+use crate::search::{Document, Entry, KnownDocuments, Synonyms, Tongue};
 use crate::site::{Page, PageKind, Site};
 use crate::theme::Renderer;
 use crate::view::{self, PageView, Views};
@@ -38,6 +38,8 @@ pub struct Pages {
 struct Reader {
     /// The rules of its words.
     tongue: Tongue,
+    /// Words and names that stand for each other.
+    synonyms: Synonyms,
     /// Its dates in words.
     dates: Dates,
 }
@@ -126,8 +128,9 @@ impl Pages {
         let views =
             Views::new(Arc::clone(&site), bodies, titles.clone(), search.addresses());
         let readers = search.languages.iter().map(|(language, searched)| {
-            let tongue = searched.tongue.clone();
-            (language.clone(), Reader { tongue, dates: Dates::new(language) })
+            let (tongue, synonyms) = (searched.tongue.clone(), searched.synonyms.clone());
+            let dates = Dates::new(language);
+            (language.clone(), Reader { tongue, synonyms, dates })
         });
         let readers = readers.collect();
         // Templates of which one cannot be read make no page, and one finding says why.
@@ -215,8 +218,10 @@ impl Prepared<'_> {
         let reader = self.reader?;
         // What a list is called stands in the model, which its HTML need not depend on.
         let last = last.filter(|_| self.list.is_empty());
-        last.and_then(|key| known.entry(key))
-            .or_else(|| Some(Entry::new(&self.document()?, &reader.tongue, known)))
+        last.and_then(|key| known.entry(key)).or_else(|| {
+            let Reader { tongue, synonyms, .. } = reader;
+            Some(Entry::new(&self.document()?, tongue, synonyms, known))
+        })
     }
 
     /// The HTML of the page, as UTF-8; see [`Pages::render`].

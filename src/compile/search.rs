@@ -11,7 +11,7 @@ use crate::model::Role;
 use crate::path::Route;
 use crate::record::{Card, FieldValue};
 use crate::search::client::{self, Face, Script};
-use crate::search::{IndexFile, ROOT, Tongue};
+use crate::search::{IndexFile, ROOT, Synonyms, Tongue};
 use crate::site::{SEARCH, Site, localised};
 use crate::theme::Theme;
 use crate::view::SearchFiles;
@@ -38,8 +38,8 @@ pub struct Search {
 pub struct Searched {
     /// The rules of its words.
     pub tongue: Tongue,
-    /// Words of its glossary that stand for each other, in groups.
-    pub synonyms: Vec<Vec<String>>,
+    /// Words and names of its glossary that stand for each other.
+    pub synonyms: Synonyms,
     /// The scripts that search.
     pub scripts: [Script; 2],
     /// The path of the root of its index in the output.
@@ -79,7 +79,7 @@ pub(super) fn search(site: &Site, theme: &Theme) -> Search {
         let addresses = SearchFiles { loader, module, page };
         let tongue = Tongue::of(language);
         let root = root(site, language).output_path();
-        let synonyms = synonyms(site, language);
+        let synonyms = Synonyms::new(&synonyms(site, language), &tongue);
         let folder = folder(site, language);
         Searched { tongue, synonyms, scripts, root, folder, addresses }
     };

@@ -11,7 +11,7 @@ use crate::project::kept::{self, Kept};
 use crate::project::measure::Watch;
 use crate::project::run::{Begun, begin, in_pool};
 use crate::project::{Failure, Request};
-use crate::search::{Answer, Entry, Library, Memo};
+use crate::search::{Answer, Entry, Library};
 
 /// Something that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub fn ask(request: &Request, question: &Question) -> Result<Answer, Failure> {
             .as_ref()
             .map(|cache| kept::memos(cache, std::slice::from_ref(&language)))
             .unwrap_or_default();
-        let known = memos.get(&language).map(Memo::known).unwrap_or_default();
+        let known = indexed::known(&compiled, &memos).remove(&language);
+        let known = known.unwrap_or_default();
         let pages = compiled.pages();
         let own = compiled.site.pages.par_iter();
         let own = own.filter(|page| page.language == language);

@@ -26,8 +26,15 @@ pub(super) fn needed(compiled: &Compiled, for_output: bool) -> BTreeSet<Language
 }
 
 /// The documents that memos know, by language.
-pub(super) fn known(memos: &Memos) -> BTreeMap<Language, KnownDocuments> {
-    memos.iter().map(|(language, memo)| (language.clone(), memo.known())).collect()
+pub(super) fn known(
+    compiled: &Compiled,
+    memos: &Memos,
+) -> BTreeMap<Language, KnownDocuments> {
+    let known = compiled.search.languages.iter().filter_map(|(language, searched)| {
+        let memo = memos.get(language)?;
+        Some((language.clone(), memo.known(&searched.synonyms)))
+    });
+    known.collect()
 }
 
 /// Makes the indexes of some languages; `entries` are in the order of the pages, with their languages.

@@ -116,7 +116,7 @@ impl Left {
         };
         let own = compiled.site.pages.par_iter();
         let own = own.filter(|page| page.language == *language);
-        let known = self.memo.known();
+        let known = self.memo.known(&searched.synonyms);
         let entries = own.filter_map(|page| pages.prepare(page).entry(&known, None));
         let entries: Vec<Entry> = entries.collect();
         let Searched { synonyms, tongue, .. } = searched;

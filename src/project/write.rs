@@ -79,7 +79,7 @@ impl Job<'_> {
         let rendered = if is_broken {
             Ok(Rendered::default())
         } else {
-            self.render(staging.as_ref(), &needed, &indexed::known(memos))
+            self.render(staging.as_ref(), &needed, &indexed::known(self.compiled, memos))
         };
         let rendered = match rendered {
             Ok(rendered) => rendered,

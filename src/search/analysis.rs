@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::search::document::Document;
 use crate::search::plain::Plain;
 use crate::search::ranking::{BODY, FIELD_COUNT, HEADING, PART, TITLE};
+use crate::search::synonyms::{Names, Synonyms};
 use crate::search::tongue::Tongue;
 use crate::search::vocabulary::{Number, Vocabulary, Written};
 use crate::search::words::{FormKind, words};
@@ -88,12 +89,12 @@ thread_local! {
     static VOCABULARY: RefCell<Option<Vocabulary>> = const { RefCell::new(None) };
 }
 
-/// Counts the words of a document in a language.
-pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
+/// Counts the words of a document in a language, and those of other names for what it names.
+pub fn analyse(document: &Document, tongue: &Tongue, synonyms: &Synonyms) -> Analysis {
     VOCABULARY.with_borrow_mut(|vocabulary| {
         let vocabulary = vocabulary.get_or_insert_with(|| Vocabulary::new(tongue));
         vocabulary.begin(tongue);
-        let mut counter = Counter::new(vocabulary);
+        let mut counter = Counter::new(vocabulary, !synonyms.names.is_empty());
         counter.add(&document.title, TITLE);
         for name in &document.names {
             counter.add(name, TITLE);
@@ -103,6 +104,7 @@ pub fn analyse(document: &Document, tongue: &Tongue) -> Analysis {
             counter.add(&section.text, BODY);
         }
         let title = counter.title(&document.title);
+        counter.add_names(&synonyms.names, tongue);
         counter.finish(title)
     })
 }
@@ -119,12 +121,15 @@ struct Counter<'v> {
     pairs: FxHashMap<(u32, u32), [u16; FIELD_COUNT]>,
     /// How many words each field has.
     lengths: [f32; FIELD_COUNT],
+    /// The forms of each text one behind the other, and its field, if they are needed.
+    texts: Option<(Vec<Vec<u32>>, Vec<usize>)>,
 }
 
 impl<'v> Counter<'v> {
-    /// A counter that has seen nothing of a page that begins.
-    fn new(vocabulary: &'v mut Vocabulary) -> Self {
+    /// A counter that has seen nothing of a page that begins, which keeps what its texts are or does not.
+    fn new(vocabulary: &'v mut Vocabulary, keeps_texts: bool) -> Self {
         Self {
+            texts: keeps_texts.then(Default::default),
             vocabulary,
             forms: String::new(),
             counts: vec![],
@@ -136,10 +141,19 @@ impl<'v> Counter<'v> {
     /// Adds a text of a field.
     fn add(&mut self, text: &str, field: usize) {
         let (mut last, mut last_of_all): (Option<Number>, Option<Number>) = (None, None);
+        if let Some((texts, fields)) = &mut self.texts {
+            texts.push(vec![]);
+            fields.push(field);
+        }
         for word in words(text) {
             for place in self.vocabulary.word(word.text) {
                 let form = self.vocabulary.at(place);
                 let number = self.number(form);
+                if let Some((texts, _)) = &mut self.texts
+                    && form.kind == FormKind::Whole
+                {
+                    texts.last_mut().into_iter().for_each(|text| text.push(number.form));
+                }
                 if field != BODY && form.kind == FormKind::Whole {
                     let before = last_of_all.replace(number);
                     let before = before.filter(|last| last.is_stop != number.is_stop);
@@ -152,6 +166,25 @@ impl<'v> Counter<'v> {
                 }
                 if !number.is_stop {
                     self.count(number.form, form, field);
+                }
+            }
+        }
+    }
+
+    /// Counts the words of other names for those that the texts have, as parts of these.
+    fn add_names(&mut self, names: &Names, tongue: &Tongue) {
+        let Some((texts, fields)) = self.texts.take() else { return };
+        let forms = self.forms.clone();
+        let forms: Vec<&str> = forms.lines().collect();
+        for (text, name) in names.others(&texts, &forms, tongue) {
+            for word in words(name) {
+                for place in self.vocabulary.word(word.text) {
+                    let mut form = self.vocabulary.at(place);
+                    form.kind = FormKind::Part;
+                    let number = self.number(form);
+                    if !number.is_stop {
+                        self.count(number.form, form, fields[text]);
+                    }
                 }
             }
         }
@@ -234,7 +267,8 @@ mod tests {
             }],
             ..Document::default()
         };
-        let analysis = analyse(&document, &Tongue::of(&Language::new("de")));
+        let analysis =
+            analyse(&document, &Tongue::of(&Language::new("de")), &Synonyms::default());
         let line = |(form, count): (&str, &FormCount)| {
             let [title, heading, body] = count.fields;
             format!("{form} {title} {heading} {body} {}", count.capital)

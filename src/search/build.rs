@@ -12,7 +12,6 @@ use crate::search::deflate::deflated;
 use crate::search::document::{Document, FacetValue};
 use crate::search::facets::facets;
 use crate::search::files::{IndexFile, ROOT, WrittenRoot, json, named, named_one};
-use crate::search::fold::fold;
 use crate::search::index::{
     Counted, Phrases, Postings, Weighed, middles, phrases, uses, weigh,
 };
@@ -22,8 +21,8 @@ use crate::search::memo::{Known, KnownDocuments, KnownShard, Memo};
 use crate::search::pack::{Parts, pack, size};
 use crate::search::ranking::FIELD_COUNT;
 use crate::search::shard::{self, Shard};
+use crate::search::synonyms::Synonyms;
 use crate::search::tongue::Tongue;
-use crate::search::words::words;
 
 /// All that the search keeps of a document: made anew, or of a build before.
 #[derive(Debug, Clone)]
@@ -66,12 +65,18 @@ pub fn key(document: &Document) -> Checksum {
 
 impl Entry {
     /// Makes the entry of a document, unless it is known from the build before.
-    pub fn new(document: &Document, tongue: &Tongue, known: &KnownDocuments) -> Self {
+    pub fn new(
+        document: &Document,
+        tongue: &Tongue,
+        synonyms: &Synonyms,
+        known: &KnownDocuments,
+    ) -> Self {
         let key = key(document);
         if let Some(entry) = known.entry(key) {
             return entry;
         }
-        let (analysis, parts) = (analyse(document, tongue), Parts::new(document));
+        let (analysis, parts) =
+            (analyse(document, tongue, synonyms), Parts::new(document));
         let facets = document.facets.clone();
         Self(Kind::New(Box::new(New { key, analysis, parts, facets })))
     }
@@ -95,7 +100,7 @@ impl Entry {
 /// made by [`Entry::new`].
 pub fn build(
     entries: Vec<Entry>,
-    synonyms: &[Vec<String>],
+    synonyms: &Synonyms,
     tongue: &Tongue,
     memo: &mut Memo,
 ) -> Vec<IndexFile> {
@@ -103,7 +108,7 @@ pub fn build(
     let counted = documents.iter().map(|known| &known.counted);
     let (uses, middles) =
         (uses(counted.clone(), memo.lexicon.forms.len()), middles(&counted));
-    let changed = memo.lexicon.learn(&uses, &folded(synonyms, tongue), tongue);
+    let changed = memo.lexicon.learn(&uses, &synonyms.words, tongue);
     let is_changed = |known: &Known| {
         known.weighed.terms.is_empty()
             || middles.map(f32::to_bits) != memo.middles
@@ -126,6 +131,8 @@ pub fn build(
     // Where the order of documents is another one, so are shards.
     memo.is_new |= memo.shards.iter().any(|shard| !known.contains_key(&shard.sum));
     memo.take(documents);
+    memo.is_new |= memo.names != synonyms.names;
+    synonyms.names.clone_into(&mut memo.names);
     memo.middles = middles.map(f32::to_bits);
     if is_worn(&uses) {
         *memo = Memo::worn();
@@ -151,18 +158,6 @@ fn numbered(entries: Vec<Entry>, lexicon: &mut Lexicon) -> Vec<Arc<Known>> {
         }
     };
     entries.into_iter().map(&mut known).collect()
-}
-
-/// Synonyms as folded forms; those of several words are no form.
-fn folded(synonyms: &[Vec<String>], tongue: &Tongue) -> Vec<Vec<String>> {
-    let form = |name: &String| {
-        let mut words = words(name);
-        let (word, next) = (words.next()?, words.next());
-        let is_form = next.is_none() && word.text == name.trim();
-        is_form.then(|| fold(word.text, tongue.folding))
-    };
-    let groups = synonyms.iter().map(|group| group.iter().filter_map(form).collect());
-    groups.filter(|group: &Vec<String>| group.len() > 1).collect()
 }
 
 /// Weighs the terms of documents that are new or have changed.

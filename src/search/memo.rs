@@ -18,6 +18,7 @@ use crate::search::lexicon::Lexicon;
 use crate::search::pack::Parts;
 use crate::search::plain;
 use crate::search::ranking::FIELD_COUNT;
+use crate::search::synonyms::{Names, Synonyms};
 
 /// How many documents share a group, until there are [`MOST_GROUPS`].
 const TOGETHER: usize = 128;
@@ -50,6 +51,8 @@ pub struct Memo {
     pub(super) documents: Vec<Arc<Known>>,
     /// The bits of the middle lengths of fields that the documents were weighed by.
     pub(super) middles: [u32; FIELD_COUNT],
+    /// The names of several words that the documents were counted with.
+    pub(super) names: Names,
     /// Shards as they are deflated.
     pub(super) shards: Vec<KnownShard>,
     /// The checksums of the groups of documents as they are kept; nothing for those that became others.
@@ -85,9 +88,10 @@ impl Memo {
         Self { is_new: true, ..Self::default() }
     }
 
-    /// The documents that it knows.
-    pub fn known(&self) -> KnownDocuments {
-        let documents = self.documents.iter();
+    /// The documents that it knows; none where they were counted with other names.
+    pub fn known(&self, synonyms: &Synonyms) -> KnownDocuments {
+        let is_same = self.names == synonyms.names;
+        let documents = self.documents.iter().filter(|_| is_same);
         KnownDocuments(documents.map(|known| (known.key, Arc::clone(known))).collect())
     }
 
@@ -115,7 +119,7 @@ impl Memo {
         if !self.is_new {
             return;
         }
-        let Self { lexicon, documents, middles, shards, groups, .. } = self;
+        let Self { lexicon, documents, middles, names, shards, groups, .. } = self;
         let mut members: Vec<Vec<&Known>> = vec![vec![]; groups.len()];
         for known in documents {
             members[group(known.key, groups.len())].push(known);
@@ -131,7 +135,8 @@ impl Memo {
         });
         let kept: Option<Vec<Checksum>> = kept.collect();
         // Values of texts and numbers can always be encoded.
-        let head = kept.and_then(|kept| codec::encode(&(lexicon, middles, shards, kept)));
+        let head =
+            kept.and_then(|kept| codec::encode(&(lexicon, middles, names, shards, kept)));
         put(None, &[&head.unwrap_or_default()]);
     }
 
@@ -141,7 +146,7 @@ impl Memo {
         head: &Pieces,
         group: impl Fn(usize) -> Option<Pieces> + Sync,
     ) -> Option<Self> {
-        let (lexicon, middles, shards, kept): (_, _, _, Vec<Checksum>) =
+        let (lexicon, middles, names, shards, kept): (_, _, _, _, Vec<Checksum>) =
             codec::decode(head.get(0)?)?;
         let documents = kept.par_iter().enumerate().map(|(number, sum)| {
             let pieces =
@@ -151,7 +156,7 @@ impl Memo {
         let documents: Option<Vec<Vec<Arc<Known>>>> = documents.collect();
         let documents = documents?.into_iter().flatten().collect();
         let groups = kept.into_iter().map(Some).collect();
-        Some(Self { lexicon, documents, middles, shards, groups, is_new: false })
+        Some(Self { lexicon, documents, middles, names, shards, groups, is_new: false })
     }
 }
 

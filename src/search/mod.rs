@@ -1,10 +1,10 @@
 //! Search: an index that the browser reads in small pieces, and the same search on the build's side.
 //!
-//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words; [`build()`] gives them
-//! numbers and meanings (`lexicon`), weighs them in each document (`index`), and cuts it all into files
-//! (`shard`, `pack`, `facets`, `listing`, `files`), with a memo for the next build. [`Library`] answers questions to
-//! what it made (`query`, `engine`, `lookup`, `spelling`, `results`), and [`client`] is what the browser
-//! runs. Nothing here knows the site.
+//! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words (`vocabulary`) and those that
+//! stand for them (`synonyms`); [`build()`] gives them numbers and meanings (`lexicon`), weighs them in each
+//! document (`index`), and cuts it all into files (`shard`, `pack`, `facets`, `listing`, `files`), with a
+//! `memo` for the next build. [`Library`] answers questions to what it made (`query`, `engine`, `lookup`,
+//! `spelling`, `results`), and [`client`] is what the browser runs. Nothing here knows the site.
 
 pub mod analysis;
 pub mod answer;
@@ -31,6 +31,7 @@ pub mod results;
 mod shard;
 pub mod spelling;
 pub mod stem;
+pub mod synonyms;
 mod table;
 pub mod tongue;
 mod vocabulary;
@@ -43,4 +44,5 @@ pub use deflate::inflated;
 pub use document::{Document, FacetValue, Section};
 pub use files::{IndexFile, ROOT};
 pub use memo::{KnownDocuments, MOST_GROUPS, Memo};
+pub use synonyms::Synonyms;
 pub use tongue::Tongue;

@@ -100,7 +100,7 @@ const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointA
 
 function form(isSearch) {
   const [kind, data] = isSearch ? ["search-page", ' data-page data-module="/assets/search/page-de.js"'] : ["search", ' data-module="/assets/search/box-de.js"'];
-  return `<form role="search" class="${kind}" action="/suche/" method="get"${data}>
+  return `<form role="search" class="${kind}" action="/suche/"${data}>
     <label for="search--q"${isSearch ? "" : ' class="unseen"'}>Suche</label>
     <div><input type="search" id="search--q" name="q" autocomplete="off" spellcheck="false" enterkeyhint="search">
     <button type="submit">Suchen</button></div>
