@@ -62,15 +62,14 @@ fn visit(node: &Handle, depth: usize, look: &mut Look) {
             }
         }
         NodeData::Element { name, attrs, .. } => {
-            let mut pairs: Vec<String> = attrs
-                .borrow()
-                .iter()
-                .map(|attribute| {
-                    format!("{}={:?}", attribute.name.local, &*attribute.value)
-                })
-                .collect();
-            pairs.sort();
             let name = name.local.to_string();
+            let attrs = attrs.borrow();
+            let attrs = attrs.iter().map(|attr| (&*attr.name.local, &*attr.value));
+            let said = attrs
+                .filter(|(key, value)| !DEFAULTS.contains(&(name.as_str(), key, value)));
+            let mut pairs: Vec<String> =
+                said.map(|(key, value)| format!("{key}={value:?}")).collect();
+            pairs.sort();
             writeln!(look.elements, "{:depth$}{name} {}", "", pairs.join(" "))
                 .expect("is memory");
             is_block = BLOCKS.contains(&name.as_str());
@@ -103,6 +102,10 @@ fn visit(node: &Handle, depth: usize, look: &mut Look) {
     }
     bound(look);
 }
+
+/// Attributes that say what goes without saying (HTML Standard, sections 4.10.3 and 4.10.6).
+const DEFAULTS: &[(&str, &str, &str)] =
+    &[("form", "method", "get"), ("button", "type", "submit")];
 
 /// Pages without control structures: what the loader leaves of them can be looked at directly.
 const PAGES: &[&str] = &[
