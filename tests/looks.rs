@@ -36,9 +36,11 @@ struct Look {
     text: String,
 }
 
-/// Reads a page.
+/// Reads a page as a browser without script does: to others, what is for it alone is text without elements.
 fn look(html: &str) -> Look {
-    let dom = parse_document(RcDom::default(), ParseOpts::default()).one(html);
+    let mut options = ParseOpts::default();
+    options.tree_builder.scripting_enabled = false;
+    let dom = parse_document(RcDom::default(), options).one(html);
     let mut look = Look { elements: String::new(), text: String::new() };
     visit(&dom.document, 0, &mut look);
     look.text = look.text.trim().to_owned();
