@@ -24,7 +24,7 @@ const INIT = `
 
 /** Puts the functions of the client where a measurement finds them. */
 const exposed = (path, text) =>
-  /\/assets\/search\/(?!loader-)[^/]*\.js$/.test(path) ? `${text}\nObject.assign(bench, { parse, search });\n` : text;
+  /\/assets\/search\/(?!loader-|more-)[^/]*\.js$/.test(path) ? `${text}\nObject.assign(bench, { parse, search });\n` : text;
 
 const werkstatt = {
   start: "/suche/",
