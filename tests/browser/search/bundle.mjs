@@ -61,15 +61,15 @@ async function small(text, known) {
   return code.trimEnd() + "\n";
 }
 
-/** All scripts by name. */
-export async function scripts() {
+/** All scripts by name. Measurements put something behind those of a face: it sees what is in them by its name. */
+export async function scripts(behind = {}) {
   const known = {};
   const [used, given] = shared();
   const made = { "loader.js": await small(plain("loader.js"), known) };
   for (const [face, own] of Object.entries(FACES)) {
     for (const [name, stems] of Object.entries(STEMS)) {
       const modules = [...CORE, ...own].map(plain).join("").replaceAll("SHARED", used);
-      const text = plain("words.js") + (stems ? plain(stems) : STEMLESS) + modules;
+      const text = plain("words.js") + (stems ? plain(stems) : STEMLESS) + modules + (behind[face] ?? "");
       made[`${face}-${name}.js`] = await small(text, known);
     }
   }

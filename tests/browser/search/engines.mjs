@@ -7,6 +7,8 @@
 //                     all files are there: `{ search, shown }`
 //   change, init      what is done to its scripts and its page, for times alone
 
+import { scripts } from "./bundle.mjs";
+
 /** How many results are looked at. */
 const SHOWN = 10;
 
@@ -22,9 +24,15 @@ const INIT = `
     : wait(() => { window.bench.paused = performance.now(); act(...rest); }, 0);
 `;
 
-/** Puts the functions of the client where a measurement finds them. */
-const exposed = (path, text) =>
-  /\/assets\/search\/(?!loader-|more-)[^/]*\.js$/.test(path) ? `${text}\nObject.assign(bench, { parse, search });\n` : text;
+const opened = await scripts({ page: "Object.assign(bench, { parse, search });" });
+
+/** The script of the search page with its functions where a measurement finds them. */
+function exposed(path, text) {
+  if (!path.includes("/assets/search/page-")) return text;
+  const [settings] = text.match(/^const config=.*?\};/);
+  const [, language] = settings.match(/"language":"(\w+)/);
+  return settings + (opened[`page-${language}.js`] ?? opened["page-none.js"]);
+}
 
 const werkstatt = {
   start: "/suche/",
