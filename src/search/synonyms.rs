@@ -75,6 +75,18 @@ impl Name {
         Self { text: text.to_owned(), stems }
     }
 
+    /// The places of the forms of each of its words; nothing where one has none.
+    fn forms(&self, forms: &[&str], tongue: &Tongue) -> Option<Vec<Vec<u32>>> {
+        let stems = self.stems.iter().map(|stem| {
+            let start = stem.get(..COMMON).unwrap_or(stem);
+            let alike = (0..).zip(forms).filter(|(_, form)| form.starts_with(start));
+            let own = alike.filter(|(_, form)| tongue.stemmer.stem(form) == *stem);
+            let own: Vec<u32> = own.map(|(place, _)| place).collect();
+            (!own.is_empty()).then_some(own)
+        });
+        stems.collect()
+    }
+
     /// How often its words stand side by side in a text of forms, given which forms each word has.
     fn count(&self, text: &[u32], forms: &[Vec<u32>]) -> usize {
         let is_here = |window: &&[u32]| {
@@ -111,20 +123,6 @@ impl Names {
             }
         }
         found
-    }
-}
-
-impl Name {
-    /// The places of the forms of each of its words; nothing where one has none.
-    fn forms(&self, forms: &[&str], tongue: &Tongue) -> Option<Vec<Vec<u32>>> {
-        let stems = self.stems.iter().map(|stem| {
-            let start = stem.get(..COMMON).unwrap_or(stem);
-            let alike = (0..).zip(forms).filter(|(_, form)| form.starts_with(start));
-            let own = alike.filter(|(_, form)| tongue.stemmer.stem(form) == *stem);
-            let own: Vec<u32> = own.map(|(place, _)| place).collect();
-            (!own.is_empty()).then_some(own)
-        });
-        stems.collect()
     }
 }
 
