@@ -3,6 +3,7 @@
 //! The form is compact and says nothing of itself: only the program that wrote it may read it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +43,12 @@ impl Pieces {
         self.bytes.get(self.ranges.get(number)?.clone())
     }
 
+    /// A piece by its number, to be held on to; the others stay with it.
+    pub fn share(self: &Arc<Self>, number: usize) -> Option<Piece> {
+        self.get(number)?;
+        Some(Piece(Owner::Pieces(Arc::clone(self), number)))
+    }
+
     /// How many pieces there are.
     pub fn len(&self) -> usize {
         self.ranges.len()
@@ -50,5 +57,35 @@ impl Pieces {
     /// Tells whether there are none.
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
+    }
+}
+
+/// Some bytes: by themselves, or one of several pieces that were read at once. Those are not copied.
+#[derive(Debug, Clone)]
+pub struct Piece(Owner);
+
+/// Who has the bytes of a piece.
+#[derive(Debug, Clone)]
+enum Owner {
+    /// The piece itself.
+    Itself(Vec<u8>),
+    /// Pieces that were read at once, of which it has a number.
+    Pieces(Arc<Pieces>, usize),
+}
+
+impl Piece {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.0 {
+            Owner::Itself(bytes) => bytes,
+            // It is there: `Pieces::share` looked.
+            Owner::Pieces(pieces, number) => pieces.get(*number).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<Vec<u8>> for Piece {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Owner::Itself(bytes))
     }
 }

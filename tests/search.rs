@@ -250,7 +250,7 @@ impl Disk {
             }
             Some(Pieces::new(bytes, ranges))
         };
-        Memo::restore(&file(None)?, |number| file(Some(number)))
+        Memo::restore(file(None)?, |number| file(Some(number)))
     }
 }
 

@@ -178,7 +178,7 @@ pub(super) fn memos(cache: &Cache, languages: &[Language]) -> Memos {
     let memos = languages.par_iter().filter_map(|language| {
         let head = cache.read(&index_name(language, None))?;
         let group = |number| cache.read(&index_name(language, Some(number)));
-        Some((language.clone(), Memo::restore(&head, group)?))
+        Some((language.clone(), Memo::restore(head, group)?))
     });
     memos.collect()
 }

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::search::document::Document;
 use crate::search::plain::Plain;
@@ -42,7 +41,7 @@ pub struct FormCount {
 }
 
 /// Two forms side by side, and how often the title and the headings have them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairCount {
     /// The first form.
     pub first: u32,
@@ -73,6 +72,24 @@ impl Plain for FormCount {
         let number = |place| u16::take(&bytes[2 * place..]);
         let fields = std::array::from_fn(number);
         Self { fields, seen: number(FIELD_COUNT), capital: number(FIELD_COUNT + 1) }
+    }
+}
+
+impl Plain for PairCount {
+    const SIZE: usize = 8 + 2 * FIELD_COUNT;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        let Self { first, second, fields } = self;
+        first.put(bytes);
+        second.put(bytes);
+        for field in fields {
+            field.put(bytes);
+        }
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let fields = std::array::from_fn(|field| u16::take(&bytes[8 + 2 * field..]));
+        Self { first: u32::take(bytes), second: u32::take(&bytes[4..]), fields }
     }
 }
 
@@ -146,8 +163,9 @@ impl<'v> Counter<'v> {
             fields.push(field);
         }
         for word in words(text) {
-            for place in self.vocabulary.word(word.text) {
-                let form = self.vocabulary.at(place);
+            let forms = self.vocabulary.word(word.text);
+            for place in 0.. {
+                let Some(form) = self.vocabulary.at(forms, place) else { break };
                 let number = self.number(form);
                 if let Some((texts, _)) = &mut self.texts
                     && form.kind == FormKind::Whole
@@ -178,8 +196,9 @@ impl<'v> Counter<'v> {
         let forms: Vec<&str> = forms.lines().collect();
         for (text, name) in names.others(&texts, &forms, tongue) {
             for word in words(name) {
-                for place in self.vocabulary.word(word.text) {
-                    let mut form = self.vocabulary.at(place);
+                let forms = self.vocabulary.word(word.text);
+                for place in 0.. {
+                    let Some(mut form) = self.vocabulary.at(forms, place) else { break };
                     form.kind = FormKind::Part;
                     let number = self.number(form);
                     if !number.is_stop {
@@ -219,8 +238,9 @@ impl<'v> Counter<'v> {
         let mut forms = vec![];
         for word in words(title) {
             let start = forms.len();
-            for place in self.vocabulary.word(word.text) {
-                let form = self.vocabulary.at(place);
+            let written = self.vocabulary.word(word.text);
+            for place in 0.. {
+                let Some(form) = self.vocabulary.at(written, place) else { break };
                 if form.kind == FormKind::Whole {
                     let number = Some(self.number(form)).filter(|number| !number.is_stop);
                     forms.extend(number.map(|number| number.form));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::codec;
+use crate::codec::{self, Piece};
 use crate::fingerprint::Checksum;
 use crate::search::analysis::{Analysis, analyse};
 use crate::search::deflate::deflated;
@@ -13,11 +13,11 @@ use crate::search::document::{Document, FacetValue};
 use crate::search::facets::facets;
 use crate::search::files::{IndexFile, ROOT, WrittenRoot, json, named, named_one};
 use crate::search::index::{
-    Counted, Phrases, Postings, Weighed, middles, phrases, uses, weigh,
+    Counted, Phrases, Postings, Weighed, middles, phrases, weigh,
 };
-use crate::search::lexicon::{Lexicon, Use, number};
+use crate::search::lexicon::{Lexicon, number};
 use crate::search::listing::{Listed, Listing};
-use crate::search::memo::{Known, KnownDocuments, KnownShard, Memo};
+use crate::search::memo::{Known, KnownDocuments, KnownShard, Memo, missing};
 use crate::search::pack::{Parts, pack, size};
 use crate::search::ranking::FIELD_COUNT;
 use crate::search::shard::{self, Shard};
@@ -105,21 +105,23 @@ pub fn build(
     memo: &mut Memo,
 ) -> Vec<IndexFile> {
     let documents = numbered(entries, &mut memo.lexicon);
-    let counted = documents.iter().map(|known| &known.counted);
-    let (uses, middles) =
-        (uses(counted.clone(), memo.lexicon.forms.len()), middles(&counted));
-    let changed = memo.lexicon.learn(&uses, &synonyms.words, tongue);
+    let new = missing(&documents, &memo.documents).map(|known| &known.counted);
+    let gone = missing(&memo.documents, &documents).map(|known| &known.counted);
+    memo.lexicon.count(new, gone);
+    let middles = middles(&documents.iter().map(|known| &known.counted));
+    let changed = memo.lexicon.learn(&synonyms.words, tongue);
     let is_changed = |known: &Known| {
         known.weighed.terms.is_empty()
             || middles.map(f32::to_bits) != memo.middles
             || !changed.is_empty()
-                && known.counted.forms.iter().any(|form| changed.contains(form))
+                && known.counted.forms.iter().any(|form| changed.contains(&form))
     };
     let documents = weighed(documents, is_changed, &mut memo.lexicon, middles, tongue);
     let shards = std::mem::take(&mut memo.shards).into_iter();
-    let known: FxHashMap<Checksum, Vec<u8>> =
+    let known: FxHashMap<Checksum, Piece> =
         shards.map(|shard| (shard.sum, shard.deflated)).collect();
-    let lists = lists(&documents, &uses, &memo.lexicon);
+    memo.lexicon.arrange();
+    let lists = lists(&documents, &memo.lexicon);
     let mut files = vec![];
     let lists = lists.map(|(kind, shards)| {
         let (listed, kept) = listed(kind, shards, &known, &mut files);
@@ -134,7 +136,7 @@ pub fn build(
     memo.is_new |= memo.names != synonyms.names;
     synonyms.names.clone_into(&mut memo.names);
     memo.middles = middles.map(f32::to_bits);
-    if is_worn(&uses) {
+    if memo.lexicon.is_worn() {
         *memo = Memo::worn();
     }
     files
@@ -146,12 +148,13 @@ fn numbered(entries: Vec<Entry>, lexicon: &mut Lexicon) -> Vec<Arc<Known>> {
         Kind::New(new) => Some(new.analysis.forms()),
         Kind::Known(_) => None,
     });
-    let mut numbers = lexicon.forms.add(forms.flatten()).into_iter();
+    let numbers = lexicon.forms.add(forms.flatten());
+    let mut rest = numbers.as_slice();
     let mut known = |Entry(kind)| match kind {
         Kind::Known(known) => known,
         Kind::New(new) => {
             let New { key, analysis, parts, facets } = *new;
-            let forms: Vec<u32> = numbers.by_ref().take(analysis.counts.len()).collect();
+            let forms = rest.split_off(..analysis.counts.len()).unwrap_or_default();
             let counted = Counted::new(analysis, forms);
             let weighed = Weighed::default();
             Arc::new(Known { key, counted, weighed, parts, facets })
@@ -190,24 +193,24 @@ fn weighed(
 }
 
 /// The lists of the index, each with its kind, cut into shards: terms, endings, spellings.
-fn lists(
-    documents: &[Arc<Known>],
-    uses: &[Use],
-    lexicon: &Lexicon,
-) -> [(&'static str, Vec<Shard>); 3] {
+fn lists(documents: &[Arc<Known>], lexicon: &Lexicon) -> [(&'static str, Vec<Shard>); 3] {
     let weighed = documents.iter().map(|known| &known.weighed);
     let postings = Postings::new(weighed, lexicon.terms.len());
+    let frequency = |term| number(postings.of(term).len());
+    // Two bytes and a half for each posting, some letters for each term.
+    let terms = (0..number(lexicon.terms.len())).filter(|term| frequency(*term) > 0);
+    let total = postings.len() * 5 / 2 + terms.count() * 8;
     let terms = lexicon.terms.order().iter();
     let terms = terms.map(|term| (lexicon.terms.get(*term), postings.of(*term)));
     let terms = terms.filter(|(_, postings)| !postings.is_empty());
-    // Two bytes and a half for each posting, some letters for each term.
-    let total = postings.len() * 5 / 2 + terms.clone().count() * 8;
-    let long = terms.clone().map(|(term, postings)| (term, number(postings.len())));
-    let used = uses.iter().enumerate().filter(|(_, used)| used.pages > 0);
-    let used = used.map(|(form, used)| (lexicon.forms.get(number(form)), used.seen));
+    let ended = lexicon.ended().iter().filter(|term| frequency(**term) > 0);
+    let ended = ended.map(|term| (lexicon.terms.get(*term), frequency(*term)));
+    let used = |form: u32| lexicon.uses()[form as usize];
+    let suggested = lexicon.suggested().iter().filter(|form| used(**form).pages > 0);
+    let suggested = suggested.map(|form| (lexicon.forms.get(*form), used(*form).seen));
     let (terms, (endings, spellings)) = rayon::join(
         || shard::terms(terms, total),
-        || rayon::join(|| shard::endings(long), || shard::spellings(used)),
+        || rayon::join(|| shard::endings(ended), || shard::spellings(suggested)),
     );
     [("t", terms), ("e", endings), ("s", spellings)]
 }
@@ -216,18 +219,18 @@ fn lists(
 fn listed(
     kind: &str,
     shards: Vec<Shard>,
-    known: &FxHashMap<Checksum, Vec<u8>>,
+    known: &FxHashMap<Checksum, Piece>,
     files: &mut Vec<IndexFile>,
 ) -> (Listed, Vec<KnownShard>) {
     let deflate = |shard: Shard| {
         let sum = Checksum::of(&shard.bytes);
         let known = known.get(&sum).cloned();
-        let deflated = known.unwrap_or_else(|| deflated(&shard.bytes));
+        let deflated = known.unwrap_or_else(|| deflated(&shard.bytes).into());
         (shard.cut, KnownShard { sum, deflated })
     };
     let (cuts, kept): (Vec<String>, Vec<KnownShard>) =
         shards.into_par_iter().map(deflate).unzip();
-    let contents = kept.iter().map(|shard| shard.deflated.clone()).collect();
+    let contents = kept.iter().map(|shard| shard.deflated.bytes().to_vec()).collect();
     let names = named(kind, contents, files);
     (Listed::new(&cuts, &names, files), kept)
 }
@@ -257,10 +260,4 @@ fn root(
             .map(|(facet, bytes)| (facet.to_owned(), named_one("f", bytes, files)))
             .collect(),
     }
-}
-
-/// Tells whether so many forms are used no longer that it is better to start from nothing.
-fn is_worn(uses: &[Use]) -> bool {
-    let unused = uses.iter().filter(|used| used.pages == 0).count();
-    unused > uses.len() / 4
 }

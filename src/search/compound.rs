@@ -5,9 +5,10 @@
 //! splits is the one whose parts are used most (the geometric mean of frequencies, Koehn and Knight 2003,
 //! *Empirical Methods for Compound Splitting*).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::search::stem::Stemmer;
+use crate::search::texts::TextMap;
 
 /// The fewest letters of a part.
 const SHORTEST_PART: usize = 4;
@@ -23,6 +24,12 @@ const LINKS: [&str; 6] = ["s", "es", "n", "en", "er", "e"];
 
 /// What the last part may end in beside the word that it is.
 const INFLECTIONS: [&str; 7] = ["s", "es", "n", "en", "e", "er", "ern"];
+
+/// What a first part may have lost of its word.
+const CLIPS: [&str; 2] = ["e", "en"];
+
+/// What the last part may have lost of the form that the site has of it.
+const EXTENSIONS: [&str; 3] = ["e", "en", "ung"];
 
 /// How much less a part is worth that is a word only without the link or the ending behind it.
 const TRIMMED: f32 = 0.1;
@@ -69,9 +76,21 @@ ionen isch keit legen lich mehr nach nahme nahmen nation nationen nicht oder rat
 sich sicht stell stelle stellen tion tung uber ung ungen unter viel viele wenn werden wider wieder wird zwischen";
 
 /// Splits words.
-pub struct Splitter<'a> {
-    /// What each word is worth as a part.
-    worths: FxHashMap<&'a str, f32>,
+#[derive(Debug)]
+pub struct Splitter {
+    /// What each text is worth as a part.
+    worths: TextMap<Worths>,
+}
+
+/// What a text is worth as a part.
+#[derive(Debug, Clone, Copy, Default)]
+struct Worths {
+    /// As the word that it is; 0 where it is none.
+    whole: f32,
+    /// The most that a word is worth that has one of [`CLIPS`] behind the text.
+    clipped: f32,
+    /// The same for one of [`EXTENSIONS`].
+    extended: f32,
 }
 
 /// What a word of the site is worth as a part of others, given how often the site has it and how often it
@@ -107,14 +126,22 @@ struct Split<'w> {
     parts: Vec<&'w str>,
 }
 
-impl<'a> Splitter<'a> {
+impl Splitter {
     /// Learns from the words of a site, with what each is worth.
-    pub fn new(words: impl Iterator<Item = (&'a str, u8)>) -> Self {
-        let worths = words.filter(|(_, worth)| *worth > 0);
-        let worths = worths.map(|(word, worth)| (word, STEP_WORTH * f32::from(worth)));
-        let mut worths: FxHashMap<&str, f32> = worths.collect();
-        for word in NO_PARTS.split_whitespace() {
-            worths.remove(word);
+    pub fn new<'w>(words: impl Iterator<Item = (&'w str, u8)>) -> Self {
+        let no_parts: FxHashSet<&str> = NO_PARTS.split_whitespace().collect();
+        let words = words.filter(|(word, worth)| *worth > 0 && !no_parts.contains(word));
+        let mut worths: TextMap<Worths> = TextMap::default();
+        for (word, worth) in words {
+            let worth = STEP_WORTH * f32::from(worth);
+            worths.change(word, |worths| worths.whole = worth);
+            for text in CLIPS.iter().filter_map(|end| word.strip_suffix(end)) {
+                worths.change(text, |worths| worths.clipped = worths.clipped.max(worth));
+            }
+            for text in EXTENSIONS.iter().filter_map(|end| word.strip_suffix(end)) {
+                worths
+                    .change(text, |worths| worths.extended = worths.extended.max(worth));
+            }
         }
         Self { worths }
     }
@@ -146,9 +173,14 @@ impl<'a> Splitter<'a> {
                 best = Some(split);
             }
         };
+        // What the starts of the word are worth as words, from the shortest one on.
+        let mut wholes: Vec<f32> = Vec::with_capacity(word.len());
         for at in SHORTEST_PART..=word.len() - SHORTEST_PART {
             let (start, rest) = word.split_at(at);
-            let first = self.first(start);
+            let worths = self.worths(start);
+            wholes.push(worths.whole);
+            let whole = |start: &str| wholes[start.len() - SHORTEST_PART];
+            let first = first(start, whole, worths.clipped);
             if first == 0.0 {
                 continue;
             }
@@ -169,53 +201,40 @@ impl<'a> Splitter<'a> {
         best
     }
 
-    /// What a word is worth as a part; 0 where it is none.
-    fn worth(&self, part: &str) -> f32 {
-        self.worths.get(part).copied().unwrap_or(0.0)
-    }
-
-    /// What a part before others is worth, with or without what links it to them.
-    fn first(&self, part: &str) -> f32 {
-        let trimmed = self.trimmed(part, &LINKS);
-        if trimmed > 0.0 {
-            return trimmed;
-        }
-        ["e", "en"]
-            .iter()
-            .map(|end| less(self.worth(&[part, end].concat()), CLIPPED))
-            .fold(0.0, f32::max)
+    /// What a text is worth as a part.
+    fn worths(&self, part: &str) -> Worths {
+        self.worths.get(part).unwrap_or_default()
     }
 
     /// What the last part is worth, in any of its forms.
     fn last(&self, part: &str) -> f32 {
-        let trimmed = self.trimmed(part, &INFLECTIONS);
-        if trimmed > 0.0 {
-            return trimmed;
-        }
-        let extended = ["e", "en", "ung"].iter();
-        extended
-            .map(|end| less(self.worth(&[part, end].concat()), EXTENDED))
-            .fold(0.0, f32::max)
-    }
-
-    /// What a part is worth as it is, or without one of some endings.
-    fn trimmed(&self, part: &str, endings: &[&str]) -> f32 {
-        let without = endings.iter().filter_map(|ending| part.strip_suffix(ending));
-        let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
-        without
-            .map(|rest| less(self.worth(rest), TRIMMED))
-            .fold(self.worth(part), f32::max)
+        let trimmed = trimmed(part, |part| self.worths(part).whole, &INFLECTIONS);
+        if trimmed > 0.0 { trimmed } else { less(self.worths(part).extended, EXTENDED) }
     }
 
     /// A part without what links it to the next one, where that makes a word that is used more.
     fn without_link<'w>(&self, part: &'w str) -> &'w str {
         let without = LINKS.iter().filter_map(|link| part.strip_suffix(link));
         let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
-        without.fold(
-            part,
-            |best, rest| if self.worth(rest) > self.worth(best) { rest } else { best },
-        )
+        without.fold(part, |best, rest| {
+            let is_better = self.worths(rest).whole > self.worths(best).whole;
+            if is_better { rest } else { best }
+        })
     }
+}
+
+/// What a part before others is worth, with or without what links it to them. `whole` tells what words are
+/// worth as they are.
+fn first(part: &str, whole: impl Fn(&str) -> f32, clipped: f32) -> f32 {
+    let trimmed = trimmed(part, whole, &LINKS);
+    if trimmed > 0.0 { trimmed } else { less(clipped, CLIPPED) }
+}
+
+/// What a part is worth that is worth something as it is, or without one of some endings.
+fn trimmed(part: &str, whole: impl Fn(&str) -> f32, endings: &[&str]) -> f32 {
+    let without = endings.iter().filter_map(|ending| part.strip_suffix(ending));
+    let without = without.filter(|rest| rest.len() >= SHORTEST_PART);
+    without.map(|rest| less(whole(rest), TRIMMED)).fold(whole(part), f32::max)
 }
 
 /// What a word is worth in a form that is not its own; 0 where it is worth nothing.

@@ -1,39 +1,57 @@
 //! Raw deflate (RFC 1951), which browsers inflate by themselves.
 
 use std::cell::RefCell;
-use std::io::Read as _;
 
-use flate2::read::DeflateDecoder;
-use flate2::{Compress, Compression, FlushCompress};
+use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 
-/// How well files are deflated: 0 to 9. Above this, they hardly get smaller.
-const LEVEL: u32 = 6;
+/// How well files are deflated: 1 to 12. At the next levels, texts of some hundred bytes get smaller by less
+/// than a hundredth and take half as long again.
+const LEVEL: i32 = 1;
+
+/// How many times longer what is inflated is than its deflated form, to begin with.
+const USUAL_RATIO: usize = 8;
+
+/// The most times: a bit of deflate cannot stand for more than 129 bytes.
+const MOST_RATIO: usize = 1_032;
 
 thread_local! {
-    /// The tables of the compressor, a third of a megabyte: to make them anew for each of ten thousand small
-    /// texts takes longer than to deflate these. What is deflated depends on the text alone.
-    static COMPRESSOR: RefCell<Compress> =
-        RefCell::new(Compress::new(Compression::new(LEVEL), false));
+    /// The tables of the compressor: to make them anew for each of ten thousand small texts takes longer than
+    /// to deflate these. What is deflated depends on the text alone.
+    static COMPRESSOR: RefCell<Compressor> =
+        RefCell::new(Compressor::new(CompressionLvl::new(LEVEL).unwrap_or_default()));
 }
 
 /// Bytes as raw deflate.
 pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    // What cannot get smaller gets longer by five bytes for each block of 16 KiB at least.
-    let mut content = Vec::with_capacity(bytes.len() + bytes.len() / 1_024 + 64);
     COMPRESSOR.with_borrow_mut(|compressor| {
-        compressor.reset();
-        // There is room for all of it, so once is enough; and texts in memory cannot fail to be read.
-        let _status = compressor.compress_vec(bytes, &mut content, FlushCompress::Finish);
-    });
-    content.shrink_to_fit();
-    content
+        let mut content = vec![0; compressor.deflate_compress_bound(bytes.len())];
+        // There is room for all of it, so it cannot fail.
+        let length = compressor.deflate_compress(bytes, &mut content).unwrap_or_default();
+        content.truncate(length);
+        content.shrink_to_fit();
+        content
+    })
 }
 
 /// What raw deflate was made of; nothing where it is damaged.
 pub fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut content = vec![];
-    DeflateDecoder::new(bytes).read_to_end(&mut content).ok()?;
-    Some(content)
+    let mut inflater = Decompressor::new();
+    let mut room = bytes.len() * USUAL_RATIO;
+    loop {
+        let mut content = vec![0; room];
+        match inflater.deflate_decompress(bytes, &mut content) {
+            Ok(length) => {
+                content.truncate(length);
+                return Some(content);
+            }
+            Err(DecompressionError::InsufficientSpace)
+                if room < bytes.len() * MOST_RATIO =>
+            {
+                room *= 2;
+            }
+            Err(_) => return None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! From the counted words of all documents to terms with their postings.
 
-use serde::{Deserialize, Serialize};
-
 use crate::search::analysis::{Analysis, FormCount, PairCount};
-use crate::search::lexicon::{Lexicon, Use, WHOLE, number};
-use crate::search::plain;
+use crate::search::lexicon::{Lexicon, WHOLE, number};
+use crate::search::plain::List;
 use crate::search::ranking::{BODY, FIELD_COUNT, HEADING, IMPACT_MAX, TITLE, impact};
 use crate::search::tongue::Tongue;
 
@@ -23,44 +21,53 @@ const SHORTEST_SINGLE: usize = 4;
 const STEP: f32 = 1.25;
 
 /// What a document says, by the numbers that the lexicon gives forms.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Counted {
     /// The forms.
-    #[serde(with = "plain")]
-    pub(super) forms: Vec<u32>,
+    pub(super) forms: List<u32>,
     /// How often it has each.
-    #[serde(with = "plain")]
-    pub(super) counts: Vec<FormCount>,
+    pub(super) counts: List<FormCount>,
     /// The forms that follow each other in the title or a heading.
-    pub(super) pairs: Vec<PairCount>,
+    pub(super) pairs: List<PairCount>,
     /// The forms of the title in their order, without stop words.
-    pub(super) title: Vec<u32>,
+    pub(super) title: List<u32>,
     /// How many words each field has.
     pub(super) lengths: [f32; FIELD_COUNT],
 }
 
 impl Counted {
     /// What was counted, by the numbers of its forms.
-    pub(super) fn new(analysis: Analysis, forms: Vec<u32>) -> Self {
+    pub(super) fn new(analysis: Analysis, forms: &[u32]) -> Self {
         let number = |place: u32| forms[place as usize];
-        let Analysis { counts, mut pairs, title, lengths, .. } = analysis;
+        let Analysis { counts, mut pairs, mut title, lengths, .. } = analysis;
         for pair in &mut pairs {
             (pair.first, pair.second) = (number(pair.first), number(pair.second));
         }
-        let title = title.into_iter().map(number).collect();
-        Self { forms, counts, pairs, title, lengths }
+        for place in &mut title {
+            *place = number(*place);
+        }
+        Self {
+            forms: forms.into(),
+            counts: counts.as_slice().into(),
+            pairs: pairs.as_slice().into(),
+            title: title.as_slice().into(),
+            lengths,
+        }
+    }
+
+    /// How often it has which form.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, FormCount)> {
+        self.forms.iter().zip(self.counts.iter())
     }
 }
 
 /// What the terms of a document are worth in it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Weighed {
     /// The terms by their numbers.
-    #[serde(with = "plain")]
-    pub(super) terms: Vec<u32>,
+    pub(super) terms: List<u32>,
     /// What each is worth, see [`impact`].
-    #[serde(with = "plain")]
-    pub(super) impacts: Vec<u8>,
+    pub(super) impacts: List<u8>,
 }
 
 /// A document that has a term.
@@ -99,23 +106,6 @@ fn in_steps(length: f32) -> f32 {
     STEP.powf(length.max(1.0).log(STEP).round())
 }
 
-/// How all forms are used.
-pub(super) fn uses<'a>(
-    documents: impl Iterator<Item = &'a Counted>,
-    forms: usize,
-) -> Vec<Use> {
-    let mut uses = vec![Use::default(); forms];
-    for counted in documents {
-        for (form, count) in counted.forms.iter().zip(&counted.counts) {
-            let used = &mut uses[*form as usize];
-            used.pages += u32::from(!count.is_none());
-            used.seen += u32::from(count.seen);
-            used.capital += u32::from(count.capital);
-        }
-    }
-    uses
-}
-
 /// Terms of a document that are no stems.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Phrases {
@@ -149,17 +139,17 @@ impl Phrases {
 pub(super) fn phrases(counted: &Counted, lexicon: &Lexicon, tongue: &Tongue) -> Phrases {
     let form = |number: u32| lexicon.forms.get(number);
     let mut phrases = Phrases::default();
-    for pair in &counted.pairs {
+    for pair in counted.pairs.iter() {
         let fields = pair.fields.map(|field| u32::from(field) * u32::from(WHOLE));
         phrases
             .push(&neighbours(form(pair.first), form(pair.second), tongue), Some(fields));
     }
-    for (number, count) in counted.forms.iter().zip(&counted.counts) {
+    for (number, count) in counted.each() {
         if count.fields[TITLE] > 0 || count.fields[HEADING] > 0 {
-            written(*number, count, lexicon, tongue, &mut phrases);
+            written(number, count, lexicon, tongue, &mut phrases);
         }
     }
-    let stems: Vec<&str> = counted.title.iter().map(|form| lexicon.stem(*form)).collect();
+    let stems: Vec<&str> = counted.title.iter().map(|form| lexicon.stem(form)).collect();
     if let Some(term) = whole_title(&stems) {
         phrases.push(&term, None);
     }
@@ -182,7 +172,7 @@ pub fn neighbours(first: &str, second: &str, tongue: &Tongue) -> String {
 /// Adds the form that a word has in a title or heading; of compound words that of the last part, too.
 fn written(
     number: u32,
-    count: &FormCount,
+    count: FormCount,
     lexicon: &Lexicon,
     tongue: &Tongue,
     phrases: &mut Phrases,
@@ -228,20 +218,23 @@ pub(super) fn weigh(
 ) -> Weighed {
     let mut counts: Vec<(u32, [u32; FIELD_COUNT])> =
         Vec::with_capacity(counted.forms.len() * 3 / 2);
-    let stems = counted.forms.iter().zip(&counted.counts);
-    for (form, count) in stems.filter(|(_, count)| !count.is_none()) {
-        for meaning in lexicon.meanings(*form) {
+    for (form, count) in counted.each().filter(|(_, count)| !count.is_none()) {
+        for meaning in lexicon.meanings(form) {
             let share = u32::from(meaning.share);
             counts
                 .push((meaning.term, count.fields.map(|field| u32::from(field) * share)));
         }
     }
-    let mut weighed = Weighed::default();
+    let (mut terms, mut impacts) = (vec![], vec![]);
+    let mut push = |term, impact| {
+        terms.push(term);
+        impacts.push(impact);
+    };
     let (numbers, phrases) = phrases;
     for (term, fields) in numbers.iter().zip(&phrases.fields) {
         match fields {
             Some(fields) => counts.push((*term, *fields)),
-            None => weighed.push(*term, IMPACT_MAX),
+            None => push(*term, IMPACT_MAX),
         }
     }
     counts.sort_unstable_by_key(|(term, _)| *term);
@@ -257,17 +250,9 @@ pub(super) fn weigh(
         // Ten-thousandths, since shares and counts are hundredths both. Counts are small.
         #[expect(clippy::cast_precision_loss, reason = "counts of words")]
         let counts = fields.map(|field| field as f32 / 10_000.0);
-        weighed.push(term, impact(counts, lengths, middles));
+        push(term, impact(counts, lengths, middles));
     }
-    weighed
-}
-
-impl Weighed {
-    /// Adds a term.
-    fn push(&mut self, term: u32, impact: u8) {
-        self.terms.push(term);
-        self.impacts.push(impact);
-    }
+    Weighed { terms: terms.as_slice().into(), impacts: impacts.as_slice().into() }
 }
 
 impl Postings {
@@ -277,8 +262,8 @@ impl Postings {
         terms: usize,
     ) -> Self {
         let mut starts = vec![0_u32; terms + 1];
-        for term in documents.clone().flat_map(|weighed| &weighed.terms) {
-            starts[*term as usize + 1] += 1;
+        for term in documents.clone().flat_map(|weighed| weighed.terms.iter()) {
+            starts[term as usize + 1] += 1;
         }
         for term in 0..terms {
             starts[term + 1] += starts[term];
@@ -288,9 +273,9 @@ impl Postings {
         let mut all = vec![none; starts[terms] as usize];
         for (document, weighed) in documents.enumerate() {
             let document = number(document);
-            for (term, impact) in weighed.terms.iter().zip(&weighed.impacts) {
-                let place = &mut next[*term as usize];
-                all[*place as usize] = Posting { document, impact: *impact };
+            for (term, impact) in weighed.terms.iter().zip(weighed.impacts.iter()) {
+                let place = &mut next[term as usize];
+                all[*place as usize] = Posting { document, impact };
                 *place += 1;
             }
         }

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::search::analysis::FormCount;
 use crate::search::compound::{self, Splitter};
-use crate::search::index::singular;
-use crate::search::plain;
+use crate::search::index::{Counted, singular};
+use crate::search::order::Order;
+use crate::search::plain::{self, Plain};
 use crate::search::ranking::{PART, SYNONYM};
+use crate::search::shard;
 use crate::search::table::Table;
 use crate::search::tongue::Tongue;
 
@@ -30,11 +33,18 @@ pub(super) struct Lexicon {
     pub(super) terms: Table,
     /// What each form counts for; its stem is the first.
     meanings: Vec<Box<[Meaning]>>,
+    /// How each form is used.
+    #[serde(with = "plain")]
+    uses: Vec<Use>,
     /// What each form is worth as a part of others.
     #[serde(with = "plain")]
     worths: Vec<u8>,
     /// The groups of words that mean the same, as folded forms.
     synonyms: Vec<Vec<String>>,
+    /// The terms that are looked for by their ends.
+    ended: Order,
+    /// The forms that are suggested.
+    suggested: Order,
 }
 
 /// A term that a form counts for.
@@ -47,7 +57,7 @@ pub(super) struct Meaning {
 }
 
 /// How often the pages of a site have a form.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Use {
     /// How many pages have it, as a word or as a part of one.
     pub(super) pages: u32,
@@ -57,7 +67,71 @@ pub(super) struct Use {
     pub(super) capital: u32,
 }
 
+impl Use {
+    /// The use of a form that a document has so often.
+    fn of(count: FormCount) -> Self {
+        Self {
+            pages: u32::from(!count.is_none()),
+            seen: count.seen.into(),
+            capital: count.capital.into(),
+        }
+    }
+
+    /// This use and another one, or without it, as `put` puts numbers together.
+    fn and(self, other: Self, put: fn(u32, u32) -> u32) -> Self {
+        Self {
+            pages: put(self.pages, other.pages),
+            seen: put(self.seen, other.seen),
+            capital: put(self.capital, other.capital),
+        }
+    }
+}
+
+impl Plain for Use {
+    const SIZE: usize = 3 * u32::SIZE;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        let Self { pages, seen, capital } = self;
+        for number in [pages, seen, capital] {
+            number.put(bytes);
+        }
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        let number = |place| u32::take(&bytes[place * u32::SIZE..]);
+        Self { pages: number(0), seen: number(1), capital: number(2) }
+    }
+}
+
 impl Lexicon {
+    /// Brings up to date how forms are used: documents that are new use them, those that are gone do not.
+    pub(super) fn count<'a>(
+        &mut self,
+        new: impl Iterator<Item = &'a Counted>,
+        gone: impl Iterator<Item = &'a Counted>,
+    ) {
+        self.uses.resize(self.forms.len(), Use::default());
+        let mut each = |counted: &Counted, put| {
+            for (form, count) in counted.each() {
+                let used = &mut self.uses[form as usize];
+                *used = used.and(Use::of(count), put);
+            }
+        };
+        new.for_each(|counted| each(counted, u32::wrapping_add));
+        gone.for_each(|counted| each(counted, u32::wrapping_sub));
+    }
+
+    /// How forms are used, by their numbers.
+    pub(super) fn uses(&self) -> &[Use] {
+        &self.uses
+    }
+
+    /// Tells whether so many forms are used no longer that it is better to start from nothing.
+    pub(super) fn is_worn(&self) -> bool {
+        let unused = self.uses.iter().filter(|used| used.pages == 0).count();
+        unused > self.uses.len() / 4
+    }
+
     /// What a form counts for.
     pub(super) fn meanings(&self, form: u32) -> &[Meaning] {
         &self.meanings[form as usize]
@@ -68,19 +142,47 @@ impl Lexicon {
         self.terms.get(self.meanings[form as usize][0].term)
     }
 
-    /// Learns what all forms count for, from how they are used. Tells of which forms it is something else
+    /// Puts new terms and forms in the orders that they are looked for by.
+    pub(super) fn arrange(&mut self) {
+        let Self { forms, terms, ended, suggested, .. } = self;
+        let term = |number| terms.get(number);
+        ended.extend(
+            number(terms.len()),
+            |number| shard::is_ended(term(number)),
+            |number| shard::ending_start(term(number)),
+            |one, other| shard::by_ending(term(one), term(other)),
+        );
+        let form = |number| forms.get(number);
+        suggested.extend(
+            number(forms.len()),
+            |number| shard::is_suggested(form(number)),
+            |number| shard::spelling_start(form(number)),
+            |one, other| shard::by_spelling(form(one), form(other)),
+        );
+    }
+
+    /// The terms that are looked for by their ends, in the order of these.
+    pub(super) fn ended(&self) -> &[u32] {
+        self.ended.numbers()
+    }
+
+    /// The forms that are suggested, in the order in which they are looked for.
+    pub(super) fn suggested(&self) -> &[u32] {
+        self.suggested.numbers()
+    }
+
+    /// Learns what all forms count for, from how they are used ([`Self::count`]). Tells of which forms it is something else
     /// than before; new ones are not among them.
     pub(super) fn learn(
         &mut self,
-        uses: &[Use],
         synonyms: &[Vec<String>],
         tongue: &Tongue,
     ) -> FxHashSet<u32> {
         let known = self.meanings.len();
         self.add_stems(known, tongue);
-        let worths = self.worths(uses, tongue);
+        let worths = self.worths(tongue);
         let is_same = self.synonyms == synonyms;
-        let live = self.live(uses);
+        let live = self.live();
         let forms: Vec<u32> = match self.changed_words(&worths) {
             Some(changed) if is_same => {
                 let olds = (0..number(known)).into_par_iter();
@@ -111,9 +213,9 @@ impl Lexicon {
     }
 
     /// Which terms are stems of forms that pages have, by number.
-    fn live(&self, uses: &[Use]) -> Vec<bool> {
+    fn live(&self) -> Vec<bool> {
         let mut live = vec![false; self.terms.len()];
-        for (meanings, used) in self.meanings.iter().zip(uses) {
+        for (meanings, used) in self.meanings.iter().zip(&self.uses) {
             live[meanings[0].term as usize] |= used.pages > 0;
         }
         live
@@ -134,20 +236,20 @@ impl Lexicon {
 
     /// What each form is worth as a part of others. It counts as a noun as often as all forms of its word
     /// together are written as one.
-    fn worths(&self, uses: &[Use], tongue: &Tongue) -> Vec<u8> {
+    fn worths(&self, tongue: &Tongue) -> Vec<u8> {
         if !tongue.has_compounds {
-            return vec![0; uses.len()];
+            return vec![0; self.uses.len()];
         }
         let mut capitals = vec![0_u32; self.terms.len()];
-        for (meanings, used) in self.meanings.iter().zip(uses) {
+        for (meanings, used) in self.meanings.iter().zip(&self.uses) {
             capitals[meanings[0].term as usize] += used.capital;
         }
         let worth = |form: u32| {
-            let used = uses[form as usize];
+            let used = self.uses[form as usize];
             let capital = capitals[self.meanings[form as usize][0].term as usize];
             compound::worth(self.forms.get(form), used.seen, capital)
         };
-        (0..number(uses.len())).into_par_iter().map(worth).collect()
+        (0..number(self.uses.len())).into_par_iter().map(worth).collect()
     }
 
     /// The words that are worth something else than before; nothing where there are too many.
@@ -168,6 +270,9 @@ impl Lexicon {
         live: &[bool],
         tongue: &Tongue,
     ) -> FxHashSet<u32> {
+        if forms.is_empty() {
+            return FxHashSet::default();
+        }
         let worths = self.worths.iter().enumerate().filter(|(_, worth)| **worth > 0);
         let words = worths.map(|(form, worth)| (self.forms.get(number(form)), *worth));
         let splitter = Splitter::new(words);

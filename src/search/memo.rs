@@ -4,19 +4,20 @@
 //! that it was in and the one that it comes to, and only these are written again. Everything else is the
 //! head; it names what the groups have in them, so that a head and groups of different builds are no memo.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{self, Pieces};
-use crate::fingerprint::Checksum;
+use crate::codec::{self, Piece, Pieces};
+use crate::fingerprint::{Checksum, Checksums};
 use crate::search::document::FacetValue;
 use crate::search::index::{Counted, Weighed};
 use crate::search::lexicon::Lexicon;
-use crate::search::pack::Parts;
-use crate::search::plain;
+use crate::search::pack::{PARTS, Parts};
+use crate::search::plain::{List, Plain};
 use crate::search::ranking::FIELD_COUNT;
 use crate::search::synonyms::{Names, Synonyms};
 
@@ -27,7 +28,7 @@ const TOGETHER: usize = 128;
 pub const MOST_GROUPS: usize = 64;
 
 /// What is known of a document, by the numbers of a lexicon.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Known {
     /// The checksum of the document.
     pub(super) key: Checksum,
@@ -61,14 +62,27 @@ pub struct Memo {
     pub(super) is_new: bool,
 }
 
-/// A shard of a build before.
+/// What stands in front of a group for each of its documents, in whose order the lists of all follow: those of
+/// [`Known::lists`].
 #[derive(Debug, Serialize, Deserialize)]
+struct Head<'a> {
+    /// The checksum of the document.
+    key: Checksum,
+    /// How many words each field has.
+    lengths: [f32; FIELD_COUNT],
+    /// How long each part is.
+    parts: [u16; PARTS],
+    /// What readers may choose it by.
+    facets: Cow<'a, [FacetValue]>,
+}
+
+/// A shard of a build before.
+#[derive(Debug)]
 pub(super) struct KnownShard {
     /// The checksum of what it says.
     pub(super) sum: Checksum,
     /// How that is deflated.
-    #[serde(with = "plain")]
-    pub(super) deflated: Vec<u8>,
+    pub(super) deflated: Piece,
 }
 
 /// The documents that a memo knows, to be found by their keys.
@@ -99,11 +113,8 @@ impl Memo {
     pub(super) fn take(&mut self, documents: Vec<Arc<Known>>) {
         let count = (documents.len() / TOGETHER).next_power_of_two().min(MOST_GROUPS);
         if self.groups.len() == count {
-            let (gone, new) = (
-                missing(&self.documents, &documents),
-                missing(&documents, &self.documents),
-            );
-            for known in gone.into_iter().chain(new) {
+            let gone = missing(&self.documents, &documents);
+            for known in gone.chain(missing(&documents, &self.documents)) {
                 self.groups[group(known.key, count)] = None;
             }
         } else {
@@ -127,47 +138,292 @@ impl Memo {
         let kept = groups.par_iter().zip(members).enumerate();
         let kept = kept.map(|(number, (kept, members))| {
             kept.or_else(|| {
-                let bytes = codec::encode(&members)?;
-                let sum = Checksum::of(&bytes);
-                put(Some(number), &[sum.bytes(), &bytes]);
+                let heads: Vec<Head<'_>> =
+                    members.iter().map(|known| known.head()).collect();
+                let heads = codec::encode(&heads)?;
+                let mut pieces = vec![heads.as_slice()];
+                pieces.extend(members.iter().flat_map(|known| known.lists()));
+                let sum = sum(&pieces);
+                pieces.insert(0, sum.bytes());
+                put(Some(number), &pieces);
                 Some(sum)
             })
         });
         let kept: Option<Vec<Checksum>> = kept.collect();
+        let sums: Vec<Checksum> = shards.iter().map(|shard| shard.sum).collect();
         // Values of texts and numbers can always be encoded.
         let head =
-            kept.and_then(|kept| codec::encode(&(lexicon, middles, names, shards, kept)));
-        put(None, &[&head.unwrap_or_default()]);
+            kept.and_then(|kept| codec::encode(&(lexicon, middles, names, sums, kept)));
+        let head = head.unwrap_or_default();
+        let mut pieces = vec![head.as_slice()];
+        pieces.extend(shards.iter().map(|shard| shard.deflated.bytes()));
+        put(None, &pieces);
     }
 
     /// It from the pieces of its head and those of its groups by their numbers; nothing where they are not
     /// whole, or of different builds.
     pub fn restore(
-        head: &Pieces,
+        head: Pieces,
         group: impl Fn(usize) -> Option<Pieces> + Sync,
     ) -> Option<Self> {
-        let (lexicon, middles, names, shards, kept): (_, _, _, _, Vec<Checksum>) =
+        let head = Arc::new(head);
+        let (lexicon, middles, names, sums, kept): (_, _, _, Vec<_>, Vec<Checksum>) =
             codec::decode(head.get(0)?)?;
-        let documents = kept.par_iter().enumerate().map(|(number, sum)| {
-            let pieces =
-                group(number).filter(|pieces| pieces.get(0) == Some(&sum.bytes()[..]))?;
-            codec::decode(pieces.get(1)?)
-        });
+        let shards = sums.into_iter().zip(1..);
+        let shards: Option<Vec<KnownShard>> = shards
+            .map(|(sum, number)| Some(KnownShard { sum, deflated: head.share(number)? }))
+            .collect();
+        let documents =
+            kept.par_iter().enumerate().map(|(number, sum)| members(group(number)?, sum));
         let documents: Option<Vec<Vec<Arc<Known>>>> = documents.collect();
         let documents = documents?.into_iter().flatten().collect();
-        let groups = kept.into_iter().map(Some).collect();
+        let (shards, groups) = (shards?, kept.into_iter().map(Some).collect());
         Some(Self { lexicon, documents, middles, names, shards, groups, is_new: false })
     }
 }
 
-/// The documents that are not among others as they are.
-fn missing<'d>(documents: &'d [Arc<Known>], others: &[Arc<Known>]) -> Vec<&'d Known> {
-    let others: FxHashSet<*const Known> = others.iter().map(Arc::as_ptr).collect();
-    let missing = documents.iter().filter(|known| !others.contains(&Arc::as_ptr(known)));
-    missing.map(|known| &**known).collect()
+impl Known {
+    /// How many lists it has.
+    const LISTS: usize = 7;
+
+    /// What stands of it in front of its group.
+    fn head(&self) -> Head<'_> {
+        let (lengths, parts) = (self.counted.lengths, self.parts.lengths);
+        Head { key: self.key, lengths, parts, facets: Cow::Borrowed(&self.facets) }
+    }
+
+    /// Its lists, which are kept as they are.
+    fn lists(&self) -> [&[u8]; Self::LISTS] {
+        let Self { counted, weighed, parts, .. } = self;
+        [
+            counted.forms.bytes(),
+            counted.counts.bytes(),
+            counted.pairs.bytes(),
+            counted.title.bytes(),
+            weighed.terms.bytes(),
+            weighed.impacts.bytes(),
+            parts.bytes.bytes(),
+        ]
+    }
+
+    /// It from its head and from its lists, one after the other.
+    fn new(head: Head<'_>, mut lists: impl Iterator<Item = Piece>) -> Option<Self> {
+        let lists = &mut lists;
+        let counted = Counted {
+            forms: next(lists)?,
+            counts: next(lists)?,
+            pairs: next(lists)?,
+            title: next(lists)?,
+            lengths: head.lengths,
+        };
+        let weighed = Weighed { terms: next(lists)?, impacts: next(lists)? };
+        let parts = Parts { bytes: next(lists)?, lengths: head.parts };
+        let facets = head.facets.into_owned();
+        Some(Self { key: head.key, counted, weighed, parts, facets })
+    }
+}
+
+/// The next of some lists.
+fn next<T: Plain>(lists: &mut impl Iterator<Item = Piece>) -> Option<List<T>> {
+    List::of(lists.next()?)
+}
+
+/// The documents of a group, of which their lists stay where they are; nothing where it is not the group of
+/// this checksum.
+fn members(group: Pieces, sum: &Checksum) -> Option<Vec<Arc<Known>>> {
+    let group = Arc::new(group);
+    let heads: Vec<Head<'_>> = codec::decode(group.get(1)?)?;
+    let is_whole = group.get(0)? == sum.bytes()
+        && group.len() == LISTS_FROM + Known::LISTS * heads.len();
+    let mut lists = (LISTS_FROM..group.len()).map_while(|number| group.share(number));
+    let known = heads.into_iter().map(|head| Known::new(head, &mut lists).map(Arc::new));
+    is_whole.then(|| known.collect())?
+}
+
+/// The number of the first list among the pieces of a group; before it stand its checksum and its heads.
+const LISTS_FROM: usize = 2;
+
+/// The checksum of some pieces one behind the other.
+fn sum(pieces: &[&[u8]]) -> Checksum {
+    let mut sum = Checksums::default();
+    for piece in pieces {
+        sum.update(piece);
+    }
+    sum.finish()
+}
+
+/// The documents that are not among others as they are, or more often than there.
+pub(super) fn missing<'d>(
+    documents: &'d [Arc<Known>],
+    others: &[Arc<Known>],
+) -> impl Iterator<Item = &'d Known> {
+    let mut others_left: FxHashMap<*const Known, usize> = FxHashMap::default();
+    for other in others {
+        *others_left.entry(Arc::as_ptr(other)).or_default() += 1;
+    }
+    let is_missing =
+        move |known: &&'d Arc<Known>| match others_left.get_mut(&Arc::as_ptr(known)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        };
+    documents.iter().filter(is_missing).map(|known| &**known)
 }
 
 /// The group of a document among so many.
 fn group(key: Checksum, groups: usize) -> usize {
     usize::from(key.bytes()[0]) % groups
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::language::Language;
+    use crate::search::build::{Entry, build};
+    use crate::search::document::{Document, Section};
+    use crate::search::lexicon::Use;
+    use crate::search::tongue::Tongue;
+
+    /// The pieces of files, by the numbers of groups; nothing for the head.
+    type Files = BTreeMap<Option<usize>, Vec<Vec<u8>>>;
+
+    /// Words that documents consist of.
+    const WORDS: [&str; 6] =
+        ["Arbeit", "Wandel", "Arbeitswandel", "Werk", "Werkstatt", "und"];
+
+    /// A document that a number tells from others.
+    fn document(number: usize) -> Document {
+        let words = |count: usize| {
+            let words = (0..count).map(|place| WORDS[(number >> place) % WORDS.len()]);
+            words.collect::<Vec<_>>().join(" ") + &format!(" Wort{number}")
+        };
+        let value = |facet: &str| FacetValue {
+            facet: facet.to_owned(),
+            id: (number % 3).to_string(),
+            label: format!("Nr. {}", number % 3),
+        };
+        let section = Section { heading: words(2), text: words(9), ..Section::default() };
+        Document {
+            title: words(3),
+            sections: vec![section],
+            facets: vec![value("year"), value("kind")],
+            ..Document::default()
+        }
+    }
+
+    /// Builds an index.
+    fn index(documents: &[Document], memo: &mut Memo) {
+        let tongue = Tongue::of(&Language::new("de"));
+        let synonyms = Synonyms::default();
+        let known = memo.known(&synonyms);
+        let entries = documents.iter();
+        let entries =
+            entries.map(|document| Entry::new(document, &tongue, &synonyms, &known));
+        build(entries.collect(), &synonyms, &tongue, memo);
+    }
+
+    /// What is kept of a memo.
+    fn files(memo: &Memo) -> Files {
+        let files = Mutex::new(Files::new());
+        memo.keep(|group, pieces| {
+            let pieces = pieces.iter().map(|piece| piece.to_vec()).collect();
+            files.lock().expect("no panic").insert(group, pieces);
+        });
+        files.into_inner().expect("no panic")
+    }
+
+    /// The memo of which some files were kept.
+    fn restored(files: &Files) -> Option<Memo> {
+        let pieces = |group| {
+            let (mut bytes, mut ranges) = (vec![], vec![]);
+            for piece in files.get(&group)? {
+                ranges.push(bytes.len()..bytes.len() + piece.len());
+                bytes.extend(piece);
+            }
+            Some(Pieces::new(bytes, ranges))
+        };
+        Memo::restore(pieces(None)?, |number| pieces(Some(number)))
+    }
+
+    /// How the documents of a memo use forms, counted from nothing.
+    fn uses(memo: &Memo) -> Vec<Use> {
+        let mut uses = vec![Use::default(); memo.lexicon.forms.len()];
+        for (form, count) in memo.documents.iter().flat_map(|known| known.counted.each())
+        {
+            let used = &mut uses[form as usize];
+            used.pages += u32::from(!count.is_none());
+            used.seen += u32::from(count.seen);
+            used.capital += u32::from(count.capital);
+        }
+        uses
+    }
+
+    /// Takes a byte off the end.
+    fn shorten(piece: &mut Vec<u8>) {
+        piece.truncate(piece.len() - 1);
+    }
+
+    #[test]
+    fn uses_follow_the_documents() {
+        let mut documents: Vec<Document> = (0..30).map(document).collect();
+        let mut memo = Memo::default();
+        for number in 0..60 {
+            let place = number * 7 % documents.len();
+            match number % 5 {
+                0 => documents.push(document(100 + number)),
+                1 => drop(documents.remove(place)),
+                // The same twice.
+                2 => documents.push(documents[place].clone()),
+                3 => documents[place].title.push_str(" Werk"),
+                _ => documents.swap(place, 0),
+            }
+            index(&documents, &mut memo);
+            let is_worn = memo.documents.is_empty();
+            assert!(is_worn || memo.documents.len() == documents.len());
+            assert_eq!(memo.lexicon.uses(), uses(&memo), "edit {number}");
+            if number % 3 == 0 && !is_worn {
+                memo.is_new = true;
+                memo.groups.fill(None);
+                memo = restored(&files(&memo)).expect("what was kept");
+                assert_eq!(memo.lexicon.uses(), uses(&memo), "kept after edit {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_not_looked_at_is_kept_as_it_was() {
+        let documents: Vec<Document> = (0..300).map(document).collect();
+        let mut memo = Memo::default();
+        index(&documents, &mut memo);
+        let before = files(&memo);
+        let mut memo = restored(&before).expect("what was kept");
+        assert!(files(&memo).is_empty(), "nothing is new");
+        memo.is_new = true;
+        memo.groups.fill(None);
+        assert_eq!(files(&memo), before);
+    }
+
+    #[test]
+    fn groups_of_another_form_are_none() {
+        let documents: Vec<Document> = (0..9).map(document).collect();
+        let mut memo = Memo::default();
+        index(&documents, &mut memo);
+        let whole = files(&memo);
+        let is_whole = |change: fn(&mut Vec<Vec<u8>>)| {
+            let mut files = whole.clone();
+            change(files.get_mut(&Some(0)).expect("a group"));
+            restored(&files).is_some()
+        };
+        assert!(is_whole(|_| {}));
+        assert!(!is_whole(|pieces| drop(pieces.pop())), "a list is missing");
+        assert!(!is_whole(|pieces| pieces.push(vec![])), "a list too many");
+        assert!(!is_whole(|pieces| shorten(&mut pieces[2])), "half a number");
+        assert!(!is_whole(|pieces| shorten(&mut pieces[1])), "half of the heads");
+        assert!(!is_whole(|pieces| shorten(&mut pieces[0])), "another checksum");
+    }
 }

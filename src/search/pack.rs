@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::search::deflate::inflated;
 use crate::search::document::{Document, Section};
 use crate::search::files::json;
-use crate::search::plain;
+use crate::search::plain::List;
 
 /// Where the text of a document is cut into parts, in bytes: nearly always, what was looked for stands in the
 /// first one, which has title and address as well. Behind the last cut, results cannot quote.
 const CUTS: [usize; PARTS] = [600, 2_400, 20_000];
 
 /// How many parts there are at most.
-const PARTS: usize = 3;
+pub(super) const PARTS: usize = 3;
 
 /// The bytes that a pack has for the lengths of a document's parts.
 const HEAD: usize = 2 * PARTS;
@@ -20,13 +20,12 @@ const HEAD: usize = 2 * PARTS;
 /// What results show of a document, deflated: the [`Fragment`] with its first sections, then lists of
 /// further ones; empty where there are none. What has neither anchor nor heading goes on where the part
 /// before ends.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Parts {
     /// The parts one behind the other.
-    #[serde(with = "plain")]
-    bytes: Vec<u8>,
+    pub(super) bytes: List<u8>,
     /// How long each is.
-    lengths: [u16; PARTS],
+    pub(super) lengths: [u16; PARTS],
 }
 
 /// A document as results show it.
@@ -63,7 +62,8 @@ impl Parts {
             let parts = parts(document, sections);
             let lengths = parts.each_ref().map(|part| u16::try_from(part.len()));
             if let [Ok(first), Ok(second), Ok(third)] = lengths {
-                return Self { bytes: parts.concat(), lengths: [first, second, third] };
+                let bytes = parts.concat().as_slice().into();
+                return Self { bytes, lengths: [first, second, third] };
             }
             if sections.is_empty() {
                 return Self::default();
@@ -151,7 +151,7 @@ pub(super) fn pack(documents: &[&Parts], size: usize) -> Vec<u8> {
     let lengths = all.flat_map(|parts| parts.lengths);
     let mut bytes: Vec<u8> = lengths.flat_map(u16::to_le_bytes).collect();
     for parts in documents {
-        bytes.extend_from_slice(&parts.bytes);
+        bytes.extend_from_slice(parts.bytes.bytes());
     }
     bytes
 }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn packs_are_as_they_are_described() {
-        let parts = |bytes: &[u8], lengths| Parts { bytes: bytes.to_vec(), lengths };
+        let parts = |bytes: &[u8], lengths| Parts { bytes: bytes.into(), lengths };
         let (one, other) = (parts(b"ab", [2, 0, 0]), parts(b"cdef", [3, 1, 0]));
         let packed = pack(&[&one, &other], 4);
         let head = [2, 0, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0].map(|length| [length, 0]);

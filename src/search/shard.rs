@@ -7,7 +7,7 @@
 //! tell the entries on their two sides apart: they are short to name, and words that start alike stay
 //! together.
 
-use rayon::prelude::*;
+use std::cmp::Ordering;
 
 use crate::search::index::{Posting, most_important};
 use crate::search::table::start;
@@ -30,6 +30,9 @@ const LONGEST_WORD: usize = 36;
 
 /// The fewest letters of a word that is looked for by its end.
 const SHORTEST_ENDED: usize = 5;
+
+/// The letters before a word that is suggested: its first one, and how many it has.
+const SPELLING_HEAD: usize = 3;
 
 /// The fewest letters of a word that is suggested.
 const SHORTEST_SUGGESTED: usize = 4;
@@ -72,39 +75,79 @@ pub(super) fn terms<'a>(
 }
 
 /// Long terms written backwards, so that those with one ending stand together: who looks for `Sicherung`
-/// finds `Fachkräftesicherung`. Behind each stands how many documents have it, as a power of two.
+/// finds `Fachkräftesicherung`. They come in the order of [`by_ending`]; behind each stands how many documents
+/// have it, as a power of two.
 pub(super) fn endings<'a>(terms: impl Iterator<Item = (&'a str, u32)>) -> Vec<Shard> {
-    let long = terms.filter(|(term, _)| {
-        (SHORTEST_ENDED..=LONGEST_WORD).contains(&term.len()) && is_plain(term)
-    });
-    let backwards = |term: &str| -> String { term.chars().rev().collect() };
-    let words_of =
-        |(term, frequency): (&str, u32)| (backwards(term), frequency.max(1).ilog2());
-    words(long.map(words_of).collect())
+    words(terms.collect(), 0, |term, word| word.extend(term.chars().rev()))
+}
+
+/// A term written backwards.
+fn backwards(term: &str) -> String {
+    term.chars().rev().collect()
+}
+
+/// Tells whether a term is looked for by its end.
+pub(super) fn is_ended(term: &str) -> bool {
+    (SHORTEST_ENDED..=LONGEST_WORD).contains(&term.len()) && is_plain(term)
+}
+
+/// The first bytes of a term written backwards, as [`start`] gives those of a text.
+pub(super) fn ending_start(term: &str) -> u64 {
+    let end = term.as_bytes().last_chunk().copied();
+    end.map_or_else(|| start(&backwards(term)), u64::from_le_bytes)
+}
+
+/// The order of two terms that are looked for by their ends.
+pub(super) fn by_ending(one: &str, other: &str) -> Ordering {
+    one.bytes().rev().cmp(other.bytes().rev())
 }
 
 /// The words of the site for spelling suggestions, by first letter and length: both stand before each
-/// word in its entry, as `s09strategie`. Behind each stands how often the site has it, as a power of two.
+/// word in its entry, as `s09strategie`. They come in the order of [`by_spelling`]; behind each stands how
+/// often the site has it, as a power of two.
 pub(super) fn spellings<'a>(forms: impl Iterator<Item = (&'a str, u32)>) -> Vec<Shard> {
-    let suggested = forms.filter(|(form, _)| {
-        (SHORTEST_SUGGESTED..=LONGEST_WORD).contains(&form.len()) && is_plain(form)
-    });
-    let keyed = suggested.map(|(form, seen)| {
-        (format!("{}{:02}{form}", &form[..1], form.len()), seen.max(1).ilog2())
-    });
-    words(keyed.collect())
+    words(forms.collect(), SPELLING_HEAD, |form, word| {
+        word.push_str(&spelling_head(form));
+        word.push_str(form);
+    })
 }
 
-/// Words with a number each, as a list.
-fn words(words: Vec<(String, u32)>) -> Vec<Shard> {
-    let total: usize = words.iter().map(|(word, _)| word.len() / 2 + 3).sum();
-    let words = words.into_iter().map(|(word, number)| (start(&word), word, number));
-    let mut words: Vec<(u64, String, u32)> = words.collect();
-    words.par_sort_unstable();
+/// What stands before a word that is suggested: its first letter, and how many it has.
+fn spelling_head(form: &str) -> String {
+    format!("{}{:02}", &form[..1], form.len())
+}
+
+/// The first bytes of a word that is suggested, as [`start`] gives those of a text.
+pub(super) fn spelling_start(form: &str) -> u64 {
+    start(&(spelling_head(form) + form))
+}
+
+/// Tells whether a word is suggested.
+pub(super) fn is_suggested(form: &str) -> bool {
+    (SHORTEST_SUGGESTED..=LONGEST_WORD).contains(&form.len()) && is_plain(form)
+}
+
+/// The order of two words that are suggested.
+pub(super) fn by_spelling(one: &str, other: &str) -> Ordering {
+    let key = |form: &str| (form.as_bytes().first().copied(), form.len());
+    key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+}
+
+/// Words with a number each as a list, written by `write` with some letters more.
+fn words(
+    words: Vec<(&str, u32)>,
+    more: usize,
+    write: impl Fn(&str, &mut String),
+) -> Vec<Shard> {
+    let lengths = words.iter().map(|(word, _)| word.len() + more);
+    let total: usize = lengths.map(|length| length / 2 + 3).sum();
     let mut list = List::new(length(total, WORDS));
-    for (_, word, number) in words {
-        list.start(&word);
-        put_number(&mut list.bytes, number);
+    let mut text = String::new();
+    for (word, number) in words {
+        text.clear();
+        write(word, &mut text);
+        list.start(&text);
+        put_number(&mut list.bytes, number.max(1).ilog2());
     }
     list.finish()
 }
@@ -256,12 +299,12 @@ mod tests {
         let expected: &[u8] = b"\x00\x05bauen\x02\x02\x01\xc7\x01\x09\x40\
                                 \x03\x01m\x02\x02\x00\xc8\x01\x09\x40";
         assert_eq!(shards[0].bytes, expected);
-        let long = [("fachkraftesicher", 300), ("sicher", 1), ("versicher", 300)];
+        let long = [("sicher", 1), ("fachkraftesicher", 300), ("versicher", 300)];
         assert_eq!(
             endings(long.into_iter())[0].bytes,
             b"\x00\x06rehcis\x00\x06\x0aetfarkhcaf\x08\x06\x03rev\x08"
         );
-        let words = ["rat", "strategie", "stadt"].map(|form| (form, 9));
+        let words = ["stadt", "strategie"].map(|form| (form, 9));
         assert_eq!(
             spellings(words.into_iter())[0].bytes,
             b"\x00\x08s05stadt\x03\x02\x0a9strategie\x03"

@@ -1,10 +1,10 @@
 //! Texts by number: each once, found by its place in the order of all.
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::search::order::Order;
 use crate::search::plain;
+use crate::search::texts::TextMap;
 
 /// Texts, numbered as they came, with their order beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,7 @@ pub(super) struct Table {
     #[serde(with = "plain")]
     ends: Vec<u32>,
     /// The numbers in the order of their texts.
-    #[serde(with = "plain")]
-    order: Vec<u32>,
+    order: Order,
 }
 
 impl Table {
@@ -34,54 +33,37 @@ impl Table {
 
     /// The numbers in the order of their texts.
     pub(super) fn order(&self) -> &[u32] {
-        &self.order
+        self.order.numbers()
     }
 
     /// The number of a text, if it is there.
     pub(super) fn number(&self, text: &str) -> Option<u32> {
-        let place = self.order.binary_search_by(|number| self.get(*number).cmp(text));
-        place.ok().map(|place| self.order[place])
+        let order = self.order();
+        let place = order.binary_search_by(|number| self.get(*number).cmp(text));
+        place.ok().map(|place| order[place])
     }
 
     /// The numbers of some texts, which are added where they are not there yet.
     pub(super) fn add<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Vec<u32> {
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut news: Vec<u32> = vec![];
+        let mut known: TextMap<u32> = TextMap::default();
         let mut numbers = Vec::with_capacity(texts.size_hint().0);
         for text in texts {
-            let number = known.entry(text).or_insert_with(|| {
+            let number = known.get_or_insert_with(text, || {
                 self.number(text).unwrap_or_else(|| {
                     let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
                     self.text.push_str(text);
                     self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-                    news.push(number);
                     number
                 })
             });
-            numbers.push(*number);
+            numbers.push(number);
         }
-        let keyed = news.into_iter().map(|number| (start(self.get(number)), number));
-        let mut keyed: Vec<(u64, u32)> = keyed.collect();
-        keyed.par_sort_unstable_by(|(one, number), (other, next)| {
-            one.cmp(other).then_with(|| self.get(*number).cmp(self.get(*next)))
-        });
-        let news: Vec<u32> = keyed.into_iter().map(|(_, number)| number).collect();
-        self.put_in_order(&news);
-        numbers
-    }
-
-    /// Puts new numbers, in their own order, between the others.
-    fn put_in_order(&mut self, news: &[u32]) {
-        let mut order = Vec::with_capacity(self.order.len() + news.len());
-        let mut rest = news.iter().copied().peekable();
-        for number in std::mem::take(&mut self.order) {
-            while let Some(new) = rest.next_if(|new| self.get(*new) < self.get(number)) {
-                order.push(new);
-            }
-            order.push(number);
-        }
-        order.extend(rest);
+        let end = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let mut order = std::mem::take(&mut self.order);
+        let compare = |one, other| self.get(one).cmp(self.get(other));
+        order.extend(end, |_| true, |number| start(self.get(number)), compare);
         self.order = order;
+        numbers
     }
 }
 

@@ -1,8 +1,11 @@
 //! What the search knows of a language.
 
+use std::collections::BTreeSet;
+
 use crate::language::Language;
-use crate::search::fold::Folding;
+use crate::search::fold::{Folding, fold};
 use crate::search::stem::Stemmer;
+use crate::search::words::words;
 
 /// Words that say nothing of what a text is about, folded.
 const GERMAN_STOPS: &str = "aber als am an auch auf aus bei bis da damit dann das dass dem den der des die \
@@ -40,6 +43,13 @@ pub struct Tongue {
 }
 
 impl Tongue {
+    /// The stems of the words of a text, without stop words.
+    pub fn stems(&self, text: &str) -> BTreeSet<String> {
+        let forms = words(text).map(|word| fold(word.text, self.folding));
+        let forms = forms.filter(|form| !form.is_empty() && !self.is_stop(form));
+        forms.map(|form| self.stemmer.stem(&form)).collect()
+    }
+
     /// The rules of a language; those of its base where it is a variant.
     pub fn of(language: &Language) -> Self {
         let none: &[&str] = &[];

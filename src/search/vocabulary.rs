@@ -4,14 +4,13 @@
 //! has made of those it met, and a page costs one look-up for each of its words. What a word becomes
 //! depends on the word and the language alone; forms get numbers of their own on each page.
 
-use rustc_hash::FxHashMap;
-
 use crate::search::fold::fold;
+use crate::search::texts::TextMap;
 use crate::search::tongue::Tongue;
 use crate::search::words::{FormKind, Word};
 
 /// The longest folded form that is kept, in bytes; what is longer is no word.
-const LONGEST: usize = 64;
+const LONGEST: u8 = 64;
 
 /// The most words that are kept: about 60 MB. With more of them, it is begun anew.
 const MOST_WORDS: usize = 500_000;
@@ -21,20 +20,42 @@ const MOST_WORDS: usize = 500_000;
 pub(super) struct Vocabulary {
     /// The rules of the language.
     tongue: Tongue,
-    /// Where the forms of each word stand among all.
-    words: FxHashMap<Box<str>, (u32, u32)>,
-    /// The forms of all words.
-    written: Vec<Written>,
+    /// The forms of each word.
+    words: TextMap<Forms>,
+    /// The forms of words that have several.
+    several: Vec<Written>,
     /// The number of each folded form here.
-    numbers: FxHashMap<Box<str>, u32>,
-    /// The folded forms by their numbers, one behind the other.
-    folded: String,
-    /// Where each ends, and whether it is a stop word.
-    ends: Vec<(usize, bool)>,
-    /// The page that had each form last, and the number that it has there.
-    places: Vec<(u32, u32)>,
+    numbers: TextMap<u32>,
+    /// The folded forms by their numbers.
+    folded: Vec<Folded>,
+    /// Their texts, one behind the other.
+    text: String,
     /// The page that is counted.
     page: u32,
+}
+
+/// The forms of a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Forms {
+    /// The only one, as nearly all words have it.
+    One(Written),
+    /// Where they start and end among those of words that have several, or none.
+    Several(u32, u32),
+}
+
+/// A folded form.
+#[derive(Debug, Clone, Copy)]
+struct Folded {
+    /// The page that had it last.
+    page: u32,
+    /// The number that it has there.
+    number: u32,
+    /// Where its text starts.
+    start: u32,
+    /// How long that is.
+    length: u8,
+    /// Whether it is a stop word.
+    is_stop: bool,
 }
 
 /// A form of a word.
@@ -62,12 +83,11 @@ impl Vocabulary {
     pub(super) fn new(tongue: &Tongue) -> Self {
         Self {
             tongue: tongue.clone(),
-            words: FxHashMap::default(),
-            written: vec![],
-            numbers: FxHashMap::default(),
-            folded: String::new(),
-            ends: vec![],
-            places: vec![],
+            words: TextMap::default(),
+            several: vec![],
+            numbers: TextMap::default(),
+            folded: vec![],
+            text: String::new(),
             page: 0,
         }
     }
@@ -84,18 +104,19 @@ impl Vocabulary {
         self.page += 1;
     }
 
-    /// The places of the forms of a word; see [`Self::at`].
-    pub(super) fn word(&mut self, text: &str) -> std::ops::Range<usize> {
-        let (start, end) = match self.words.get(text) {
-            Some(places) => *places,
-            None => self.add(text),
-        };
-        start as usize..end as usize
+    /// The forms of a word; see [`Self::at`].
+    pub(super) fn word(&mut self, text: &str) -> Forms {
+        self.words.get(text).unwrap_or_else(|| self.add(text))
     }
 
-    /// A form of a word.
-    pub(super) fn at(&self, place: usize) -> Written {
-        self.written[place]
+    /// A form of a word by its place among the word's; nothing behind the last one.
+    pub(super) fn at(&self, forms: Forms, place: usize) -> Option<Written> {
+        match forms {
+            Forms::One(written) => (place == 0).then_some(written),
+            Forms::Several(start, end) => {
+                self.several[start as usize..end as usize].get(place).copied()
+            }
+        }
     }
 
     /// The number of a form on the page. Where it is the first time there, `next` is its number, and its text
@@ -106,46 +127,48 @@ impl Vocabulary {
         next: usize,
         forms: &mut String,
     ) -> Number {
-        let folded = written.folded as usize;
-        let (end, is_stop) = self.ends[folded];
-        let (page, form) = &mut self.places[folded];
-        if *page != self.page {
-            (*page, *form) = (self.page, number(next));
-            let start = folded.checked_sub(1).map_or(0, |last| self.ends[last].0);
-            forms.push_str(&self.folded[start..end]);
+        let folded = &mut self.folded[written.folded as usize];
+        if folded.page != self.page {
+            (folded.page, folded.number) = (self.page, number(next));
+            let start = folded.start as usize;
+            forms.push_str(&self.text[start..start + usize::from(folded.length)]);
             forms.push('\n');
         }
-        Number { form: *form, is_stop }
+        Number { form: folded.number, is_stop: folded.is_stop }
     }
 
     /// Takes a word apart that was not met before.
-    fn add(&mut self, text: &str) -> (u32, u32) {
-        let start = number(self.written.len());
+    fn add(&mut self, text: &str) -> Forms {
+        let start = self.several.len();
         Word { text, range: 0..text.len() }.forms(|form, kind| {
-            let folded = fold(form, self.tongue.folding);
-            if folded.is_empty() || folded.len() > LONGEST {
-                return;
-            }
-            let folded = match self.numbers.get(folded.as_str()) {
-                Some(number) => *number,
-                None => self.add_folded(folded),
-            };
+            let text = fold(form, self.tongue.folding);
+            let Some(folded) = self.add_folded(&text) else { return };
             let is_capital = is_capital(form);
-            self.written.push(Written { folded, kind, is_capital });
+            self.several.push(Written { folded, kind, is_capital });
         });
-        let places = (start, number(self.written.len()));
-        self.words.insert(text.into(), places);
-        places
+        let forms = match self.several[start..] {
+            [one] => {
+                self.several.truncate(start);
+                Forms::One(one)
+            }
+            _ => Forms::Several(number(start), number(self.several.len())),
+        };
+        self.words.insert(text, forms);
+        forms
     }
 
-    /// Gives a folded form a number that has none.
-    fn add_folded(&mut self, folded: String) -> u32 {
-        let number = number(self.ends.len());
-        self.folded.push_str(&folded);
-        self.ends.push((self.folded.len(), self.tongue.is_stop(&folded)));
-        self.places.push((0, 0));
-        self.numbers.insert(folded.into(), number);
-        number
+    /// The number of a folded form; nothing where it is none that is kept.
+    fn add_folded(&mut self, text: &str) -> Option<u32> {
+        let length = u8::try_from(text.len())
+            .ok()
+            .filter(|length| (1..=LONGEST).contains(length))?;
+        Some(self.numbers.get_or_insert_with(text, || {
+            let start = number(self.text.len());
+            self.text.push_str(text);
+            let is_stop = self.tongue.is_stop(text);
+            self.folded.push(Folded { page: 0, number: 0, start, length, is_stop });
+            number(self.folded.len() - 1)
+        }))
     }
 }
 
@@ -174,8 +197,9 @@ mod tests {
             vocabulary.begin(tongue);
             let (mut forms, mut line) = (String::new(), vec![]);
             for word in words {
-                for place in vocabulary.word(word) {
-                    let written = vocabulary.at(place);
+                let found = vocabulary.word(word);
+                for place in 0.. {
+                    let Some(written) = vocabulary.at(found, place) else { break };
                     let next = forms.lines().count();
                     let number = vocabulary.number(written, next, &mut forms);
                     line.push(format!(
