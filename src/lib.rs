@@ -20,6 +20,7 @@ pub mod minify;
 pub mod model;
 pub mod output;
 pub mod path;
+pub mod picture;
 pub mod project;
 pub mod record;
 pub mod report;
