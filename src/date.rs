@@ -117,6 +117,20 @@ impl Date {
         Self::day(next.year(), next.month(), next.day())
     }
 
+    /// The first day on which some whole months have passed since all of the days that are meant; nothing
+    /// behind the end of the calendar.
+    pub fn months_later(self, months: usize) -> Option<Self> {
+        let last = self.last_day();
+        let month = usize::try_from(last.month? - 1).ok()? + months;
+        let year = usize::try_from(last.year).ok()? + month / 12;
+        let (year, month) =
+            (i16::try_from(year).ok()?, i8::try_from(month % 12).ok()? + 1);
+        // The 31st of a month without one has passed on the first of the next.
+        let end_of_month = || Self::day(year, month, 1).map(Self::last_day);
+        Self::day(year, month, last.day?)
+            .or_else(|| Self { day: None, ..end_of_month()? }.day_after())
+    }
+
     /// The day of the week, 0 for Monday to 6 for Sunday; nothing where the day is not known.
     pub fn weekday(self) -> Option<usize> {
         let day = civil::Date::new(self.year, self.month?, self.day?).ok()?;
@@ -210,6 +224,23 @@ mod tests {
         assert_eq!(sorted, dates(&newest));
         sorted.sort_by_key(|date| date.oldest_first());
         assert_eq!(sorted, dates(&oldest));
+    }
+
+    #[test]
+    fn months_pass() {
+        let date = |text: &str| Date::parse(text).expect("a date");
+        let cases = [
+            ("2018-01-15", 1, "2018-02-15"),
+            ("2018-01-31", 1, "2018-03-01"),
+            ("2016-02-29", 12, "2017-03-01"),
+            ("2017-12", 12, "2018-12-31"),
+            ("2017", 1, "2018-01-31"),
+            ("2017-11-30", 26, "2020-01-30"),
+        ];
+        for (from, months, day) in cases {
+            assert_eq!(date(from).months_later(months), Some(date(day)), "{from}");
+        }
+        assert_eq!(date("9999-12-31").months_later(1), None);
     }
 
     #[test]

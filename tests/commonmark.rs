@@ -78,6 +78,7 @@ fn html(text: &str) -> String {
         html: RawHtml::Allow,
         top_level: 1,
         id_prefix: "",
+        calls: true,
         words: &words,
         lines: &CodeLines::default(),
     };

@@ -34,12 +34,13 @@ fn html(document: &Document) -> String {
             SlotKind::Title(index) => write!(out, "{{title {index}}}"),
             SlotKind::Source(index) => write!(out, "{{src {index}}}"),
             SlotKind::Dimensions(index) => write!(out, " {{size {index}}}"),
+            SlotKind::Call(index) => write!(out, "{{call {index}}}"),
         };
     });
     html
 }
 
-/// Runs a case of the spec files. Settings: a language, `sanitise`, `level=3`, `prefix=x-`, `crlf`.
+/// Runs a case of the spec files. Settings: a language, `field`, `sanitise`, `level=3`, `prefix=x-`, `crlf`.
 pub(crate) fn run(source: &str, settings: &[&str]) -> Results {
     let words = words();
     let mut options = Options {
@@ -48,6 +49,7 @@ pub(crate) fn run(source: &str, settings: &[&str]) -> Results {
         html: RawHtml::Reject,
         top_level: 2,
         id_prefix: "",
+        calls: true,
         words: &words,
         lines: &CodeLines::default(),
     };
@@ -56,6 +58,7 @@ pub(crate) fn run(source: &str, settings: &[&str]) -> Results {
         match setting.split_once('=') {
             Some(("level", level)) => options.top_level = level.parse().expect("a level"),
             Some(("prefix", prefix)) => options.id_prefix = prefix,
+            _ if *setting == "field" => options.calls = false,
             _ if *setting == "sanitise" => options.html = RawHtml::Sanitise,
             _ if *setting == "crlf" => source = source.replace('\n', "\r\n"),
             _ => options.language = setting,
@@ -131,6 +134,11 @@ fn outline(document: &Document, source: &str) -> String {
     }
     for image in &outline.images {
         let _ = writeln!(out, "image {} {}", at(source, image.range.start), image.source);
+    }
+    for call in &outline.calls {
+        let place = at(source, call.name.start);
+        let arguments = &source[call.arguments.clone()];
+        let _ = writeln!(out, "call {place} {} {arguments:?}", call.component);
     }
     out
 }

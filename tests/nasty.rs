@@ -112,6 +112,7 @@ fn document(text: &str, html: RawHtml, language: &str) -> Checked<Document> {
         html,
         top_level: 2,
         id_prefix: "",
+        calls: true,
         words: &words,
         lines: &CodeLines::default(),
     };
@@ -178,6 +179,7 @@ fn check_slots(document: &Document) {
             SlotKind::Source(index) | SlotKind::Dimensions(index) => {
                 index < document.outline.images.len()
             }
+            SlotKind::Call(index) => index < document.outline.calls.len(),
         };
         assert!(exists, "{slot:?}");
     }

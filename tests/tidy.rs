@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["diag", "path", "date", "language", "fingerprint", "address", "codec", "signal"],
     &["source", "yaml"],
     &["config"],
-    &["model", "markdown", "minify", "search", "words"],
+    &["model", "markdown", "minify", "picture", "search", "words"],
     &["record", "report"],
     &["site"],
     &["view"],

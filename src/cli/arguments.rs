@@ -51,6 +51,12 @@ pub(super) enum Command {
     },
     /// Tells what readers find.
     Search(Search),
+    /// Tells what the records lack.
+    Coverage {
+        /// Whether a program reads the answer.
+        #[arg(long)]
+        json: bool,
+    },
     /// Makes a new site.
     Init {
         /// The folder to make.

@@ -142,6 +142,7 @@ impl Writer<'_> {
             FieldType::Email => "email",
             FieldType::Choice(_) => "choice",
             FieldType::Region => "region",
+            FieldType::Kind => "kind",
             FieldType::File => "file",
             FieldType::Image => "image",
             FieldType::Group(_) => "group",

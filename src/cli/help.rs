@@ -11,9 +11,10 @@ const FOR_SITES: [&str; 10] = [
 ];
 
 /// Those of them that mean something to another command; the others are not named there.
-const FOR_OTHERS: [(&str, &[&str]); 3] = [
+const FOR_OTHERS: [(&str, &[&str]); 4] = [
     ("serve", &["drafts", "as_of", "strict"]),
     ("why", &["out", "cache", "base_url", "drafts", "as_of", "jobs", "format"]),
+    ("coverage", &["cache", "base_url", "drafts", "as_of", "jobs", "format"]),
     ("search", &["cache", "base_url", "drafts", "as_of", "jobs", "format"]),
 ];
 

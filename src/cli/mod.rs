@@ -4,6 +4,7 @@
 mod arguments;
 mod board;
 mod build;
+mod coverage;
 mod desk;
 mod draft;
 mod environment;
@@ -95,6 +96,9 @@ fn obey(
         }
         Command::Search(asked) => {
             return search::run(asked, options, terminal, environment);
+        }
+        Command::Coverage { json } => {
+            return coverage::run(*json, options, terminal, environment);
         }
         Command::Init { dir } => init::run(dir, terminal)?,
         Command::New { kind, title } => {

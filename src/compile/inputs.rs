@@ -80,13 +80,15 @@ impl<'a> InputFinder<'a> {
     pub fn of(&self, page: &Page) -> PageInputs {
         let language = &page.language;
         // All views can be written; one that could not would have made no page.
-        let view =
-            serde_json::to_value(self.pages.prepare(page).view).unwrap_or_default();
+        let view = self.pages.prepare(page).view;
+        let calls = serde_json::to_value(&view.calls).unwrap_or_default();
+        let view = serde_json::to_value(view).unwrap_or_default();
         let chrome = self.pages.views.chrome(language);
         let chrome = serde_json::to_value(chrome).unwrap_or_default();
         let mut own = BTreeSet::new();
         self.add_page(page, language, &mut own);
         let mut shown = self.linked(&view, language);
+        shown.extend(self.linked(&calls, language));
         let mut everywhere = self.linked(&chrome, language);
         shown.retain(|file| !own.contains(file));
         everywhere.retain(|file| !own.contains(file) && !shown.contains(file));
@@ -148,6 +150,7 @@ impl<'a> InputFinder<'a> {
             PageKind::Tags
             | PageKind::Tag { .. }
             | PageKind::OpenPoints
+            | PageKind::Picture(_)
             | PageKind::Sitemap
             | PageKind::Search { .. }
             | PageKind::NotFound => {}

@@ -12,18 +12,19 @@ mod search;
 use std::sync::Arc;
 
 use crate::compile::cutoff::{Asked, Last};
-use crate::config;
+use crate::config::{self, Config};
 use crate::date::Date;
 use crate::diag::{Checked, Code};
 use crate::extras::{self, Extra};
 use crate::language::Localised;
-use crate::model;
+use crate::model::{self, Model};
 use crate::path::SourcePath;
 use crate::record::{self, Context};
 use crate::site::{self, Bodies, Inputs, Linked, Project, Site};
 use crate::source::Sources;
 use crate::theme::{self, Theme};
 use crate::view::Titles;
+use crate::words::Catalogue;
 use crate::yaml;
 
 pub use expectations::{Expectation, LOOKED_AT};
@@ -57,6 +58,8 @@ pub struct Compiled {
     pub expectations: Arc<[Expectation]>,
     /// The titles of pages that no record is behind, by language.
     titles: Localised<Titles>,
+    /// The strings of the theme, by language.
+    catalogues: Localised<Arc<Catalogue>>,
 }
 
 /// What a build leaves for the next one of the same site: it spares work and changes nothing.
@@ -106,10 +109,9 @@ pub fn compile(
     torn.model = !model::is_whole(&model);
     let model = model.drain_into(&mut findings);
     let settled = findings.len();
-    let theme = theme::load(sources, &config).drain_into(&mut findings);
-    let words: Localised<_> = config
-        .languages
-        .iter()
+    let theme = theme(sources, &config, &model).drain_into(&mut findings);
+    let languages = config.languages.iter();
+    let words: Localised<_> = languages
         .map(|language| (language.to_string(), theme.words(language).clone()))
         .collect();
     let context = Context { config: &config, model: &model, words: &words };
@@ -124,11 +126,12 @@ pub fn compile(
     let project = Project { config, model, records, sections, sources, assets };
     let linked = site::link(project, inputs).drain_into(&mut findings);
     let Linked { site, bodies, unnamed } = linked;
+    let until = until.into_iter().chain(site.next_day()).min();
     let expectations =
         expectations::read(sources, &site).drain_into(&mut findings).into();
     let found = findings.split_off(settled);
     findings.extend(found.into_iter().filter(|finding| !torn.explains(finding.code)));
-    let titles = titles(&site, &theme);
+    let (titles, catalogues) = (titles(&site, &theme), catalogues(&site, &theme));
     let search = search::search(&site, &theme).into();
     let value = Compiled {
         search,
@@ -138,6 +141,7 @@ pub fn compile(
         theme: theme.into(),
         until,
         titles,
+        catalogues,
     };
     let compiled = Checked { value, findings };
     if memo.is_lasting {
@@ -145,6 +149,16 @@ pub fn compile(
         memo.last = Some(Last { sources, asked, compiled, unnamed });
     }
     compiled
+}
+
+/// The theme that the settings name; it has a template for each component of the model.
+fn theme(sources: &Sources, config: &Config, model: &Model) -> Checked<Theme> {
+    let Checked { value, mut findings } = theme::load(sources, config);
+    if value.can_render() {
+        let components = model.components.iter().map(|component| &*component.id);
+        findings.extend(value.lacking(components, &SourcePath::new(model::FILE)));
+    }
+    Checked { value, findings }
 }
 
 /// The titles that the theme gives pages that no record is behind.
@@ -166,6 +180,14 @@ fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
         (language.to_string(), titles)
     });
     titles.collect()
+}
+
+/// The strings of the theme in the languages of a site.
+fn catalogues(site: &Site, theme: &Theme) -> Localised<Arc<Catalogue>> {
+    let languages = site.config.languages.iter();
+    languages
+        .map(|language| (language.to_string(), Arc::clone(theme.catalogue(language))))
+        .collect()
 }
 
 /// Which of the files that describe a site could not be read.

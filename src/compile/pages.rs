@@ -122,11 +122,16 @@ impl FromIterator<(Route, KnownPage)> for PageMemo {
 impl Pages {
     /// What renders the pages of a site.
     pub(super) fn new(compiled: &Compiled) -> Self {
-        let Compiled { site, bodies, theme, titles, search, .. } = compiled;
+        let Compiled { site, bodies, theme, titles, catalogues, search, .. } = compiled;
         let (minify, languages) = (site.config.output.minify, &site.config.languages);
         let (site, bodies) = (Arc::clone(site), Arc::clone(bodies));
-        let views =
-            Views::new(Arc::clone(&site), bodies, titles.clone(), search.addresses());
+        let views = Views::new(
+            Arc::clone(&site),
+            bodies,
+            titles.clone(),
+            catalogues,
+            search.addresses(),
+        );
         let readers = search.languages.iter().map(|(language, searched)| {
             let (tongue, synonyms) = (searched.tongue.clone(), searched.synonyms.clone());
             let dates = Dates::new(language);
@@ -204,6 +209,7 @@ impl Prepared<'_> {
         // Templates do not see their own name, so it is not among the bytes of the view.
         hasher.update(&codec::encode(&self.view.template)?);
         hasher.update(&codec::encode(&self.view)?);
+        hasher.update(&codec::encode(&self.view.calls)?);
         Some(hasher.finish())
     }
 

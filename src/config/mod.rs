@@ -6,6 +6,7 @@ mod tests;
 
 pub use read::{FILE, parse};
 
+use crate::diag::Severity;
 use crate::language::{Language, Localised};
 
 /// The settings of a site. `title`, `base_url` and `language` are required, all others optional.
@@ -35,6 +36,35 @@ pub struct Config {
     pub output: OutputOptions,
     /// How Markdown is read.
     pub markdown: MarkdownOptions,
+    /// What the records shall not lack.
+    pub coverage: Coverage,
+}
+
+/// What the records of a site shall not lack, and how much it weighs where they do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// After how many months without dated news a recommendation lacks some.
+    pub stale_after: usize,
+    /// Challenges without a recommendation; nothing where that is no finding.
+    pub unanswered: Option<Severity>,
+    /// Recommendations without a meeting that they come from.
+    pub no_origin: Option<Severity>,
+    /// Recommendations for which nobody is responsible.
+    pub no_responsible: Option<Severity>,
+    /// Recommendations without recent news.
+    pub stale: Option<Severity>,
+}
+
+impl Default for Coverage {
+    fn default() -> Self {
+        Self {
+            stale_after: 12,
+            unanswered: None,
+            no_origin: None,
+            no_responsible: None,
+            stale: None,
+        }
+    }
 }
 
 /// One entry of the main navigation.

@@ -2,9 +2,10 @@
 
 use crate::address::{self, Verdict};
 use crate::config::{
-    Config, Contact, MarkdownOptions, Minify, NavigationItem, OutputOptions, RawHtml,
+    Config, Contact, Coverage, MarkdownOptions, Minify, NavigationItem, OutputOptions,
+    RawHtml,
 };
-use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::diag::{Checked, Code, Diagnostic, Severity, Span};
 use crate::language::{Language, Localised};
 use crate::path::{SourcePath, UnsafePath, check_address};
 use crate::source::Sources;
@@ -27,6 +28,7 @@ const KEYS: &[&str] = &[
     "search",
     "output",
     "markdown",
+    "coverage",
 ];
 
 /// The sets of extra demands that there are.
@@ -35,6 +37,17 @@ const PROFILES: &[(&str, &str)] = &[("public-body", "public-body")];
 /// How much may be taken away from HTML.
 const MINIFY: &[(&str, Minify)] =
     &[("off", Minify::Off), ("compact", Minify::Compact), ("full", Minify::Full)];
+
+/// The keys of `coverage`.
+const COVERAGE_KEYS: &[&str] =
+    &["stale_after", "unanswered", "no_origin", "no_responsible", "stale"];
+
+/// How much something may weigh that records lack.
+const WEIGHTS: &[(&str, Option<Severity>)] = &[
+    ("ignore", None),
+    ("warning", Some(Severity::Warning)),
+    ("error", Some(Severity::Error)),
+];
 
 /// What may become of raw HTML.
 const HTML: &[(&str, RawHtml)] =
@@ -96,6 +109,7 @@ fn default_config() -> Config {
         search: true,
         output: OutputOptions { minify: Minify::Compact },
         markdown: MarkdownOptions { html: RawHtml::Reject },
+        coverage: Coverage::default(),
     }
 }
 
@@ -165,8 +179,34 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
                 config.markdown.html = html;
             }
         }
+        "coverage" => config.coverage = coverage(settings, node),
         _ => settings.unknown_key(entry, FILE, KEYS),
     }
+}
+
+/// What the records shall not lack.
+fn coverage(settings: &mut Settings<'_>, node: &Node) -> Coverage {
+    let mut coverage = Coverage::default();
+    for entry in settings.entries("coverage", node) {
+        let (key, node) = (entry.key.as_str(), &entry.value);
+        let rule = match key {
+            "stale_after" => {
+                let months = settings.count(key, node);
+                coverage.stale_after = months.unwrap_or(coverage.stale_after);
+                continue;
+            }
+            "unanswered" => &mut coverage.unanswered,
+            "no_origin" => &mut coverage.no_origin,
+            "no_responsible" => &mut coverage.no_responsible,
+            "stale" => &mut coverage.stale,
+            _ => {
+                settings.unknown_key(entry, "coverage", COVERAGE_KEYS);
+                continue;
+            }
+        };
+        *rule = settings.choice(key, node, WEIGHTS).flatten();
+    }
+    coverage
 }
 
 /// The value of the one key that a group has.

@@ -124,6 +124,10 @@ codes! {
     MarkdownTooDeep = "markdown-too-deep" Error,
     /// More output than one page may have. Arguments: `limit` (MiB).
     MarkdownTooLarge = "markdown-too-large" Error,
+    /// A fenced block calls a component that nobody knows. Arguments: `component`.
+    UnknownComponent = "unknown-component" Error,
+    /// A component is called where none can stand: in a list, a quotation, a field. Arguments: `component`.
+    MisplacedComponent = "misplaced-component" Error,
     /// A code block in a language that no grammar knows. Arguments: `language`.
     UnknownCodeLanguage = "unknown-code-language" Warning,
     /// A code block beyond the limits of highlighting. Arguments: `limit`.
@@ -168,6 +172,8 @@ codes! {
     MissingFile = "missing-file" Error,
 
     // The site.
+    /// A record lacks what the settings demand. Arguments: `title`, `what` (words for it), `months` (for news).
+    CoverageGap = "coverage-gap" Warning,
     /// Two sources of one address. Arguments: `address`, `what` (words for the other source), `other`.
     /// Related: the other source.
     AddressCollision = "address-collision" Error,

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event};
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::highlight::{self, BLOCK_LIMIT, LINE_LIMIT, Language};
 use crate::markdown::write::Writer;
-use crate::markdown::{Dialect, escape};
+use crate::markdown::{Dialect, call, escape};
 
 /// How many bytes of code are highlighted in one text.
 const TEXT_LIMIT: usize = 128 << 10;
@@ -34,6 +34,9 @@ impl<'a> Writer<'_, 'a> {
             CodeBlockKind::Fenced(info) => &**info,
             CodeBlockKind::Indented => "",
         };
+        if let Some(name) = call::component(info, self.options.dialect) {
+            return self.call(index, name);
+        }
         let is_site = self.options.dialect == Dialect::Site;
         let separates =
             |c: char| c.is_whitespace() || (is_site && (c == ',' || c == '{'));

@@ -35,6 +35,8 @@ pub struct Outline {
     pub links: Vec<Link>,
     /// The images in their order.
     pub images: Vec<Image>,
+    /// The fenced blocks that call components, in their order.
+    pub calls: Vec<Call>,
 }
 
 impl Outline {
@@ -74,6 +76,8 @@ pub enum SlotKind {
     Source(usize),
     /// ` width="…" height="…"` of an image with its leading space, or nothing.
     Dimensions(usize),
+    /// What a component shows, as a block of its own.
+    Call(usize),
 }
 
 /// A heading of the text.
@@ -154,6 +158,17 @@ pub struct Image {
     pub source: String,
     /// Its bytes in the file.
     pub range: Range<usize>,
+}
+
+/// A fenced block that calls a component: ```` ```{timeline} ````.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The name between the braces.
+    pub component: String,
+    /// The bytes of the name in the file.
+    pub name: Range<usize>,
+    /// The bytes between the fences in the file: arguments in YAML.
+    pub arguments: Range<usize>,
 }
 
 impl SlottedHtml {

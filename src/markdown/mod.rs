@@ -23,6 +23,7 @@
 //! with `a.footnote-back`.
 
 mod block;
+mod call;
 mod code;
 mod document;
 mod escape;
@@ -46,7 +47,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::{Anchors, SourcePath};
 
 pub use document::{
-    Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
+    Call, Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
     SlottedHtml, Target,
 };
 pub use highlight::CodeLines;
@@ -90,6 +91,8 @@ pub struct Options<'a> {
     /// What the ids that are made up start with; empty for the main text of a page. Keeps the ids
     /// of several texts on one page apart. Ids that the author gave stay as they are.
     pub id_prefix: &'a str,
+    /// Whether the text may call components; the texts of fields may not.
+    pub calls: bool,
     /// The words that the writer adds.
     pub words: &'a Words,
     /// Lines of code that were read before.

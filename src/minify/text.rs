@@ -66,12 +66,15 @@ impl Text {
             self.shown.push_str(&decoded);
             return;
         }
-        for word in decoded.split_inclusive(|c: char| c.is_ascii_whitespace()) {
-            let bare = word.trim_end_matches(|c: char| c.is_ascii_whitespace());
-            self.shown.push_str(bare);
-            if bare.len() < word.len() {
+        let mut rest = &*decoded;
+        while !rest.is_empty() {
+            let bare = rest.trim_ascii_start();
+            if bare.len() < rest.len() {
                 self.space();
             }
+            let (as_it_is, other) = bare.split_at(collapsed(bare));
+            self.shown.push_str(as_it_is);
+            rest = other;
         }
     }
 
@@ -124,6 +127,17 @@ impl Text {
         }
         rest
     }
+}
+
+/// The bytes at the start of a text whose white space is single spaces between words.
+fn collapsed(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_other = |(place, byte): (usize, &u8)| {
+        let is_space = byte.is_ascii_whitespace();
+        is_space
+            && (*byte != b' ' || bytes.get(place + 1).is_none_or(u8::is_ascii_whitespace))
+    };
+    bytes.iter().enumerate().position(is_other).unwrap_or(bytes.len())
 }
 
 /// What follows a tag, whose inner part is given from behind its name.

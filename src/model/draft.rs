@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Span;
 use crate::language::Localised;
-use crate::model::{Order, Role};
+use crate::model::{Order, Query, Role};
 
 /// What the model files say.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,23 @@ pub(super) struct Draft {
     pub(super) common: Vec<FieldDraft>,
     /// The kinds.
     pub(super) kinds: Vec<KindDraft>,
+    /// What texts may call.
+    pub(super) components: Vec<ComponentDraft>,
+}
+
+/// A component, as far as the files describe it.
+#[derive(Debug, Clone)]
+pub(super) struct ComponentDraft {
+    /// Its id, where it was described last.
+    pub(super) id: Written,
+    /// `label`.
+    pub(super) label: Localised<String>,
+    /// `help`.
+    pub(super) help: Localised<String>,
+    /// `shows`.
+    pub(super) shows: Option<Query>,
+    /// `fields`.
+    pub(super) fields: Vec<FieldDraft>,
 }
 
 /// A kind, as far as the files describe it.
@@ -115,6 +132,10 @@ pub(super) struct ChoiceDraft {
     pub(super) help: Localised<String>,
     /// `code`.
     pub(super) code: String,
+    /// `short`.
+    pub(super) short: String,
+    /// `tile`.
+    pub(super) tile: Option<(u16, u16)>,
 }
 
 /// A value and where it stands.

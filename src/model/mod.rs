@@ -70,6 +70,51 @@ pub struct Model {
     pub kinds: Vec<Kind>,
     /// The regions that fields of type `region` choose from.
     pub regions: Vec<Choice>,
+    /// What texts may call, in the order of the model files.
+    pub components: Vec<Component>,
+}
+
+/// Something that a text calls by a fenced block: a drawing, a list, a call-out. The theme has a template for
+/// it, which sees the arguments and what the query found, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    /// The name that stands between braces behind the fence, such as `timeline`.
+    pub id: Arc<str>,
+    /// What people call it.
+    pub label: Localised<String>,
+    /// What it shows, for the documentation; may be empty.
+    pub help: Localised<String>,
+    /// What it shows of the site, if it asks for anything.
+    pub shows: Option<Query>,
+    /// The arguments.
+    pub fields: Vec<Field>,
+}
+
+/// What a component can ask of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Query {
+    /// Who took part, by phase, region and group of actors.
+    Balance,
+    /// What lacks an answer, an origin, somebody responsible or news.
+    Coverage,
+    /// Meetings and actors by region.
+    Map,
+    /// Which records of two kinds belong together.
+    Matrix,
+    /// Who worked with whom.
+    Network,
+    /// Projects that look for partners.
+    Partners,
+    /// Records by kind, relation and field.
+    Records,
+    /// How far recommendations have come.
+    Status,
+    /// Guidelines, their recommendations and projects.
+    Structure,
+    /// Phases, meetings and milestones by time.
+    Timeline,
+    /// Where a record came from and what became of it.
+    Trace,
 }
 
 /// A kind of record.
@@ -233,6 +278,8 @@ pub enum FieldType {
     Choice(Vec<Choice>),
     /// One of the model's regions.
     Region,
+    /// One of the model's kinds.
+    Kind,
     /// A file beside the record.
     File,
     /// An image beside the record, with alternative text.
@@ -265,7 +312,7 @@ pub struct RefRule {
 }
 
 /// One of the values of a choice.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Choice {
     /// The value in front matter.
     pub id: Arc<str>,
@@ -275,12 +322,21 @@ pub struct Choice {
     pub help: Localised<String>,
     /// The official key, such as the AGS of a district; may be empty.
     pub code: String,
+    /// A few letters for it, for maps; may be empty.
+    pub short: String,
+    /// Its column and row on the map of tiles, where it has a place there; regions alone.
+    pub tile: Option<(u16, u16)>,
 }
 
 impl Model {
     /// The kind of an id.
     pub fn kind(&self, id: &str) -> Option<&Kind> {
         self.kinds.iter().find(|kind| &*kind.id == id)
+    }
+
+    /// The component of an id.
+    pub fn component(&self, id: &str) -> Option<&Component> {
+        self.components.iter().find(|component| &*component.id == id)
     }
 
     /// The kind whose records lie in a folder.
@@ -317,6 +373,13 @@ impl Kind {
     }
 }
 
+impl Component {
+    /// What people call it, for findings.
+    pub fn name(&self) -> Name<'_> {
+        Name { words: &self.label, id: &self.id }
+    }
+}
+
 impl Field {
     /// The label, for findings.
     pub fn name(&self) -> Name<'_> {
@@ -347,6 +410,7 @@ impl FieldType {
             Self::Email => "email",
             Self::Choice(_) => "choice",
             Self::Region => "region",
+            Self::Kind => "kind",
             Self::File => "file",
             Self::Image => "image",
             Self::Group(_) => "group",

@@ -6,9 +6,10 @@
 use crate::diag::{Code, Diagnostic, Span};
 use crate::language::{Language, Localised};
 use crate::model::draft::{
-    ChoiceDraft, Draft, FieldDraft, KindDraft, Placed, RequiredDraft, Written,
+    ChoiceDraft, ComponentDraft, Draft, FieldDraft, KindDraft, Placed, RequiredDraft,
+    Written,
 };
-use crate::model::{FILE, Order, Role};
+use crate::model::{FILE, Order, Query, Role};
 use crate::path::SourcePath;
 use crate::yaml::{self, Entry, Node, Settings, decimal_number};
 
@@ -26,6 +27,9 @@ const KIND_KEYS: &[&str] = &[
     "row",
     "fields",
 ];
+
+/// The keys of a component.
+const COMPONENT_KEYS: &[&str] = &["label", "help", "shows", "fields"];
 
 /// The keys of a field.
 const FIELD_KEYS: &[&str] = &[
@@ -64,6 +68,21 @@ const ORDERS: &[(&str, Order)] = &[
     ("by_order", Order::Order),
 ];
 
+/// What a component can show of the site.
+const QUERIES: &[(&str, Query)] = &[
+    ("balance", Query::Balance),
+    ("coverage", Query::Coverage),
+    ("map", Query::Map),
+    ("matrix", Query::Matrix),
+    ("network", Query::Network),
+    ("partners", Query::Partners),
+    ("records", Query::Records),
+    ("status", Query::Status),
+    ("structure", Query::Structure),
+    ("timeline", Query::Timeline),
+    ("trace", Query::Trace),
+];
+
 /// The language of a label that holds in all languages.
 const ALL_LANGUAGES: &str = "und";
 
@@ -90,10 +109,15 @@ impl Draft {
                         self.read_kind(&mut settings, entry);
                     }
                 }
+                "components" => {
+                    for entry in settings.entries("components", &entry.value) {
+                        self.read_component(&mut settings, entry);
+                    }
+                }
                 _ => settings.unknown_key(
                     entry,
                     file.file_name(),
-                    &["regions", "fields", "kinds"],
+                    &["regions", "fields", "kinds", "components"],
                 ),
             }
         }
@@ -123,6 +147,32 @@ impl Draft {
         match position {
             Some(position) => self.kinds[position] = kind,
             None => self.kinds.push(kind),
+        }
+    }
+
+    /// Reads one component, over what is known of it.
+    fn read_component(&mut self, settings: &mut Settings<'_>, entry: &Entry) {
+        let mut known = self.components.iter();
+        let known = known.position(|component| component.id.text == entry.key);
+        let id = key(settings, entry);
+        let position = known.unwrap_or(self.components.len());
+        if known.is_some() {
+            self.components[position].id = id;
+        } else {
+            let (label, help) = (Localised::default(), Localised::default());
+            let new = ComponentDraft { id, label, help, shows: None, fields: vec![] };
+            self.components.push(new);
+        }
+        let component = &mut self.components[position];
+        for entry in settings.entries(&entry.key, &entry.value) {
+            let (name, node) = (entry.key.as_str(), &entry.value);
+            match name {
+                "label" => read_label(settings, entry, &mut component.label),
+                "help" => read_label(settings, entry, &mut component.help),
+                "shows" => component.shows = settings.choice(name, node, QUERIES),
+                "fields" => read_fields(settings, node, &mut component.fields),
+                _ => settings.unknown_key(entry, &component.id.text, COMPONENT_KEYS),
+            }
         }
     }
 
@@ -281,7 +331,8 @@ fn read_choices(
         let position = known.unwrap_or_else(|| {
             let id = key(settings, entry);
             let (label, help) = (Localised::default(), Localised::default());
-            choices.push(ChoiceDraft { id, label, help, code: String::new() });
+            let (code, short) = (String::new(), String::new());
+            choices.push(ChoiceDraft { id, label, help, code, short, tile: None });
             choices.len() - 1
         });
         let choice = &mut choices[position];
@@ -299,13 +350,30 @@ fn read_choices(
                     let code = settings.text("code", &entry.value);
                     code.unwrap_or_default().clone_into(&mut choice.code);
                 }
+                "short" => {
+                    let short = settings.text("short", &entry.value);
+                    short.unwrap_or_default().clone_into(&mut choice.short);
+                }
+                "tile" => choice.tile = read_tile(settings, &entry.value),
                 _ => {
-                    let keys = ["label", "help", "code"];
+                    let keys = ["label", "help", "code", "short", "tile"];
                     settings.unknown_key(entry, &choice.id.text, &keys);
                 }
             }
         }
     }
+}
+
+/// Reads a place on the map of tiles: `[column, row]`, both from 0.
+fn read_tile(settings: &mut Settings<'_>, node: &Node) -> Option<(u16, u16)> {
+    let numbers: Vec<Option<usize>> =
+        node.one_or_many().iter().map(|item| settings.count("tile", item)).collect();
+    let number = |place: usize| u16::try_from((*numbers.get(place)?)?).ok();
+    let tile = number(0).zip(number(1)).filter(|_| numbers.len() == 2);
+    if tile.is_none() && !numbers.contains(&None) {
+        settings.wrong_type("tile", node, "tile");
+    }
+    tile
 }
 
 /// Reads a text per language over the known ones; a plain text replaces them all.

@@ -6,11 +6,12 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::language::Localised;
 use crate::model::check::fixed_type;
 use crate::model::draft::{
-    ChoiceDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
+    ChoiceDraft, ComponentDraft, Draft, FieldDraft, KindDraft, RequiredDraft, Written,
 };
 use crate::model::read::ROLES;
 use crate::model::{
-    Choice, FILE, Field, FieldType, Kind, Model, Order, RefRule, Required, Role,
+    Choice, Component, FILE, Field, FieldType, Kind, Model, Order, RefRule, Required,
+    Role,
 };
 
 /// The types that are one word.
@@ -28,6 +29,7 @@ const SIMPLE_TYPES: &[(&str, FieldType)] = &[
     ("url", FieldType::Url),
     ("email", FieldType::Email),
     ("region", FieldType::Region),
+    ("kind", FieldType::Kind),
     ("file", FieldType::File),
     ("image", FieldType::Image),
 ];
@@ -54,7 +56,10 @@ pub(super) fn resolve(draft: &Draft) -> Checked<Model> {
     resolver.check_folders();
     resolver.check_kinds(&common, &kinds);
     let regions = draft.regions.iter().map(choice).collect();
-    Checked { value: Model { common, kinds, regions }, findings: resolver.findings }
+    let components = draft.components.iter().map(|draft| resolver.component(draft));
+    let components = components.collect();
+    let value = Model { common, kinds, regions, components };
+    Checked { value, findings: resolver.findings }
 }
 
 /// The draft and what was found in it.
@@ -95,6 +100,18 @@ impl<'a> Resolver<'a> {
             row: kind.row.iter().map(shared).collect(),
             fields,
             open: kind.open,
+        }
+    }
+
+    /// One component.
+    fn component(&mut self, component: &ComponentDraft) -> Component {
+        self.check_id(&component.id);
+        Component {
+            id: shared(&component.id),
+            label: component.label.clone(),
+            help: component.help.clone(),
+            shows: component.shows,
+            fields: self.fields(&component.fields),
         }
     }
 
@@ -342,6 +359,8 @@ fn choice(choice: &ChoiceDraft) -> Choice {
         label: choice.label.clone(),
         help: choice.help.clone(),
         code: choice.code.clone(),
+        short: choice.short.clone(),
+        tile: choice.tile,
     }
 }
 

@@ -11,6 +11,7 @@ mod run;
 mod shown;
 mod stand;
 mod stock;
+mod survey;
 mod verify;
 mod why;
 mod write;
@@ -32,6 +33,7 @@ pub use measure::{Dearest, StageReport};
 pub use preview::{Look, Preview};
 pub use run::{build, check, is_told};
 pub use shown::{About, Answer, Made, Shown};
+pub use survey::{GapReport, OpenRecord, coverage};
 pub use verify::verify;
 pub use why::{Inquiry, LastTime, NextTime, Subject, Why};
 

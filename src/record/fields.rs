@@ -24,6 +24,9 @@ pub(super) struct Reader<'a> {
     pub(super) language: &'a Language,
     /// Lines of code that were read before.
     pub(super) lines: &'a CodeLines,
+    /// What the ids of all Markdown fields start with: nothing but in the arguments of a component, of which
+    /// a page may have several.
+    pub(super) prefix: String,
     /// What was found.
     pub(super) findings: Vec<Diagnostic>,
 }

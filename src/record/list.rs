@@ -93,8 +93,10 @@ fn cut_entries(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) {
 
 /// The list that somebody wrote as one text with commas, where no value has a comma.
 fn meant_list(of: &FieldType, node: &Node) -> Option<String> {
-    let is_word =
-        matches!(of, FieldType::Ref(_) | FieldType::Choice(_) | FieldType::Region);
+    let is_word = matches!(
+        of,
+        FieldType::Ref(_) | FieldType::Choice(_) | FieldType::Region | FieldType::Kind
+    );
     let text = &node.scalar().filter(|_| is_word)?.text;
     let words: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
     (words.len() > 1).then(|| format!("[{}]", words.join(", ")))

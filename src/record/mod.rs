@@ -3,6 +3,7 @@
 //! Each file is read by itself (`read`), in parallel; what needs them all (equal ids, translations)
 //! is looked at afterwards (`gather`). References are texts until `site` resolves them.
 
+mod call;
 mod check;
 mod fields;
 mod gather;
@@ -55,7 +56,10 @@ impl Content {
     /// record is published, lapses or becomes past by itself.
     pub fn next_day(&self, today: Date) -> Option<Date> {
         let cards = self.records.iter().map(|record| &record.card);
+        let called = cards.clone().flat_map(|card| &card.calls);
+        let called = called.chain(self.sections.iter().flat_map(|text| &text.calls));
         let fields = cards.clone().flat_map(|card| &card.fields);
+        let fields = fields.chain(called.flat_map(|call| &call.fields));
         let mut dates: Vec<Date> = cards.filter_map(|card| card.publish_on).collect();
         dates.extend(self.sections.iter().filter_map(|section| section.publish_on));
         for field in fields {
@@ -159,6 +163,8 @@ pub struct Section {
     pub aliases: Vec<Text>,
     /// What its text says about itself.
     pub outline: Outline,
+    /// The components that its text calls, in their order.
+    pub calls: Vec<Call>,
     /// Its text.
     pub body: Arc<SlottedHtml>,
     /// The bytes of the text in the file, as Markdown.
@@ -190,6 +196,8 @@ pub struct Card {
     pub fields: Vec<Field>,
     /// What its text says about itself.
     pub outline: Outline,
+    /// The components that its text calls, in their order.
+    pub calls: Vec<Call>,
     /// Whether all of its fields could be read. Where they could not, nothing that follows from what
     /// is missing is held against anybody.
     pub whole: bool,
@@ -206,6 +214,17 @@ pub struct RecordId {
     /// The folder of a page below `content/` as slugs with `/` between; empty for all other kinds,
     /// whose folders only keep order.
     pub folder: Arc<str>,
+}
+
+/// A call of a component in a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// The id of the component.
+    pub component: Arc<str>,
+    /// The arguments, in the order of the model.
+    pub fields: Vec<Field>,
+    /// The bytes of the name in the file.
+    pub range: Range<usize>,
 }
 
 /// A text and its place in the record's file.
@@ -279,6 +298,24 @@ pub struct Item {
 }
 
 impl FieldValue {
+    /// Adds the Markdown texts in a value.
+    fn documents<'v>(&'v self, documents: &mut Vec<&'v Document>) {
+        match self {
+            Self::Markdown(document) => documents.push(document),
+            Self::Group(fields) => {
+                for field in fields {
+                    field.value.documents(documents);
+                }
+            }
+            Self::List(items) => {
+                for item in items {
+                    item.value.documents(documents);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Adds the dates in a value.
     fn dates(&self, dates: &mut Vec<Date>) {
         match self {
@@ -312,6 +349,22 @@ impl FieldValue {
             | Self::Image(..)
             | Self::Ref(_) => {}
         }
+    }
+}
+
+impl Call {
+    /// The texts among the arguments.
+    pub fn documents(&self) -> Vec<&Document> {
+        let mut documents = vec![];
+        for field in &self.fields {
+            field.value.documents(&mut documents);
+        }
+        documents
+    }
+
+    /// The value of an argument.
+    pub fn field(&self, id: &str) -> Option<&FieldValue> {
+        self.fields.iter().find(|field| &*field.id == id).map(|field| &field.value)
     }
 }
 

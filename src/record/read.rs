@@ -14,7 +14,7 @@ use crate::path::{Route, SourcePath, slug_of, slugify};
 use crate::record::fields::{Mapping, Reader};
 use crate::record::place::{FileRole, Place, locate};
 use crate::record::{
-    Card, Context, Field, FieldValue, Record, RecordId, Section, Text, check,
+    Card, Context, Field, FieldValue, Record, RecordId, Section, Text, call, check,
 };
 use crate::yaml::{self, FrontMatter, Node};
 
@@ -61,7 +61,8 @@ pub(super) fn read(
     let front = front.drain_into(&mut findings);
     let language = language(&place, &front, context);
     let language = &language;
-    let reader = Reader { context, file, text, language, lines, findings };
+    let prefix = String::new();
+    let reader = Reader { context, file, text, language, lines, prefix, findings };
     Some(match place.role {
         FileRole::Section => section(reader, &place, &front),
         FileRole::Record(name) => record(reader, &place, &front, name),
@@ -130,6 +131,7 @@ fn record(
     let mut common = Common::default();
     let fields = common.take_out(&mut reader, read.fields);
     let document = body(&mut reader, front.body.clone());
+    let calls = call::calls(&mut reader, &document.outline);
     check::anchors(&mut reader, &fields, &document.outline);
     let title = common.title.unwrap_or_else(|| Text {
         text: slug.as_str().to_owned(),
@@ -147,6 +149,7 @@ fn record(
         aliases: common.aliases,
         fields,
         outline: document.outline,
+        calls,
         whole,
     };
     let text_range = front.body.clone();
@@ -161,7 +164,11 @@ fn record(
 
 /// Takes back what was found in fields, from an index on, where it only follows from another fault:
 /// in a value in which the YAML ended, or about fields of a kind that nobody knows (`is_open`).
-fn drop_consequences(findings: &mut Vec<Diagnostic>, from: usize, is_open: bool) {
+pub(super) fn drop_consequences(
+    findings: &mut Vec<Diagnostic>,
+    from: usize,
+    is_open: bool,
+) {
     let of_fields = findings.split_off(from);
     let faults: Vec<usize> = findings
         .iter()
@@ -200,6 +207,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
     common.take_out(&mut reader, read.fields);
     let folder = folder_path(&mut reader, &place.folders);
     let document = body(&mut reader, front.body.clone());
+    let calls = call::calls(&mut reader, &document.outline);
     let section = Section {
         folder,
         language: reader.language.clone(),
@@ -210,6 +218,7 @@ fn section(mut reader: Reader<'_>, place: &Place<'_>, front: &FrontMatter) -> Re
         publish_on: common.publish_on,
         aliases: common.aliases,
         outline: document.outline,
+        calls,
         body: Arc::new(document.html),
         text_range: front.body.clone(),
     };
@@ -282,6 +291,7 @@ fn body(reader: &mut Reader<'_>, range: Range<usize>) -> Document {
         html: reader.context.config.markdown.html,
         top_level: 2,
         id_prefix: "",
+        calls: true,
         words: reader.context.words(reader.language),
         lines: reader.lines,
     };

@@ -1,12 +1,13 @@
 //! One written value as a value of its declared type, or a finding that says what was expected.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::address::{self, Verdict};
 use crate::date::{Date, DateError, DateSpan};
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::{self, Dialect, Document, Excerpt, Options};
-use crate::model::{Choice, FieldType};
+use crate::model::{Choice, FieldType, Kind};
 use crate::path::UnsafePath;
 use crate::record::fields::{Reader, Subject};
 use crate::record::image::{check_path, image, path_fault};
@@ -290,6 +291,11 @@ fn convert_name(
             let id = region.map(|region| Arc::clone(&region.id));
             id.map(FieldValue::Region).ok_or(Refusal::Choice)
         }
+        FieldType::Kind => {
+            let kind = reader.context.model.kind(text);
+            let id = kind.map(|kind| Arc::clone(&kind.id));
+            id.map(FieldValue::Choice).ok_or(Refusal::Choice)
+        }
         FieldType::File => match path_fault(reader, text) {
             None => Ok(FieldValue::File(text.to_owned())),
             Some(fault) => Err(Refusal::Path(fault)),
@@ -346,13 +352,17 @@ pub(super) fn refused(
             (finding.with("reason", fault.reason()), None)
         }
         Refusal::Choice => {
+            let model = reader.context.model;
             let choices = match ty {
-                FieldType::Choice(choices) => choices,
-                _ => &reader.context.model.regions,
+                FieldType::Choice(choices) => Cow::Borrowed(choices),
+                FieldType::Kind => {
+                    Cow::Owned(model.kinds.iter().map(as_choice).collect())
+                }
+                _ => Cow::Borrowed(&model.regions),
             };
             return unknown_choice(
                 finding(Code::UnknownChoice),
-                choices,
+                &choices,
                 &node.excerpt(),
             );
         }
@@ -361,6 +371,12 @@ pub(super) fn refused(
         Some(meant) => finding.hint_with("did-you-mean", [("suggestion", meant)]),
         None => finding,
     }
+}
+
+/// A kind as one of several values.
+fn as_choice(kind: &Kind) -> Choice {
+    let (label, help) = (kind.one.clone(), kind.help.clone());
+    Choice { id: Arc::clone(&kind.id), label, help, ..Choice::default() }
 }
 
 /// The finding for a word that is not among the choices: the nearest id, or that of the label that
@@ -405,13 +421,14 @@ fn document(reader: &mut Reader<'_>, subject: &Subject<'_>, node: &Node) -> Docu
         markdown::Place::Within(node.range.clone())
     };
     let excerpt = Excerpt { text, file: reader.file, place };
-    let prefix = subject.id_prefix();
+    let prefix = reader.prefix.clone() + &subject.id_prefix();
     let options = Options {
         dialect: Dialect::Site,
         language: reader.language.base(),
         html: reader.context.config.markdown.html,
         top_level: 3,
         id_prefix: &prefix,
+        calls: false,
         words: reader.context.words(reader.language),
         lines: reader.lines,
     };

@@ -229,6 +229,7 @@ pub(super) fn section_texts(
             summary: section.summary.map(|summary| summary.text),
             aliases: section.aliases,
             outline: section.outline,
+            calls: section.calls,
         };
         texts.insert(key, text);
     }

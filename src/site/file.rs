@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::markdown::{Image, Link, Outline, Target};
 use crate::path::{Route, SourcePath, UnsafePath, is_hidden, slugify};
-use crate::record::{Card, Field, FieldValue, Section};
+use crate::record::{Call, Card, Field, FieldValue, Section};
 use crate::site::catalog::{Catalog, Hidden, Standing};
 use crate::site::lookup::source_candidates;
 use crate::site::node::Node;
@@ -68,6 +68,7 @@ pub(super) fn collect(
     for section in sections {
         let mut references = Vec::new();
         outline_references(&section.outline, &section.file, &mut references);
+        call_references(&section.calls, &section.file, &mut references);
         referred.extend(references.iter().filter_map(|one| search.refer(one)));
     }
     let bundles = bundles(nodes);
@@ -284,6 +285,7 @@ fn card_references(card: &Card) -> Vec<FileReference<'_>> {
     let mut references = Vec::new();
     outline_references(&card.outline, &card.file, &mut references);
     field_references(&card.fields, &card.file, &mut references);
+    call_references(&card.calls, &card.file, &mut references);
     references
 }
 
@@ -300,6 +302,17 @@ fn outline_references<'a>(
         if let Target::Relative(path, _) = target {
             references.push(FileReference { path, file, range, maybe_link: true });
         }
+    }
+}
+
+/// The references of arguments of components.
+fn call_references<'a>(
+    calls: &'a [Call],
+    file: &'a SourcePath,
+    references: &mut Vec<FileReference<'a>>,
+) {
+    for call in calls {
+        field_references(&call.fields, file, references);
     }
 }
 

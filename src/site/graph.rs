@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Checked, Diagnostic};
 use crate::model::Model;
+use crate::record::Call;
 use crate::site::catalog::Standing;
 use crate::site::lookup::{Index, Resolved};
 use crate::site::node::{Incoming, Node, NodeId, Outgoing};
@@ -166,7 +167,9 @@ fn mentioned(
     let node = &nodes[source.0];
     let mut targets: Vec<NodeId> = Vec::new();
     for card in node.cards.values() {
-        for link in &card.outline.links {
+        let called = card.calls.iter().flat_map(Call::documents);
+        let called = called.map(|document| &document.outline);
+        for link in called.chain([&card.outline]).flat_map(|outline| &outline.links) {
             if let Resolved::Node(target, _) =
                 index.resolve(&link.target, &card.file, model)
             {

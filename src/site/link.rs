@@ -36,7 +36,9 @@ impl Links<'_> {
             cards.flat_map(|card| self.check_card(card, entry.standing))
         }));
         for ((_, language), text) in &self.site.sections {
-            self.check_outline(&text.outline, &text.file, language, findings);
+            let place = (&text.file, language);
+            self.check_outline(&text.outline, place, findings);
+            self.check_calls(&text.calls, place, findings);
         }
     }
 
@@ -44,8 +46,10 @@ impl Links<'_> {
     /// link to hidden records.
     fn check_card(&self, card: &Card, standing: Standing) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        self.check_outline(&card.outline, &card.file, &card.language, &mut found);
-        self.check_fields(&card.fields, card, &mut found);
+        let place = (&card.file, &card.language);
+        self.check_outline(&card.outline, place, &mut found);
+        self.check_fields(&card.fields, place, &mut found);
+        self.check_calls(&card.calls, place, &mut found);
         if !self.is_shown(card, standing) {
             found.retain(|finding| {
                 !matches!(finding.code, Code::UnpublishedTarget | Code::WithheldLink)
@@ -64,12 +68,11 @@ impl Links<'_> {
         }
     }
 
-    /// Checks the links of a text.
+    /// Checks the links of a text in a file.
     fn check_outline(
         &self,
         outline: &Outline,
-        file: &SourcePath,
-        language: &Language,
+        (file, language): (&SourcePath, &Language),
         findings: &mut Vec<Diagnostic>,
     ) {
         for link in &outline.links {
@@ -88,14 +91,14 @@ impl Links<'_> {
     }
 
     /// Checks the links of Markdown fields, also in groups and lists.
-    fn check_fields(
+    pub(super) fn check_fields(
         &self,
         fields: &[Field],
-        card: &Card,
+        place: (&SourcePath, &Language),
         findings: &mut Vec<Diagnostic>,
     ) {
         for field in fields {
-            self.check_value(&field.value, card, findings);
+            self.check_value(&field.value, place, findings);
         }
     }
 
@@ -103,22 +106,17 @@ impl Links<'_> {
     fn check_value(
         &self,
         value: &FieldValue,
-        card: &Card,
+        place: (&SourcePath, &Language),
         findings: &mut Vec<Diagnostic>,
     ) {
         match value {
             FieldValue::Markdown(document) => {
-                self.check_outline(
-                    &document.outline,
-                    &card.file,
-                    &card.language,
-                    findings,
-                );
+                self.check_outline(&document.outline, place, findings);
             }
-            FieldValue::Group(fields) => self.check_fields(fields, card, findings),
+            FieldValue::Group(fields) => self.check_fields(fields, place, findings),
             FieldValue::List(items) => {
                 for item in items {
-                    self.check_value(&item.value, card, findings);
+                    self.check_value(&item.value, place, findings);
                 }
             }
             _ => {}

@@ -5,6 +5,8 @@
 //! publish them by mistake. The value is built once and never changed.
 
 mod assemble;
+mod balance;
+mod call;
 mod catalog;
 mod collision;
 mod file;
@@ -17,8 +19,10 @@ mod name_check;
 mod name_forms;
 mod name_words;
 mod names;
+mod network;
 mod node;
 mod open;
+mod progress;
 mod publication;
 mod reference;
 mod route;
@@ -39,7 +43,7 @@ use crate::language::Language;
 use crate::markdown::{Outline, SlottedHtml, Target};
 use crate::model::{Model, Role};
 use crate::path::{Route, Slug, SourcePath};
-use crate::record::{Record, Section, Text};
+use crate::record::{Call, Record, Section, Text};
 use crate::site::catalog::{Catalog, Standing};
 use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
@@ -47,14 +51,19 @@ use crate::site::names::Names;
 use crate::site::reference::Lookup;
 use crate::source::Sources;
 
+pub use balance::Turnout;
 pub use collision::OWN_FILES;
 pub use file::PublishedFile;
 pub use list::{List, ListGroup, ListKey, ListPart};
 pub use lookup::Resolved;
 pub use menu::{MenuEntry, MenuTarget};
+pub use network::Contacts;
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
-pub use open::OpenPoints;
-pub use route::{Destination, OPEN_POINTS, Page, PageKind, SEARCH, SITEMAP, TAGS};
+pub use open::{Gap, OpenPoints};
+pub use progress::Progress;
+pub use route::{
+    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SITEMAP, TAGS,
+};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};
@@ -124,6 +133,8 @@ pub struct SectionText {
     pub aliases: Vec<Text>,
     /// What its text says about itself.
     pub outline: Outline,
+    /// The components that its text calls, in their order.
+    pub calls: Vec<Call>,
 }
 
 /// The texts that may be published, by file.
@@ -251,7 +262,8 @@ impl Site {
         findings.extend(collision::check(self, &self.pages, assets));
         self.fill_index();
         graph::mention(&mut self.nodes, &self.index, &self.model);
-        self.open_points = open::open_points(&self.nodes);
+        self.open_points = open::open_points(self);
+        findings.extend(open::findings(self));
         for language in self.config.languages.clone() {
             let wanted = menu::Wanted { site: self, all, language: &language };
             let navigation = menu::navigation(wanted, findings);

@@ -108,6 +108,9 @@ impl Search<'_> {
         for field in &card.fields {
             value(&field.value, &field.range, &mut add);
         }
+        for field in card.calls.iter().flat_map(|call| &call.fields) {
+            value(&field.value, &field.range, &mut add);
+        }
         self.body(&card.file, &mut findings);
         findings
     }
@@ -140,6 +143,14 @@ impl Search<'_> {
                 let places = self.narrowed(&text.file, &alias.range).into_iter();
                 findings.extend(places.map(|place| finding(&text.file, place)));
             }
+        }
+        for field in text.calls.iter().flat_map(|call| &call.fields) {
+            value(&field.value, &field.range, &mut |value, range| {
+                if self.names.stand_in(value) {
+                    let places = self.narrowed(&text.file, range).into_iter();
+                    findings.extend(places.map(|place| finding(&text.file, place)));
+                }
+            });
         }
         self.body(&text.file, findings);
     }

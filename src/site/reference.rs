@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Name, Span};
 use crate::language::{Language, Localised};
-use crate::model::{FieldType, Kind, Model, RefRule};
+use crate::model::{self, FieldType, Kind, Model, RefRule};
 use crate::path::SourcePath;
 use crate::record::{Card, Field, FieldValue};
 use crate::site::catalog::{Catalog, Found, Hidden, Standing};
@@ -35,10 +35,20 @@ impl Written<'_> {
 
 /// All references in the fields of a record.
 pub(super) fn written<'a>(card: &'a Card, kind: &'a Kind) -> Vec<Written<'a>> {
+    written_in(&card.fields, &kind.fields, &card.file)
+}
+
+/// All references in some fields of a file, as they are declared.
+pub(super) fn written_in<'a>(
+    fields: &'a [Field],
+    declared: &'a [model::Field],
+    file: &'a SourcePath,
+) -> Vec<Written<'a>> {
     let mut found = Vec::new();
-    for field in &card.fields {
-        if let Some(declared) = kind.field(&field.id) {
-            collect(card, &declared.ty, field, &field.id, &mut found);
+    for field in fields {
+        let declared = declared.iter().find(|declared| declared.id == field.id);
+        if let Some(declared) = declared {
+            collect(file, &declared.ty, field, &field.id, &mut found);
         }
     }
     found
@@ -46,7 +56,7 @@ pub(super) fn written<'a>(card: &'a Card, kind: &'a Kind) -> Vec<Written<'a>> {
 
 /// Collects the references of one field, of its items, and of the fields of a group.
 fn collect<'a>(
-    card: &'a Card,
+    file: &'a SourcePath,
     ty: &'a FieldType,
     field: &'a Field,
     path: &Arc<str>,
@@ -56,20 +66,16 @@ fn collect<'a>(
         |value: &'a FieldValue, ty: &'a FieldType, range: &'a Range<usize>| match (
             value, ty,
         ) {
-            (FieldValue::Ref(target), FieldType::Ref(rule)) => found.push(Written {
-                field: path.clone(),
-                target,
-                rule,
-                file: &card.file,
-                range,
-            }),
+            (FieldValue::Ref(target), FieldType::Ref(rule)) => {
+                found.push(Written { field: path.clone(), target, rule, file, range });
+            }
             (FieldValue::Group(fields), FieldType::Group(declared)) => {
                 for inner in fields {
                     let declared = declared.iter().find(|d| *d.id == *inner.id);
                     let refers = declared.filter(|declared| may_refer(&declared.ty));
                     let Some(declared) = refers else { continue };
                     let path: Arc<str> = format!("{path}.{}", inner.id).into();
-                    collect(card, &declared.ty, inner, &path, found);
+                    collect(file, &declared.ty, inner, &path, found);
                 }
             }
             _ => {}

@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diag::Checked;
+use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::markdown::Words;
@@ -148,6 +148,23 @@ impl Theme {
     /// finding; what the pages would lack then is a mere consequence.
     pub fn can_render(&self) -> bool {
         self.templates.whole && self.strings.is_whole()
+    }
+
+    /// The findings for components without a template, given their ids and the file that declares them.
+    pub fn lacking<'c>(
+        &self,
+        components: impl Iterator<Item = &'c str>,
+        file: &SourcePath,
+    ) -> Vec<Diagnostic> {
+        let names = components.map(render::fenced);
+        let lacking = names.filter(|name| self.templates.full_name(name, "").is_none());
+        let finding = |name: String| {
+            Diagnostic::new(Code::TemplateError, Span::whole(file))
+                .with("reason", "template-missing")
+                .with("page", "")
+                .with("name", format!("`{name}`"))
+        };
+        lacking.map(finding).collect()
     }
 
     /// The files to publish: path below the output folder and content, sorted by path.

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::theme::values::Values;
 use crate::theme::{Theme, faults, filters};
-use crate::view::{Chrome, Content, PageView};
+use crate::view::{CallView, Chrome, Content, PageView, fill};
 use crate::words::Catalogue;
 
 /// The size that most pages stay below, in bytes.
@@ -23,6 +23,8 @@ pub struct Renderer {
     theme: Arc<Theme>,
     /// The engine in the voice of the language.
     tera: Tera,
+    /// The engine without what pages see: components see their arguments, and the strings.
+    fenced: Tera,
     /// What turns views into its values.
     values: Values,
 }
@@ -33,11 +35,15 @@ impl Renderer {
         let mut tera = theme.templates.tera.clone();
         let language = &chrome.language;
         filters::register(&mut tera, &theme.strings, language, &theme.languages);
+        let mut fenced = tera.clone();
+        fenced
+            .global_context()
+            .insert_value("t", texts(theme, theme.strings.catalogue(language)));
         let context = tera.global_context();
         context.insert_value("site", Value::from_serializable(chrome));
         context.insert_value("t", texts(theme, theme.strings.catalogue(language)));
         context.insert_value("assets", Value::from_serializable(&theme.assets.addresses));
-        Self { theme: Arc::clone(theme), tera, values: Values::new(shared) }
+        Self { theme: Arc::clone(theme), tera, fenced, values: Values::new(shared) }
     }
 
     /// Writes a page as UTF-8. What goes wrong is a finding at its place in a template.
@@ -51,12 +57,41 @@ impl Renderer {
                 .with("name", format!("`{}`", page.template));
             return Err(Box::new(finding));
         };
-        self.write(template, page).map_err(|error| {
-            let files = &self.theme.templates.files;
-            let findings = faults::findings(&error, files, template, &page.address);
-            let unplaced = || Diagnostic::new(Code::TemplateError, Span::nowhere());
-            Box::new(findings.into_iter().next().unwrap_or_else(unplaced))
-        })
+        let fault = |error: Error| self.fault(&error, template, page);
+        let html = self.write(template, page).map_err(fault)?;
+        if page.calls.is_empty() {
+            return Ok(html);
+        }
+        let calls = page.calls.iter().map(|call| self.call(call, page));
+        let calls: Vec<String> = calls.collect::<Result<_, _>>()?;
+        let show =
+            |number: usize| calls.get(number.wrapping_sub(1)).map_or("", String::as_str);
+        Ok(fill(&String::from_utf8_lossy(&html), show).into_bytes())
+    }
+
+    /// Writes what a component shows.
+    fn call(&self, call: &CallView, page: &PageView) -> Result<String, Box<Diagnostic>> {
+        let name = fenced(&call.component);
+        // That there is a template for each component was looked at when the theme was loaded.
+        let template = self.theme.templates.full_name(&name, "");
+        let Some(template) = template.filter(|_| call.is_whole) else {
+            return Ok(String::new());
+        };
+        let write = || {
+            let mut context = Context::new();
+            let value = self.values.value(call).map_err(Error::message)?;
+            context.insert_value("call", value);
+            self.fenced.render(template, &context)
+        };
+        write().map_err(|error| self.fault(&error, template, page))
+    }
+
+    /// The finding for an error of the engine.
+    fn fault(&self, error: &Error, template: &str, page: &PageView) -> Box<Diagnostic> {
+        let files = &self.theme.templates.files;
+        let findings = faults::findings(error, files, template, &page.address);
+        let unplaced = || Diagnostic::new(Code::TemplateError, Span::nowhere());
+        Box::new(findings.into_iter().next().unwrap_or_else(unplaced))
     }
 
     /// Writes a page with a template.
@@ -67,6 +102,11 @@ impl Renderer {
         self.tera.render_to(template, &context, &mut html)?;
         Ok(html)
     }
+}
+
+/// The name of the template of a component.
+pub(super) fn fenced(component: &str) -> String {
+    format!("fenced/{component}.html")
 }
 
 /// The texts that templates read as `t.key`: all keys of the theme, each in the language or in what it
@@ -84,6 +124,7 @@ fn kind(content: &Content) -> &str {
         Content::Home(_)
         | Content::Tags { .. }
         | Content::OpenPoints { .. }
+        | Content::Picture(_)
         | Content::Sitemap { .. }
         | Content::Search(_)
         | Content::NotFound { .. }

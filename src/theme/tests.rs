@@ -1,7 +1,7 @@
 //! Themes from sources in memory, over a small built-in theme of the tests' own.
 
 use super::*;
-use crate::config::{Contact, MarkdownOptions, Minify, OutputOptions, RawHtml};
+use crate::config::{Contact, Coverage, MarkdownOptions, Minify, OutputOptions, RawHtml};
 use crate::diag::{Code, Diagnostic};
 use crate::language::Localised;
 use crate::source::SourceFile;
@@ -39,6 +39,7 @@ fn config(theme: &str, minify: Minify) -> Config {
         search: true,
         output: OutputOptions { minify },
         markdown: MarkdownOptions { html: RawHtml::Reject },
+        coverage: Coverage::default(),
     }
 }
 
@@ -64,6 +65,7 @@ pub(super) fn load_with(
 /// The chrome of a language.
 pub(super) fn chrome(language: &str) -> Chrome {
     Chrome {
+        pictures: vec![],
         language: Language::new(language),
         title: "Prozess".to_owned(),
         description: String::new(),
@@ -89,6 +91,7 @@ pub(super) fn chrome(language: &str) -> Chrome {
 fn page(language: &str, template: &str, content: view::Content) -> PageView {
     let language = Language::new(language);
     PageView {
+        calls: vec![],
         template: template.to_owned(),
         language: language.clone(),
         text_language: None,

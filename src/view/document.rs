@@ -1,8 +1,11 @@
 //! Pages as documents for the search: the words of a record or a list, without what surrounds them.
 
+use std::borrow::Cow;
+
 use crate::date::DateSpan;
 use crate::minify::visible_text;
 use crate::search::{Document, FacetValue, Section};
+use crate::view::call::{CallView, fill};
 use crate::view::page::{Content, PageView, SectionView};
 use crate::view::record::{Entry, Fact, FactValue, RecordView};
 use crate::words::Dates;
@@ -53,7 +56,7 @@ fn of_record(page: &PageView, record: &RecordView, dates: &Dates) -> Document {
         date: record.date.map_or_else(String::new, |date| dates.span(date)),
         state: state.map_or_else(String::new, |state| state.label.clone()),
         names: names(record),
-        sections: sections(record),
+        sections: sections(record, &page.calls),
         facets: facets(page, record),
     }
 }
@@ -62,7 +65,7 @@ fn of_record(page: &PageView, record: &RecordView, dates: &Dates) -> Document {
 fn of_list(page: &PageView, section: &SectionView, list: &str) -> Document {
     let mut sections = vec![Section::default()];
     if section.language.is_none() {
-        sections = pieces(&section.body);
+        sections = pieces(&with_words(&section.body, &page.calls));
         if !page.description.is_empty() {
             sections[0].text.insert(0, '\n');
             sections[0].text.insert_str(0, &page.description);
@@ -92,7 +95,7 @@ fn names(record: &RecordView) -> Vec<String> {
 
 /// The text of a record: what stands before its first heading, with its fields, and its headings with
 /// what stands below them.
-fn sections(record: &RecordView) -> Vec<Section> {
+fn sections(record: &RecordView, calls: &[CallView]) -> Vec<Section> {
     let mut first = record.summary.clone();
     let mut add = |text: String| {
         if !first.is_empty() && !text.is_empty() {
@@ -104,13 +107,23 @@ fn sections(record: &RecordView) -> Vec<Section> {
         each_text(&fact.value, &mut add);
     }
     add(visible_text(&record.reason));
-    let mut pieces = pieces(&record.body).into_iter();
+    let mut pieces = pieces(&with_words(&record.body, calls)).into_iter();
     add(pieces.next().map_or_else(String::new, |section| section.text));
     for step in &record.history {
         add(visible_text(&step.note));
     }
     let first = Section { text: first, ..Section::default() };
     std::iter::once(first).chain(pieces).collect()
+}
+
+/// A text with what a person wrote into the components that it calls.
+fn with_words<'t>(text: &'t str, calls: &[CallView]) -> Cow<'t, str> {
+    if calls.is_empty() {
+        return text.into();
+    }
+    let words: Vec<String> = calls.iter().map(CallView::words).collect();
+    fill(text, |number| words.get(number.wrapping_sub(1)).map_or("", String::as_str))
+        .into()
 }
 
 /// A text cut at its headings; the first piece stands before them all.
@@ -144,9 +157,9 @@ fn add_text(pieces: &mut [Section], html: &str) {
 
 /// The next heading of a text: its first byte and its level.
 fn heading(html: &str) -> Option<(usize, char)> {
-    let starts = html.match_indices("<h");
+    let starts = html.match_indices('<');
     let mut headings = starts.filter_map(|(start, _)| {
-        let mut behind = html[start + 2..].chars();
+        let mut behind = html[start..].strip_prefix("<h")?.chars();
         let level = behind.next().filter(|level| ('2'..='6').contains(level))?;
         matches!(behind.next(), Some(' ' | '>')).then_some((start, level))
     });

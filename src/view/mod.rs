@@ -4,13 +4,17 @@
 //! `assets` (the addresses of the theme's files) and can reach nothing else. So a page is the same
 //! whenever these values are the same.
 
+mod call;
 mod document;
+mod escape;
 mod make;
 mod page;
+mod picture;
 mod record;
 mod search;
 mod shared;
 
+pub use call::{Argument, CallView, FileView, ImageView, QueryView, fill};
 pub use document::document;
 pub use make::{Views, own_name};
 pub use page::{
@@ -19,6 +23,7 @@ pub use page::{
     Redirect, SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
     Titles,
 };
+pub use picture::{CellView, ColumnView, PartView, PictureView, RowView, TableView};
 pub use record::{
     Entry, Fact, FactValue, Named, ParticipantsView, Place, RecordView, Relation,
     StateView, Step, TocEntry, Trace, TraceStage, Withheld,

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
+use crate::view::call::CallView;
+use crate::view::picture::PictureView;
 use crate::view::record::{Entry, RecordView, StateView, Step};
 use crate::view::search::{SearchPage, SearchView};
 use crate::view::shared::Shared;
@@ -35,6 +37,8 @@ pub struct Chrome {
     pub sitemap: String,
     /// The address of the open points.
     pub open_points: String,
+    /// The pages of drawings.
+    pub pictures: Vec<LinkView>,
     /// The search; nothing where there is none in the language.
     pub search: Option<SearchView>,
 }
@@ -119,6 +123,10 @@ pub struct PageView {
     pub breadcrumb: Vec<Shared<LinkView>>,
     /// The key of the entry of the main navigation that this page belongs to; may be empty.
     pub active: String,
+    /// The components that its text calls, in their order. They are written before the page, whose templates
+    /// see what came of them in the text.
+    #[serde(skip)]
+    pub calls: Vec<CallView>,
 }
 
 /// What browsers and search engines read, and readers do not.
@@ -195,6 +203,8 @@ pub enum Content {
         /// The lists, those without entries included: nothing open is news as well.
         lists: Vec<OpenList>,
     },
+    /// A drawing of what the records say together. Template `picture.html`.
+    Picture(Box<PictureView>),
     /// All pages. Template `sitemap.html`.
     Sitemap {
         /// The pages by section.

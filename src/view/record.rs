@@ -330,6 +330,8 @@ pub struct TocEntry {
 pub struct Trace {
     /// The stages in their order; stages without records are kept, since a gap is news.
     pub stages: Vec<TraceStage>,
+    /// The same as a drawing for wide pages, an `<svg>` element.
+    pub drawing: String,
 }
 
 /// One stage of a trace.

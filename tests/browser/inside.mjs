@@ -194,8 +194,15 @@ export function focused() {
     href: element.getAttribute("href"),
     inWindow: inWindow.length > 0,
     uncovered: inWindow.some(isUncovered),
-    marked: outlined || style.boxShadow !== "none",
+    marked: outlined || style.boxShadow !== "none" || ringed(element),
   };
+
+  // A link of a drawing shows its focus by a ring around what it can be hit at.
+  function ringed(link) {
+    const hit = link.querySelector(":scope > .hit");
+    const ring = hit === null ? null : getComputedStyle(hit);
+    return ring !== null && ring.stroke !== "none" && parseFloat(ring.strokeWidth) >= 2;
+  }
 
   function isUncovered(box) {
     const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);

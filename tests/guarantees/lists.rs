@@ -133,7 +133,9 @@ fn a_new_record_changes_few_files() {
     );
     let files = changed(&term, &site.build());
     let expected = [
+        "beteiligung/index.html",
         "index.html",
+        "karte/index.html",
         "schlagworte/index.html",
         "schlagworte/viel/2013/index.html",
         "schlagworte/viel/index.html",
@@ -144,6 +146,7 @@ fn a_new_record_changes_few_files() {
         "workshops/2013/index.html",
         "workshops/index.html",
         "workshops/neu/index.html",
+        "zeitachse/index.html",
     ];
     for file in expected {
         assert!(files.iter().any(|found| found == file), "{file}: {files:#?}");

@@ -1,9 +1,11 @@
 //! What surrounds every page of a language.
 
 use crate::language::Language;
-use crate::site::{MenuEntry, MenuTarget, OPEN_POINTS, Presence, SEARCH, SITEMAP, TAGS};
+use crate::site::{
+    MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SITEMAP, TAGS,
+};
 use crate::view::make::Views;
-use crate::view::page::{Chrome, ContactView, FooterLink, NavigationEntry};
+use crate::view::page::{Chrome, ContactView, FooterLink, LinkView, NavigationEntry};
 use crate::view::search::SearchView;
 
 impl Views {
@@ -39,8 +41,21 @@ impl Views {
                 .then(|| address(&[TAGS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
+            pictures: self.pictures(place),
             search: self.search(language),
         }
+    }
+
+    /// The links to the pages of drawings.
+    fn pictures(&self, language: &Language) -> Vec<LinkView> {
+        let there = Picture::ALL.into_iter();
+        let there = there.filter(|picture| self.site.has_picture(*picture));
+        let links = there.map(|picture| LinkView {
+            title: self.say(language, &format!("picture_{}", picture.id())),
+            href: self.href(&self.localised(language, &[picture.segment()])),
+            language: None,
+        });
+        links.collect()
     }
 
     /// The search, if the language has one.

@@ -207,7 +207,7 @@ impl Views {
 /// Tells whether a field has values to choose from, perhaps within.
 fn has_choice(ty: &FieldType) -> bool {
     match ty {
-        FieldType::Choice(_) | FieldType::Region => true,
+        FieldType::Choice(_) | FieldType::Region | FieldType::Kind => true,
         FieldType::List { of, .. } => has_choice(of),
         FieldType::Group(fields) => fields.iter().any(|field| has_choice(&field.ty)),
         _ => false,

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::date::{Date, DateSpan};
 use crate::language::{Language, foreign};
 use crate::model::{FieldType, Role};
+use crate::record::FieldValue;
 use crate::site::{NodeId, Page, Presence, State};
 use crate::view::make::Views;
 use crate::view::make::entry::state_view;
@@ -49,6 +50,7 @@ impl Views {
         let template = if language.is_variant() { "section.html" } else { "home.html" };
         let config = &self.site.config;
         PageView {
+            calls: self.section_calls(text, language),
             text_language: title_language(text, language),
             title: title.unwrap_or_else(|| {
                 config.title.get(language).cloned().unwrap_or_default()
@@ -198,7 +200,7 @@ impl Views {
     }
 
     /// Tells whether a meeting names a phase; one that names none belongs to that of its date.
-    fn belongs(&self, meeting: NodeId, phase: NodeId) -> bool {
+    pub(super) fn belongs(&self, meeting: NodeId, phase: NodeId) -> bool {
         let record = &self.site.nodes[meeting.0];
         let named = record.outgoing.iter().find(|relation| &*relation.field == "phase");
         if let Some(named) = named {
@@ -209,7 +211,18 @@ impl Views {
             return false;
         };
         let start = time.start.first_day() <= date.start.first_day();
-        start && time.end.is_none_or(|end| date.start.last_day() <= end.last_day())
+        let end = self.phase_end(phase);
+        start && end.is_none_or(|end| date.start.last_day() <= end.last_day())
+    }
+
+    /// The end of a phase; nothing while it goes on. Of one that ended in the year or month in which it began,
+    /// the period does not tell that.
+    pub(super) fn phase_end(&self, phase: NodeId) -> Option<Date> {
+        let node = &self.site.nodes[phase.0];
+        match node.original().field("end") {
+            Some(FieldValue::Date(end)) => Some(*end),
+            _ => node.date.and_then(|date| date.end),
+        }
     }
 
     /// The recommendations by state.

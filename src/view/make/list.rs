@@ -82,7 +82,9 @@ impl Views {
         let breadcrumb = hubs.into_iter().flatten();
         let breadcrumb = breadcrumb.filter_map(|hub| self.hub(hub, language)).collect();
         let template = "section.html";
+        let own = text.filter(|_| part.is_none());
         PageView {
+            calls: self.section_calls(own, language),
             title: self.site.section_title(kind, language).to_owned(),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),
             breadcrumb,
@@ -98,6 +100,7 @@ impl Views {
         let view = self.page_list(text, language, self.site.pages_in(folder));
         let title = text.and_then(|text| text.title.clone());
         PageView {
+            calls: self.section_calls(text, language),
             text_language: title_language(text, language),
             title: title.unwrap_or_else(|| folder.to_owned()),
             description: text.and_then(|text| text.summary.clone()).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Makes the context of any page, from the site and the texts that it may show.
 
 mod branch;
+mod call;
 mod chrome;
 mod entry;
 mod facet;
@@ -10,9 +11,12 @@ mod heads;
 mod home;
 mod list;
 mod overview;
+mod picture;
 mod record;
+mod records;
 mod register;
 mod search;
+mod speech;
 mod text;
 mod trace;
 
@@ -28,8 +32,10 @@ use crate::site::{
 };
 use crate::view::make::entry::{Hub, Listed};
 use crate::view::make::register::{Register, Source};
+use crate::view::make::speech::Speech;
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 use crate::view::search::SearchFiles;
+use crate::words::Catalogue;
 
 /// Makes views; threads may share it.
 #[derive(Debug)]
@@ -40,6 +46,8 @@ pub struct Views {
     bodies: Arc<Bodies>,
     /// The titles of pages that no record is behind.
     titles: Localised<Titles>,
+    /// How each language says things.
+    speech: BTreeMap<Language, Speech>,
     /// The path of the base address, without a final slash: empty, or `/sub`.
     root: String,
     /// The records as lists show them, by language.
@@ -52,11 +60,12 @@ pub struct Views {
 }
 
 impl Views {
-    /// Views of a site, with the scripts of the search in each language.
+    /// Views of a site, with the words of the theme and the scripts of the search in each language.
     pub fn new(
         site: Arc<Site>,
         bodies: Arc<Bodies>,
         titles: Localised<Titles>,
+        catalogues: &Localised<Arc<Catalogue>>,
         search: Localised<SearchFiles>,
     ) -> Self {
         let languages = site.config.languages.iter();
@@ -67,7 +76,12 @@ impl Views {
         let registers = languages.map(|language| (language.clone(), Default::default()));
         let registers = registers.collect();
         let root = site.base_path().to_owned();
-        Self { site, bodies, titles, root, listed, search, registers }
+        let speech = site.config.languages.iter().filter_map(|language| {
+            let catalogue = catalogues.own(language)?;
+            Some((language.clone(), Speech::new(language, catalogue)))
+        });
+        let speech = speech.collect();
+        Self { site, bodies, titles, speech, root, listed, search, registers }
     }
 
     /// How many shared values the views of a language may have; their places lie below it.
@@ -96,6 +110,7 @@ impl Views {
             PageKind::OpenPoints => {
                 self.plain(page, "open-points.html", self.open(language))
             }
+            PageKind::Picture(picture) => self.picture_page(page, *picture),
             PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
             PageKind::Search { part } => self.search_page(page, *part),
             PageKind::NotFound => {
@@ -154,6 +169,7 @@ impl Views {
             breadcrumb: self.hub(Hub::Home, &page.language).into_iter().collect(),
             active: String::new(),
             content,
+            calls: vec![],
         }
     }
 
@@ -268,6 +284,7 @@ impl Views {
                 has.then(|| same(&[TAGS]))?
             }
             PageKind::OpenPoints => same(&[OPEN_POINTS]),
+            PageKind::Picture(picture) => same(&[picture.segment()]),
             PageKind::Sitemap => same(&[SITEMAP]),
             PageKind::Redirect { .. } => None,
         }

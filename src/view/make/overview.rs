@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::language::{Language, foreign};
 use crate::model::Role;
-use crate::site::{List, ListKey, NodeId, Page, Presence, TAGS};
+use crate::site::{Gap, List, ListKey, NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
 use crate::view::make::entry::Hub;
 use crate::view::make::list::{NEWEST, Parts};
@@ -101,13 +101,8 @@ impl Views {
 
     /// What is still open.
     pub(super) fn open(&self, language: &Language) -> Content {
-        let open = &self.site.open_points;
-        let lists = [
-            ("unanswered", &open.unanswered),
-            ("no_origin", &open.no_origin),
-            ("no_responsible", &open.no_responsible),
-        ];
-        let lists = lists.into_iter().map(|(id, nodes)| {
+        let lists = Gap::ALL.into_iter().map(|gap| {
+            let (id, nodes) = (gap.id(), self.site.open_points.of(gap));
             let present = nodes.iter().copied().filter(|node| {
                 let node = &self.site.nodes[node.0];
                 node.presence(language, &self.site.config) != Presence::Absent

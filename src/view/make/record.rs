@@ -4,6 +4,7 @@ use crate::language::{Language, foreign};
 use crate::model::{FieldType, Kind, RefRule, Role};
 use crate::record::FieldValue;
 use crate::site::{HistoryEntry, Node, NodeId, Page, Presence, State, history, tagged};
+use crate::view::escape::escape;
 use crate::view::make::Views;
 use crate::view::make::entry::{Hub, badges, named, state_view};
 use crate::view::make::fact::is_relation;
@@ -43,6 +44,7 @@ impl Views {
                 noindex: record.draft || view.planned.is_some(),
                 ..Head::default()
             },
+            calls: self.calls(&card.calls, Written::of(card), language),
             ..self.plain(
                 page,
                 template,
@@ -155,7 +157,7 @@ impl Views {
             }
             FieldValue::Text(text) => {
                 let mut html = String::new();
-                super::text::escape(text, &mut html);
+                escape(text, &mut html);
                 html
             }
             _ => String::new(),

@@ -8,6 +8,8 @@ use crate::path::{Route, SourcePath};
 use crate::record::Card;
 use crate::site::{NodeId, Resolved, SectionText};
 use crate::source::Asset;
+use crate::view::call::{CallView, mark};
+use crate::view::escape::escape;
 use crate::view::make::Views;
 use crate::view::record::TocEntry;
 
@@ -36,6 +38,17 @@ impl Views {
         let Some(body) = self.bodies.get(&text.file) else { return String::new() };
         let written = Written { file: &text.file, language: &text.language };
         self.html(body, &text.outline, written, language)
+    }
+
+    /// The components that a section's text calls.
+    pub(super) fn section_calls(
+        &self,
+        text: Option<&SectionText>,
+        language: &Language,
+    ) -> Vec<CallView> {
+        let Some(text) = text else { return vec![] };
+        let written = Written { file: &text.file, language: &text.language };
+        self.calls(&text.calls, written, language)
     }
 
     /// The HTML of a Markdown field of a file.
@@ -83,6 +96,7 @@ impl Views {
                     let _written = write!(out, " width=\"{width}\" height=\"{height}\"");
                 }
             }
+            SlotKind::Call(call) => mark(call + 1, out),
         });
         out
     }
@@ -223,21 +237,4 @@ impl Views {
 /// Tells whether a text has a place.
 fn has_anchor(outline: &Outline, anchor: &str) -> bool {
     outline.anchors.binary_search_by(|known| known.as_str().cmp(anchor)).is_ok()
-}
-
-/// Writes text so that it can stand in an attribute or between tags.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    let is_sign = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"');
-    while let Some(at) = rest.bytes().position(is_sign) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&quot;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
 }

@@ -35,7 +35,10 @@ impl Views {
                 ..self.trace_stage(STAGES[place], column, language)
             }
         });
-        Some(Trace { stages: stages.collect() })
+        Some(Trace {
+            stages: stages.collect(),
+            drawing: self.trace_drawing(node, language),
+        })
     }
 
     /// One stage, seen by itself.

@@ -31,6 +31,21 @@ const DECIDED = [
     why: "the arrow back from a footnote, which is measured by faintText",
   },
   {
+    rule: "color-contrast",
+    says: "contains an image node",
+    why: "words of a drawing, which stand on the paper of the page; measured by faintText",
+  },
+  {
+    rule: "color-contrast",
+    says: "overlapped by another element",
+    why: "words of a drawing within what their link can be hit at, which is transparent; measured by faintText",
+  },
+  {
+    rule: "color-contrast",
+    says: "too short to determine if it is actual text content",
+    why: "numbers of one digit in drawings; measured by faintText",
+  },
+  {
     rule: "label-content-name-mismatch",
     says: "Unable to determine",
     why: "the arrow back from a footnote says nothing that its name could lack",
