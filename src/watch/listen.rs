@@ -37,7 +37,9 @@ pub(super) enum What {
     Came,
     /// Something was written to.
     Written,
-    /// Anything else: something went away, or changed in a way that may matter.
+    /// Something is no longer at the place.
+    Gone,
+    /// Anything else that may matter.
     Other,
 }
 
@@ -138,15 +140,17 @@ impl Listener {
     /// Understands one event. Its time is that of understanding: where we are late, batches shall not
     /// fall apart into single events.
     fn hear(&mut self, what: What, places: &[PathBuf]) -> Result<(), Notice> {
-        let is_first = self.debounce.deadline().is_none();
         for place in places {
+            let now = Instant::now();
+            let is_lock = self.git.as_mut().is_some_and(|git| git.hear(now, what, place));
             let change = self.change(what, place)?;
-            self.debounce.hear(Instant::now(), change);
-        }
-        // Git is at work from the first change to the last.
-        let has_begun = is_first && self.debounce.deadline().is_some();
-        if has_begun && self.git.as_ref().is_some_and(Git::is_at_work) {
-            self.debounce.see_git();
+            let tells = is_lock || !change.is_empty();
+            self.debounce.hear(now, change);
+            if let Some(git) = &self.git
+                && tells
+            {
+                self.debounce.see_git(now, git.activity(now));
+            }
         }
         Ok(())
     }
@@ -258,6 +262,9 @@ fn signal_of(event: notify::Result<Event>) -> Option<Signal> {
         EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
             What::Came
         }
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
+            What::Gone
+        }
         _ => What::Other,
     };
     Some(Signal::Heard(what, event.paths))
@@ -307,9 +314,9 @@ mod tests {
             (EventKind::Modify(ModifyKind::Data(DataChange::Any)), What::Written),
             (EventKind::Create(CreateKind::File), What::Came),
             (EventKind::Modify(ModifyKind::Name(RenameMode::To)), What::Came),
-            (EventKind::Modify(ModifyKind::Name(RenameMode::From)), What::Other),
+            (EventKind::Modify(ModifyKind::Name(RenameMode::From)), What::Gone),
             (EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any)), What::Other),
-            (EventKind::Remove(RemoveKind::Folder), What::Other),
+            (EventKind::Remove(RemoveKind::Folder), What::Gone),
             (EventKind::Any, What::Other),
         ];
         for (kind, expected) in cases {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use crate::git::git;
@@ -123,6 +124,30 @@ fn git_switches_a_branch_in_one_batch() {
         assert_eq!(mirror.files.len(), count);
         assert_eq!(mirror.batches - batches, 1, "batches for {branch}");
     }
+}
+
+#[test]
+fn git_may_stand_still_for_a_while() {
+    let mut mirror = watch_prepared("git-slow", &["content/a.md"], |site| {
+        fs::create_dir_all(site.join(".git/logs")).unwrap();
+        fs::write(site.join(".git/HEAD"), "main").unwrap();
+    });
+    let pause = || thread::sleep(Duration::from_millis(120));
+    mirror.write(".git/index.lock", "");
+    for number in 0..3 {
+        mirror.write(&format!("content/{number}.md"), "new");
+        pause();
+    }
+    mirror.rename(".git/index.lock", ".git/index");
+    pause();
+    mirror.write(".git/HEAD.lock", "new");
+    mirror.write(".git/logs/HEAD", "new");
+    pause();
+    mirror.rename(".git/HEAD.lock", ".git/HEAD");
+    assert!(mirror.look(PATIENCE), "nothing was heard");
+    assert_eq!((mirror.files.len(), mirror.switches), (4, 1));
+    mirror.catch_up();
+    assert_eq!(mirror.switches, 1, "it was told twice");
 }
 
 #[test]

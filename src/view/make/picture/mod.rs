@@ -109,8 +109,12 @@ impl Views {
                 Some(node) => self.trace_picture(node, asked),
                 None => self.course_picture(asked),
             },
-            Picture::Matrix => self.matrix_picture(asked, ("recommendation", "challenge")),
-            Picture::MeetingMatrix => self.matrix_picture(asked, ("meeting", "challenge")),
+            Picture::Matrix => {
+                self.matrix_picture(asked, ("recommendation", "challenge"))
+            }
+            Picture::MeetingMatrix => {
+                self.matrix_picture(asked, ("meeting", "challenge"))
+            }
             Picture::Status => self.status_picture(asked),
             Picture::Structure => self.structure_picture(asked),
             Picture::Network => self.network_picture(asked),
