@@ -206,6 +206,16 @@ pub struct DateSpan {
     pub end: Option<Date>,
 }
 
+impl DateSpan {
+    /// The years that it is found by: all of them; of a span of more than fifty, the first and the last.
+    pub fn years(self) -> Vec<i16> {
+        const MOST: i16 = 50;
+        let first = self.start.year();
+        let last = self.end.unwrap_or(self.start).year();
+        if last - first > MOST { vec![first, last] } else { (first..=last).collect() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::cmp::Reverse;

@@ -174,6 +174,8 @@ codes! {
     // The site.
     /// A record lacks what the settings demand. Arguments: `title`, `what` (words for it), `months` (for news).
     CoverageGap = "coverage-gap" Warning,
+    /// A dossier has no record in it. Arguments: `title`.
+    EmptyDossier = "empty-dossier" Warning,
     /// Two sources of one address. Arguments: `address`, `what` (words for the other source), `other`.
     /// Related: the other source.
     AddressCollision = "address-collision" Error,

@@ -7,7 +7,7 @@
 //!
 //! Nothing here knows the site. A document says what it links to and which anchors it has; targets,
 //! titles and image sizes are filled in when the site is known (`SlottedHtml::write`). Nothing here
-//! recurses on what an author nests.
+//! recurses on what an author nests. [`embed()`] makes finished HTML a part of a larger page.
 //!
 //! # What a theme has to style
 //!
@@ -26,6 +26,7 @@ mod block;
 mod call;
 mod code;
 mod document;
+mod embed;
 mod escape;
 mod footnote;
 mod heading;
@@ -50,6 +51,7 @@ pub use document::{
     Call, Document, Heading, HeadingLink, Image, Link, Outline, Shown, Slot, SlotKind,
     SlottedHtml, Target,
 };
+pub use embed::embed;
 pub use highlight::CodeLines;
 pub use plain::{Passage, plain_text};
 pub use typography::typeset;

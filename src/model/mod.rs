@@ -191,6 +191,8 @@ pub enum Role {
     News,
     /// A word of the glossary.
     Term,
+    /// Records that are read and printed as one page: `contents`, or what `choose` asks for.
+    Dossier,
     /// A page that keeps its path.
     Page,
     /// Anything else that has fields and relations.

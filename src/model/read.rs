@@ -55,6 +55,7 @@ pub(super) const ROLES: &[(&str, Role)] = &[
     ("document", Role::Document),
     ("news", Role::News),
     ("term", Role::Term),
+    ("dossier", Role::Dossier),
     ("page", Role::Page),
     ("other", Role::Other),
 ];

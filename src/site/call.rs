@@ -6,11 +6,12 @@ use crate::diag::{Code, Diagnostic, Name, Span};
 use crate::language::Language;
 use crate::model::{self, Choice, Component, FieldType, Kind, Model, Query};
 use crate::path::SourcePath;
-use crate::record::{Call, Field, FieldValue, Item};
+use crate::record::{Call, Field, FieldValue};
 use crate::site::catalog::Standing;
 use crate::site::link::Links;
 use crate::site::node::NodeId;
 use crate::site::reference::{self, Lookup, Outcome};
+use crate::site::selection::{find, items};
 
 /// What a condition may ask of every record beside its fields.
 pub(super) const ASKED_OF_ALL: [&str; 2] = ["year", "tags"];
@@ -31,7 +32,7 @@ impl Links<'_> {
             self.check_fields(&call.fields, place, findings);
             if component.shows == Some(Query::Records) {
                 let owner = (component.name(), &self.site.config.language);
-                check_conditions(call, (model, owner), place.0, findings);
+                check_conditions(&call.fields, (model, owner), place.0, findings);
             }
         }
     }
@@ -68,17 +69,17 @@ impl Links<'_> {
 }
 
 /// Checks the conditions of a list: the fields that they name, and the values of those that are choices.
-fn check_conditions(
-    call: &Call,
+pub(super) fn check_conditions(
+    arguments: &[Field],
     (model, (owner, language)): (&Model, (Name<'_>, &Language)),
     file: &SourcePath,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let kinds = kinds(call, model);
-    for condition in items(call.field("where")) {
+    let kinds = kinds(arguments, model);
+    for condition in items(find(arguments, "where")) {
         let FieldValue::Group(fields) = &condition.value else { continue };
-        let find = |id: &str| fields.iter().find(|field| &*field.id == id);
-        let Some(Field { value: FieldValue::Text(name), range, .. }) = find("field")
+        let stated = |id: &str| fields.iter().find(|field| &*field.id == id);
+        let Some(Field { value: FieldValue::Text(name), range, .. }) = stated("field")
         else {
             continue;
         };
@@ -105,7 +106,7 @@ fn check_conditions(
         }
         let ids: Vec<&str> =
             choices.iter().copied().flatten().map(|choice| &*choice.id).collect();
-        for item in items(find("is").map(|field| &field.value)) {
+        for item in items(find(fields, "is")) {
             let FieldValue::Text(value) = &item.value else { continue };
             if !ids.contains(&value.as_str()) {
                 let span = Span::new(file, item.range.clone());
@@ -122,8 +123,8 @@ fn check_conditions(
 }
 
 /// The kinds that a list asks for; all where it names none.
-fn kinds<'m>(call: &Call, model: &'m Model) -> Vec<&'m Kind> {
-    let named: Vec<&Arc<str>> = items(call.field("kind"))
+fn kinds<'m>(arguments: &[Field], model: &'m Model) -> Vec<&'m Kind> {
+    let named: Vec<&Arc<str>> = items(find(arguments, "kind"))
         .iter()
         .filter_map(|item| match &item.value {
             FieldValue::Choice(id) => Some(id),
@@ -132,14 +133,6 @@ fn kinds<'m>(call: &Call, model: &'m Model) -> Vec<&'m Kind> {
         .collect();
     let kinds = model.kinds.iter();
     kinds.filter(|kind| named.is_empty() || named.contains(&&kind.id)).collect()
-}
-
-/// The items of a list; nothing for what is none.
-fn items(value: Option<&FieldValue>) -> &[Item] {
-    match value {
-        Some(FieldValue::List(items)) => items,
-        _ => &[],
-    }
 }
 
 /// The values that a field can have, where they are listed.

@@ -9,6 +9,7 @@ mod balance;
 mod call;
 mod catalog;
 mod collision;
+mod dossier;
 mod file;
 mod graph;
 mod link;
@@ -26,6 +27,7 @@ mod progress;
 mod publication;
 mod reference;
 mod route;
+mod selection;
 mod state;
 mod tag;
 mod talk;
@@ -53,6 +55,7 @@ use crate::source::Sources;
 
 pub use balance::Turnout;
 pub use collision::OWN_FILES;
+pub use dossier::Chosen;
 pub use file::PublishedFile;
 pub use list::{List, ListGroup, ListKey, ListPart};
 pub use lookup::Resolved;
@@ -64,6 +67,7 @@ pub use progress::Progress;
 pub use route::{
     Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SITEMAP, TAGS,
 };
+pub use selection::{Order, Selection};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};
@@ -264,6 +268,7 @@ impl Site {
         graph::mention(&mut self.nodes, &self.index, &self.model);
         self.open_points = open::open_points(self);
         findings.extend(open::findings(self));
+        findings.extend(dossier::findings(self));
         for language in self.config.languages.clone() {
             let wanted = menu::Wanted { site: self, all, language: &language };
             let navigation = menu::navigation(wanted, findings);

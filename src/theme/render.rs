@@ -120,6 +120,7 @@ fn texts(theme: &Theme, catalogue: &Arc<Catalogue>) -> Value {
 fn kind(content: &Content) -> &str {
     match content {
         Content::Record(record) | Content::Page(record) => &record.kind,
+        Content::Dossier(dossier) => &dossier.record.kind,
         Content::Section(section) | Content::Tag(section) => &section.kind,
         Content::Home(_)
         | Content::Tags { .. }

@@ -125,6 +125,18 @@ pub fn fill<'s>(text: &str, mut show: impl FnMut(usize) -> &'s str) -> String {
     filled
 }
 
+/// A part of a page, with its calls numbered on behind those of the parts before it.
+pub(super) fn number_on(text: &str, before: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, piece) in text.split(SIGN).enumerate() {
+        match piece.parse::<usize>() {
+            Ok(number) if place % 2 == 1 => mark(number + before, &mut out),
+            _ => out.push_str(piece),
+        }
+    }
+    out
+}
+
 impl CallView {
     /// What a person wrote into the call, as HTML, for those who look for words.
     pub(super) fn words(&self) -> String {
@@ -137,6 +149,20 @@ impl CallView {
 }
 
 impl Argument {
+    /// Changes all HTML that a person wrote.
+    pub(super) fn change_html(&mut self, change: &impl Fn(&str) -> String) {
+        match self {
+            Self::Html(html) => *html = change(html),
+            Self::Group(fields) => {
+                fields.values_mut().for_each(|field| field.change_html(change));
+            }
+            Self::List(items) => {
+                items.iter_mut().for_each(|item| item.change_html(change));
+            }
+            _ => {}
+        }
+    }
+
     /// Adds the words of an argument.
     fn add_words(&self, words: &mut String) {
         match self {
@@ -184,5 +210,10 @@ mod tests {
         let shown = ["<b>eins</b>", ""];
         assert_eq!(fill(&text, |number| shown[number - 1]), "<p>1</p><b>eins</b>2");
         assert_eq!(fill("12", |_| "?"), "12");
+        let mut on = "<p>1</p>".to_owned();
+        mark(4, &mut on);
+        on.push('2');
+        mark(5, &mut on);
+        assert_eq!(number_on(&text, 3), on);
     }
 }

@@ -25,9 +25,6 @@ const REGION: &str = "region";
 /// The field with the group that an actor stands for.
 const GROUP: &str = "group";
 
-/// The most years that a period is found by each of; of a longer one, the first and the last.
-const MOST_YEARS: i16 = 50;
-
 /// A page as the search sees it; nothing for pages that are not found: those with neither a text nor a
 /// list of their own, parts of lists, copies in another language than the page's, drafts and what is
 /// planned. `dates` are in the language of the page; `list` is what the records of a list are called.
@@ -39,6 +36,8 @@ pub fn document(page: &PageView, dates: &Dates, list: &str) -> Option<Document> 
         Content::Record(record) | Content::Page(record) => {
             Some(of_record(page, record, dates))
         }
+        // Its parts are found on pages of their own.
+        Content::Dossier(dossier) => Some(of_record(page, &dossier.record, dates)),
         Content::Section(section) if section.key.is_none() => {
             Some(of_list(page, section, list))
         }
@@ -210,7 +209,7 @@ fn facets(page: &PageView, record: &RecordView) -> Vec<FacetValue> {
         });
     };
     add("kind", &record.kind, &record.kind_label);
-    for year in record.date.into_iter().flat_map(years) {
+    for year in record.date.into_iter().flat_map(DateSpan::years) {
         add("year", &year.to_string(), &year.to_string());
     }
     if let Some(state) = &record.state {
@@ -231,13 +230,6 @@ fn facets(page: &PageView, record: &RecordView) -> Vec<FacetValue> {
     facets.sort();
     facets.dedup();
     facets
-}
-
-/// The years of a date or period.
-pub(super) fn years(date: DateSpan) -> Vec<i16> {
-    let first = date.start.year();
-    let last = date.end.unwrap_or(date.start).year();
-    if last - first > MOST_YEARS { vec![first, last] } else { (first..=last).collect() }
 }
 
 /// Hands out the regions and actor groups that a field says; an actor's own group is a choice.

@@ -6,6 +6,7 @@
 
 mod call;
 mod document;
+mod dossier;
 mod escape;
 mod make;
 mod page;
@@ -16,6 +17,7 @@ mod shared;
 
 pub use call::{Argument, CallView, FileView, ImageView, QueryView, fill};
 pub use document::document;
+pub use dossier::{DossierPart, DossierView};
 pub use make::{Views, own_name};
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,

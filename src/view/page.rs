@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::date::{Date, DateSpan};
 use crate::language::Language;
 use crate::view::call::CallView;
+use crate::view::dossier::DossierView;
 use crate::view::picture::PictureView;
 use crate::view::record::{Entry, RecordView, StateView, Step};
 use crate::view::search::{SearchPage, SearchView};
@@ -191,6 +192,8 @@ pub enum Content {
     Record(Box<RecordView>),
     /// A page that keeps its path. Template `page.html`.
     Page(Box<RecordView>),
+    /// Records as one page to read and print. Template `dossier.html`.
+    Dossier(Box<DossierView>),
     /// The records with one tag, by kind. Template `tag.html`.
     Tag(SectionView),
     /// All tags. Template `tags.html`.

@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: {
     program: {
       type: "string",
-      default: resolve(import.meta.dirname, "../../target/release/werkstatt"),
+      default: resolve(import.meta.dirname, "../../target/tested/werkstatt"),
     },
     pictures: { type: "string" },
   },

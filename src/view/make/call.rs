@@ -16,15 +16,16 @@ use crate::view::make::text::Written;
 use crate::view::record::Named;
 
 impl Views {
-    /// The components that a text calls, for a page in a language.
+    /// The components that a text calls, for a page in a language; `before` have numbers already.
     pub(super) fn calls(
         &self,
         calls: &[Call],
+        before: usize,
         written: Written<'_>,
         language: &Language,
     ) -> Vec<CallView> {
         let place = Place { written, language };
-        let numbered = calls.iter().zip(1..);
+        let numbered = calls.iter().zip(before + 1..);
         numbered.map(|(call, number)| self.call(call, number, place)).collect()
     }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::language::Language;
 use crate::model::{FieldType, Kind, Role};
 use crate::site::{ListKey, Node, NodeId, SEARCH};
-use crate::view::document::{CHALLENGE, add_fact, last_segment, years};
+use crate::view::document::{CHALLENGE, add_fact, last_segment};
 use crate::view::make::Views;
 use crate::view::make::entry::{choice_label, choices, named};
 use crate::view::search::{FacetChoice, FacetView};
@@ -108,7 +108,7 @@ impl Views {
         };
         add("kind", &kind.id, kind.many(language), node.kind);
         if let Some(date) = node.date {
-            for year in years(date) {
+            for year in date.years() {
                 let text = year.to_string();
                 // The newest first.
                 add("year", &text, &text, usize::from(u16::MAX - year.unsigned_abs()));

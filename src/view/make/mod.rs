@@ -3,6 +3,7 @@
 mod branch;
 mod call;
 mod chrome;
+mod dossier;
 mod entry;
 mod facet;
 mod fact;

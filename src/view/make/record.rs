@@ -20,8 +20,16 @@ impl Views {
         let record = &self.site.nodes[node.0];
         let card = record.card(language);
         let view = Box::new(self.record(node, language));
-        let is_page = record.role == Role::Page;
-        let template = if is_page { "page.html" } else { "record.html" };
+        let mut calls = self.calls(&card.calls, 0, Written::of(card), language);
+        let planned = view.planned;
+        let (template, content) = match record.role {
+            Role::Page => ("page.html", Content::Page(view)),
+            Role::Dossier => {
+                let dossier = self.dossier(node, *view, &mut calls, language);
+                ("dossier.html", Content::Dossier(Box::new(dossier)))
+            }
+            _ => ("record.html", Content::Record(view)),
+        };
         let fallback = record.presence(language, &self.site.config) == Presence::Fallback
             && *language != record.original;
         let canonical = if fallback {
@@ -41,15 +49,11 @@ impl Views {
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
             head: Head {
-                noindex: record.draft || view.planned.is_some(),
+                noindex: record.draft || planned.is_some(),
                 ..Head::default()
             },
-            calls: self.calls(&card.calls, Written::of(card), language),
-            ..self.plain(
-                page,
-                template,
-                if is_page { Content::Page(view) } else { Content::Record(view) },
-            )
+            calls,
+            ..self.plain(page, template, content)
         }
     }
 
@@ -60,21 +64,33 @@ impl Views {
         is_own && !record.draft && record.planned.is_none()
     }
 
-    /// The context of a record.
+    /// The context of a record on its own page.
     fn record(&self, node: NodeId, language: &Language) -> RecordView {
         let record = &self.site.nodes[node.0];
-        let kind = &self.site.model.kinds[record.kind];
-        let card = record.card(language);
         let list = self.site.lists.get(&(language.clone(), record.kind));
         let (previous, next) = match list {
             Some(list) if record.role != Role::Page => list.neighbours(node),
             _ => (None, None),
         };
+        let entry = |node: NodeId| self.entry(node, language);
+        RecordView {
+            toc: self.contents(record.card(language), language),
+            trace: self.trace(node, language),
+            previous: previous.map(entry),
+            next: next.map(entry),
+            ..self.record_part(node, language)
+        }
+    }
+
+    /// What a record says wherever it stands: without its contents, its trace, and its neighbours.
+    pub(super) fn record_part(&self, node: NodeId, language: &Language) -> RecordView {
+        let record = &self.site.nodes[node.0];
+        let kind = &self.site.model.kinds[record.kind];
+        let card = record.card(language);
         let body = self.bodies.get(&card.file);
         let (relations, unnamed) = self.relations(node, language);
         let mut mentions = record.mentions.clone();
         mentions.extend(unnamed);
-        let entry = |node: NodeId| self.entry(node, language);
         RecordView {
             id: record.id.to_string(),
             kind: kind.id.to_string(),
@@ -91,16 +107,16 @@ impl Views {
             body: body.map_or_else(String::new, |body| {
                 self.html(body, &card.outline, Written::of(card), language)
             }),
-            toc: self.contents(card, language),
+            toc: vec![],
             reason: self.markdown_field(record, "reason", language),
             reason_language: self.field_language(node, "reason", language),
             history: self.steps(record, kind, language),
             relations,
             mentions: self.entries(&self.in_order(&mentions, language), language),
-            trace: self.trace(node, language),
+            trace: None,
             tags: self.tag_links(record, language),
-            previous: previous.map(entry),
-            next: next.map(entry),
+            previous: None,
+            next: None,
             updated: self.site.changed.get(&card.file).copied(),
             planned: record.planned,
         }
@@ -303,6 +319,7 @@ pub(super) fn role_name(role: Role) -> &'static str {
         Role::Document => "document",
         Role::News => "news",
         Role::Term => "term",
+        Role::Dossier => "dossier",
         Role::Page => "page",
         Role::Other => "other",
     }

@@ -48,7 +48,7 @@ impl Views {
     ) -> Vec<CallView> {
         let Some(text) = text else { return vec![] };
         let written = Written { file: &text.file, language: &text.language };
-        self.calls(&text.calls, written, language)
+        self.calls(&text.calls, 0, written, language)
     }
 
     /// The HTML of a Markdown field of a file.
