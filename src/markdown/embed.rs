@@ -61,8 +61,8 @@ fn push_attributes(mut rest: &str, prefix: &str, out: &mut String) {
             + length(&rest[gap..], |c| {
                 !(c.is_ascii_whitespace() || matches!(c, '=' | '/' | '>'))
             });
-        let sign = name
-            + length(&rest[name..], |c| c.is_ascii_whitespace() || matches!(c, '='));
+        let sign =
+            name + length(&rest[name..], |c| c.is_ascii_whitespace() || matches!(c, '='));
         let has_value = rest[name..sign].contains('=');
         if !has_value {
             // At least the gap or the name is there; a stray sign alone counts as one.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::date::DateSpan;
 use crate::language::Language;
 use crate::record::{Field, FieldValue, Item};
 use crate::site::Site;
@@ -123,7 +124,7 @@ impl Condition<'_> {
         let is_one = |value: &str| self.values.contains(&value);
         match self.field {
             "year" => {
-                let years = node.date.into_iter().flat_map(|date| date.years());
+                let years = node.date.into_iter().flat_map(DateSpan::years);
                 years.into_iter().any(|year| is_one(&year.to_string()))
             }
             "tags" => {

@@ -65,6 +65,7 @@ pub(super) fn load_with(
 /// The chrome of a language.
 pub(super) fn chrome(language: &str) -> Chrome {
     Chrome {
+        dossiers: None,
         pictures: vec![],
         language: Language::new(language),
         title: "Prozess".to_owned(),

@@ -154,10 +154,14 @@ impl Argument {
         match self {
             Self::Html(html) => *html = change(html),
             Self::Group(fields) => {
-                fields.values_mut().for_each(|field| field.change_html(change));
+                for field in fields.values_mut() {
+                    field.change_html(change);
+                }
             }
             Self::List(items) => {
-                items.iter_mut().for_each(|item| item.change_html(change));
+                for item in items {
+                    item.change_html(change);
+                }
             }
             _ => {}
         }

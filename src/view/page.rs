@@ -38,6 +38,8 @@ pub struct Chrome {
     pub sitemap: String,
     /// The address of the open points.
     pub open_points: String,
+    /// The list of dossiers; nothing where there is none in the language.
+    pub dossiers: Option<LinkView>,
     /// The pages of drawings.
     pub pictures: Vec<LinkView>,
     /// The search; nothing where there is none in the language.

@@ -1,6 +1,7 @@
 //! What surrounds every page of a language.
 
 use crate::language::Language;
+use crate::model::Role;
 use crate::site::{
     MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SITEMAP, TAGS,
 };
@@ -41,9 +42,18 @@ impl Views {
                 .then(|| address(&[TAGS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
+            dossiers: self.dossiers(language),
             pictures: self.pictures(place),
             search: self.search(language),
         }
+    }
+
+    /// The list of dossiers, if there are some.
+    fn dossiers(&self, language: &Language) -> Option<LinkView> {
+        let kinds = &self.site.model.kinds;
+        let kind = kinds.iter().position(|kind| kind.role == Role::Dossier)?;
+        let list = self.site.lists.get(&(language.clone(), kind))?;
+        if list.nodes.is_empty() { None } else { self.section_link(kind, language) }
     }
 
     /// The links to the pages of drawings.

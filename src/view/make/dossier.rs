@@ -22,17 +22,17 @@ impl Views {
         calls: &mut Vec<CallView>,
         language: &Language,
     ) -> DossierView {
-        let (mut nodes, more) =
-            match self.site.chosen(&self.site.nodes[node.0], language) {
-                Chosen::Named(nodes) => (nodes, 0),
-                Chosen::Selected(selection) => self.selected(&selection, language),
-            };
+        let (mut nodes, more) = match self.site.chosen(&self.site.nodes[node.0], language)
+        {
+            Chosen::Named(nodes) => (nodes, 0),
+            Chosen::Selected(selection) => self.selected(&selection, language),
+        };
         nodes.retain(|part| *part != node);
         let parts = nodes.iter().map(|part| self.dossier_part(*part, calls, language));
         let parts: Vec<DossierPart> = parts.collect();
         let updates = parts.iter().map(|part| part.record.updated);
         let updated = updates.chain([record.updated]).flatten().max();
-        DossierView { updated, record, parts, more }
+        DossierView { record, parts, more, updated }
     }
 
     /// A record in a dossier; the components that it calls are added to those of the page.
@@ -80,10 +80,14 @@ impl FactValue {
         match self {
             Self::Html { html, .. } => *html = change(html),
             Self::List { values } => {
-                values.iter_mut().for_each(|value| value.change_html(change));
+                for value in values {
+                    value.change_html(change);
+                }
             }
             Self::Group { facts } => {
-                facts.iter_mut().for_each(|fact| fact.value.change_html(change));
+                for fact in facts {
+                    fact.value.change_html(change);
+                }
             }
             _ => {}
         }

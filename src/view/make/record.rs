@@ -48,10 +48,7 @@ impl Views {
             canonical: self.url(&canonical),
             breadcrumb: self.record_breadcrumb(record, language),
             active: self.active(record),
-            head: Head {
-                noindex: record.draft || planned.is_some(),
-                ..Head::default()
-            },
+            head: Head { noindex: record.draft || planned.is_some(), ..Head::default() },
             calls,
             ..self.plain(page, template, content)
         }
