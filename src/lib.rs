@@ -8,6 +8,7 @@ pub mod address;
 pub mod cache;
 pub mod cli;
 pub mod codec;
+pub mod colour;
 pub mod compile;
 pub mod config;
 pub mod date;

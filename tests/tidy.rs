@@ -9,7 +9,17 @@ use std::path::{Path, PathBuf};
 
 /// The layers of `ARCHITECTURE.md`, lowest first: a module uses only what stands below its line.
 const LAYERS: &[&[&str]] = &[
-    &["diag", "path", "date", "language", "fingerprint", "address", "codec", "signal"],
+    &[
+        "diag",
+        "path",
+        "date",
+        "language",
+        "fingerprint",
+        "address",
+        "codec",
+        "signal",
+        "colour",
+    ],
     &["source", "yaml"],
     &["config"],
     &["model", "markdown", "minify", "picture", "search", "words"],

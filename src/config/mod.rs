@@ -1,9 +1,11 @@
 //! `content/site.yaml`: what a site is called, where it lives, which languages it speaks.
 
+mod appearance;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use appearance::{Appearance, ColourSetting, FileSetting};
 pub use read::{FILE, parse};
 
 use crate::diag::Severity;
@@ -28,6 +30,10 @@ pub struct Config {
     pub profile: Option<String>,
     /// The entries of the main navigation, in order; empty for the theme's own choice.
     pub navigation: Vec<NavigationItem>,
+    /// Further entries at the foot of every page, in order.
+    pub footer: Vec<NavigationItem>,
+    /// What is other than the theme has it.
+    pub appearance: Appearance,
     /// Where readers turn to.
     pub contact: Contact,
     /// Whether a search index is made.
@@ -67,7 +73,7 @@ impl Default for Coverage {
     }
 }
 
-/// One entry of the main navigation.
+/// One entry of the main navigation or of the foot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NavigationItem {
     /// What it says; the target's own title where nothing is given.

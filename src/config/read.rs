@@ -1,9 +1,10 @@
 //! Reads `content/site.yaml`; whatever is missing or wrong has a default and a finding.
 
 use crate::address::{self, Verdict};
+use crate::config::appearance;
 use crate::config::{
-    Config, Contact, Coverage, MarkdownOptions, Minify, NavigationItem, OutputOptions,
-    RawHtml,
+    Appearance, Config, Contact, Coverage, MarkdownOptions, Minify, NavigationItem,
+    OutputOptions, RawHtml,
 };
 use crate::diag::{Checked, Code, Diagnostic, Severity, Span};
 use crate::language::{Language, Localised};
@@ -24,6 +25,9 @@ const KEYS: &[&str] = &[
     "theme",
     "profile",
     "navigation",
+    "footer",
+    "colours",
+    "logo",
     "contact",
     "search",
     "output",
@@ -105,6 +109,8 @@ fn default_config() -> Config {
         theme: "werkstatt".to_owned(),
         profile: None,
         navigation: vec![],
+        footer: vec![],
+        appearance: Appearance::default(),
         contact: Contact::default(),
         search: true,
         output: OutputOptions { minify: Minify::Compact },
@@ -162,7 +168,10 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
         "profile" => {
             config.profile = settings.choice(key, node, PROFILES).map(str::to_owned);
         }
-        "navigation" => config.navigation = navigation(settings, node, &main),
+        "navigation" => config.navigation = navigation(settings, key, node, &main),
+        "footer" => config.footer = navigation(settings, key, node, &main),
+        "colours" => config.appearance.colours = appearance::colours(settings, node),
+        "logo" => appearance::logo(settings, node, &mut config.appearance),
         "contact" => config.contact = contact(settings, node),
         "search" => config.search = settings.boolean(key, node).unwrap_or(true),
         "output" => {
@@ -273,9 +282,10 @@ fn base_url(settings: &mut Settings<'_>, node: &Node) -> Option<String> {
     None
 }
 
-/// The entries of the main navigation: `target` and `label`, or a target alone.
+/// The entries of the main navigation, or of the foot: `target` and `label`, or a target alone.
 fn navigation(
     settings: &mut Settings<'_>,
+    key: &str,
     node: &Node,
     language: &str,
 ) -> Vec<NavigationItem> {
@@ -294,7 +304,7 @@ fn navigation(
         }
         let entries = match node.entries() {
             None if node.scalar().is_some() => &[],
-            _ => settings.entries("navigation", node),
+            _ => settings.entries(key, node),
         };
         for entry in entries {
             match entry.key.as_str() {
@@ -307,13 +317,13 @@ fn navigation(
                     target.unwrap_or_default().clone_into(&mut item.target);
                     item.range = entry.value.range.clone();
                 }
-                _ => settings.unknown_key(entry, "navigation", &["label", "target"]),
+                _ => settings.unknown_key(entry, key, &["label", "target"]),
             }
         }
         if !item.target.is_empty() {
             items.push(item);
         } else if node.entries().is_some() {
-            settings.missing("target", "navigation", node.range.clone());
+            settings.missing("target", key, node.range.clone());
         }
     }
     items

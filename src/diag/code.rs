@@ -185,6 +185,9 @@ codes! {
     ShallowClone = "shallow-clone" Warning,
 
     // Themes.
+    /// A colour of `site.yaml` that cannot be read on a background. Arguments: `name`, `colour`, `ground`,
+    /// `whole` and `tenths` (of the contrast), `what` (words for what is needed).
+    LowContrast = "low-contrast" Error,
     /// A theme that does not exist. Arguments: `theme`.
     UnknownTheme = "unknown-theme" Error,
     /// A theme that extends itself. Arguments: `chain`.

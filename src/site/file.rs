@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::markdown::{Image, Link, Outline, Target};
 use crate::path::{Route, SourcePath, UnsafePath, is_hidden, slugify};
@@ -51,12 +52,12 @@ struct Referred<'a> {
     span: Span,
 }
 
-/// The files that published records and sections refer to, by source.
+/// The files that published records, sections and the settings refer to, by source.
 pub(super) fn collect(
     nodes: &[Node],
     sections: &[Section],
-    hidden: &HiddenFiles,
-    sources: &Sources,
+    config: &Config,
+    (hidden, sources): (&HiddenFiles, &Sources),
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<PublishedFile> {
     let search = Search { assets: assets(sources), hidden, sources };
@@ -70,6 +71,15 @@ pub(super) fn collect(
         outline_references(&section.outline, &section.file, &mut references);
         call_references(&section.calls, &section.file, &mut references);
         referred.extend(references.iter().filter_map(|one| search.refer(one)));
+    }
+    let settings = SourcePath::new(config::FILE);
+    let logos = [&config.appearance.logo, &config.appearance.dark_logo];
+    for (logo, path) in
+        logos.into_iter().flatten().map(|logo| (logo, format!("/{}", logo.path)))
+    {
+        let (path, file, range) = (path.as_str(), &settings, &logo.range);
+        let reference = FileReference { path, file, range, maybe_link: false };
+        referred.extend(search.refer(&reference));
     }
     let bundles = bundles(nodes);
     let mut files: BTreeMap<&SourcePath, PublishedFile> = BTreeMap::new();

@@ -35,7 +35,7 @@ pub enum MenuTarget {
     External(String),
 }
 
-/// What the main navigation is made of.
+/// What the main navigation and the foot are made of.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     /// The site as it is published.
@@ -199,8 +199,21 @@ fn place(item: &NavigationItem) -> Span {
     Span::new(&SourcePath::new("content/site.yaml"), item.range.clone())
 }
 
-/// The links of the footer: the pages that say `menu: footer`, in their order.
-pub(super) fn footer(site: &Site, language: &Language) -> Vec<MenuEntry> {
+/// The links of the footer: the pages that say `menu: footer`, in their order, and what `site.yaml` adds.
+pub(super) fn footer(
+    wanted: Wanted<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<MenuEntry> {
+    let items = wanted.site.config.footer.iter();
+    let further: Vec<MenuEntry> =
+        items.filter_map(|item| entry(wanted, item, findings)).collect();
+    let mut entries = footer_pages(wanted.site, wanted.language);
+    entries.extend(further);
+    entries
+}
+
+/// The pages that say of themselves that they belong to the foot.
+fn footer_pages(site: &Site, language: &Language) -> Vec<MenuEntry> {
     let Some(kind) = site.model.kinds.iter().position(|kind| kind.role == Role::Page)
     else {
         return vec![];

@@ -198,7 +198,8 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     let lookup = Lookup { catalog: &catalog, model: &model, language: &config.language };
     graph::relate(&mut nodes, &groups, lookup, &mut findings);
     let hidden = file::hidden_files(&catalog, &groups);
-    let files = file::collect(&nodes, &sections, &hidden, sources, &mut findings);
+    let files =
+        file::collect(&nodes, &sections, &config, (&hidden, sources), &mut findings);
     let talks = talk::count(&groups, &catalog, &model, &inputs);
     assemble::keep_published(&mut bodies, &catalog, &nodes);
     let sections = assemble::section_texts(sections, &mut bodies, &mut findings);
@@ -272,8 +273,9 @@ impl Site {
         for language in self.config.languages.clone() {
             let wanted = menu::Wanted { site: self, all, language: &language };
             let navigation = menu::navigation(wanted, findings);
+            let footer = menu::footer(wanted, findings);
             self.navigation.insert(language.clone(), navigation);
-            self.footer.insert(language.clone(), menu::footer(self, &language));
+            self.footer.insert(language.clone(), footer);
         }
     }
 

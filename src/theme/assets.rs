@@ -8,12 +8,16 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 use crate::minify::{self, Stylesheets};
 use crate::path::{Route, SourcePath, check_site_path};
+use crate::theme::colours;
 use crate::theme::layer::{Content, File, Layer};
 use crate::theme::policy;
 use crate::theme::reasons::style_reason;
 
 /// The folder of all assets, in the output and in its addresses.
 const FOLDER: &str = "assets";
+
+/// The style sheet of all pages, which has the colours.
+const MAIN: &str = "style.css";
 
 /// The files that a theme publishes.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +65,12 @@ pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
         made.insert(path, (name, content));
     }
     let Styles { bundles, broken } = styles(&pool, &config.base_url, &mut findings);
-    for (path, text) in bundles {
+    for (path, mut text, sources) in bundles {
+        if path == MAIN {
+            let sheets = sources.iter().filter_map(|source| pool.text(source));
+            let settings = &config.appearance.colours;
+            text.push_str(&colours::rules(sheets, settings, &mut findings));
+        }
         let name = hashed(path, Fingerprint::of(text.as_bytes()));
         made.insert(path, (name, Content::Text(text.into())));
     }
@@ -84,8 +93,8 @@ pub(super) fn assets(layers: &[Layer], config: &Config) -> Checked<Assets> {
 /// What became of the style sheets.
 #[derive(Default)]
 struct Styles<'a> {
-    /// Those that no other one imports, with their paths.
-    bundles: Vec<(&'a str, String)>,
+    /// Those that no other one imports, with their paths and the names of what is in them.
+    bundles: Vec<(&'a str, String, Vec<String>)>,
     /// The paths of those that cannot be read.
     broken: Vec<&'a str>,
 }
@@ -100,12 +109,12 @@ fn styles<'a>(pool: &Pool<'a>, own: &str, findings: &mut Vec<Diagnostic>) -> Sty
         let entry = format!("{layer}/{path}");
         match minify::css(&entry, pool) {
             Ok(bundle) => {
-                let others = bundle.sources.into_iter().filter(|source| *source != entry);
-                imported.extend(others);
+                let others = bundle.sources.iter().filter(|source| **source != entry);
+                imported.extend(others.cloned());
                 let urls = bundle.elsewhere.into_iter();
                 let urls = urls.filter(|url| policy::is_foreign(&url.reason, own));
                 foreign.extend(urls.map(|url| (url.file, url.offset, url.reason)));
-                bundles.push((*path, entry, bundle.text));
+                bundles.push((*path, entry, bundle.text, bundle.sources));
             }
             // A fault of an imported sheet is met again in each that imports it.
             Err(fault) => {
@@ -137,8 +146,10 @@ fn styles<'a>(pool: &Pool<'a>, own: &str, findings: &mut Vec<Diagnostic>) -> Sty
         let finding = finding.with("what", "policy-address");
         findings.push(finding.with("name", policy::shortened(&address)));
     }
-    bundles.retain(|(_, entry, _)| !imported.contains(entry));
-    made.bundles = bundles.into_iter().map(|(path, _, text)| (path, text)).collect();
+    bundles.retain(|(_, entry, ..)| !imported.contains(entry));
+    let bundles = bundles.into_iter();
+    made.bundles =
+        bundles.map(|(path, _, text, sources)| (path, text, sources)).collect();
     made
 }
 

@@ -16,6 +16,7 @@
 
 mod assets;
 mod blocks;
+mod colours;
 mod faults;
 mod filters;
 mod layer;

@@ -1,7 +1,11 @@
 //! Themes from sources in memory, over a small built-in theme of the tests' own.
 
 use super::*;
-use crate::config::{Contact, Coverage, MarkdownOptions, Minify, OutputOptions, RawHtml};
+use crate::colour::Colour;
+use crate::config::{
+    Appearance, ColourSetting, Contact, Coverage, MarkdownOptions, Minify, OutputOptions,
+    RawHtml,
+};
 use crate::diag::{Code, Diagnostic};
 use crate::language::Localised;
 use crate::source::SourceFile;
@@ -35,6 +39,8 @@ fn config(theme: &str, minify: Minify) -> Config {
         theme: theme.to_owned(),
         profile: None,
         navigation: vec![],
+        footer: vec![],
+        appearance: Appearance::default(),
         contact: Contact::default(),
         search: true,
         output: OutputOptions { minify },
@@ -66,6 +72,7 @@ pub(super) fn load_with(
 pub(super) fn chrome(language: &str) -> Chrome {
     Chrome {
         dossiers: None,
+        logo: None,
         pictures: vec![],
         language: Language::new(language),
         title: "Prozess".to_owned(),
@@ -283,6 +290,29 @@ fn bundles_and_names_assets() {
     let address = &theme.assets.addresses["style.css"];
     assert_eq!(*address, format!("/unter/{}", paths[2]));
     assert!(!theme.assets.addresses.contains_key("base.css"));
+}
+
+#[test]
+fn sets_the_colours_of_a_site() {
+    let sheet = ":root { --paper: #fff; --accent: #0b5d4b }";
+    let files = [(
+        SourcePath::new("themes/eigen/assets/style.css"),
+        SourceFile::Text(sheet.into()),
+    )];
+    let sources = Sources { files: files.into(), ..Sources::default() };
+    let mut config = config("eigen", Minify::Compact);
+    config.appearance.colours = vec![ColourSetting {
+        name: "accent".to_owned(),
+        range: 0..6,
+        light: Colour::parse("#7a2230").map(|colour| (colour, 8..15)),
+        dark: None,
+    }];
+    let Checked { value: theme, findings } = load_over(PLAIN, &sources, &config);
+    assert!(findings.iter().all(|finding| finding.code == Code::MissingString));
+    let mut assets = theme.assets().iter();
+    let style = assets.find(|(path, _)| path.starts_with("assets/style."));
+    let Some((_, Content::Text(style))) = style else { panic!("there is a style sheet") };
+    assert!(style.ends_with("@media screen{:root{--accent:#7a2230}}"), "{style}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! whenever these values are the same.
 
 mod call;
+mod chrome;
 mod document;
 mod dossier;
 mod escape;
@@ -16,14 +17,14 @@ mod search;
 mod shared;
 
 pub use call::{Argument, CallView, FileView, ImageView, QueryView, fill};
+pub use chrome::{Chrome, ContactView, FooterLink, LogoView, NavigationEntry};
 pub use document::document;
 pub use dossier::{DossierPart, DossierView};
 pub use make::{Views, own_name};
 pub use page::{
-    Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
-    Home, HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView,
-    Redirect, SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
-    Titles,
+    Alternate, Content, Figure, Group, GroupCount, Head, Home, HomeStep, Key, LinkView,
+    OpenList, PageView, PhaseView, Redirect, SectionView, SitemapGroup, StateShare,
+    TagCount, TagGroup, TalkCount, Titles,
 };
 pub use picture::{CellView, ColumnView, PartView, PictureView, RowView, TableView};
 pub use record::{

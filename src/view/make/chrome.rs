@@ -1,12 +1,15 @@
 //! What surrounds every page of a language.
 
+use crate::config::FileSetting;
 use crate::language::Language;
 use crate::model::Role;
+use crate::path::SourcePath;
 use crate::site::{
     MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SITEMAP, TAGS,
 };
+use crate::view::chrome::{Chrome, ContactView, FooterLink, LogoView, NavigationEntry};
 use crate::view::make::Views;
-use crate::view::page::{Chrome, ContactView, FooterLink, LinkView, NavigationEntry};
+use crate::view::page::LinkView;
 use crate::view::search::SearchView;
 
 impl Views {
@@ -24,6 +27,7 @@ impl Views {
             title: text(&config.title),
             description: text(&config.description),
             home: self.href(&self.localised(language, &[])),
+            logo: self.logo(),
             navigation: self.navigation(language),
             footer: self.footer(language),
             simple: self.simple(language),
@@ -46,6 +50,24 @@ impl Views {
             pictures: self.pictures(place),
             search: self.search(language),
         }
+    }
+
+    /// The image beside the name of the site, if it is there.
+    fn logo(&self) -> Option<LogoView> {
+        let appearance = &self.site.config.appearance;
+        let file = |logo: &FileSetting| {
+            let source = SourcePath::new("content/x").resolve(&logo.path)?;
+            self.site.published_file(&source)
+        };
+        let logo = appearance.logo.as_ref().and_then(file)?;
+        let dark = appearance.dark_logo.as_ref().and_then(file);
+        let (width, height) = logo.asset.dimensions.unzip();
+        Some(LogoView {
+            src: self.href(&logo.route),
+            dark: dark.map(|dark| self.href(&dark.route)),
+            width,
+            height,
+        })
     }
 
     /// The list of dossiers, if there are some.
