@@ -23,8 +23,8 @@ pub use dossier::{DossierPart, DossierView};
 pub use make::{Views, own_name};
 pub use page::{
     Alternate, Content, Figure, Group, GroupCount, Head, Home, HomeStep, Key, LinkView,
-    OpenList, PageView, PhaseView, Redirect, SectionView, SitemapGroup, StateShare,
-    TagCount, TagGroup, TalkCount, Titles,
+    OpenList, PageView, Redirect, SectionView, SitemapGroup, StateShare, TagCount,
+    TagGroup, TalkCount, Titles,
 };
 pub use picture::{CellView, ColumnView, PartView, PictureView, RowView, TableView};
 pub use record::{

@@ -167,8 +167,8 @@ pub struct Home {
     pub finished: bool,
     /// The key figures, counted from the records.
     pub figures: Vec<Figure>,
-    /// The phases with the meetings in them, oldest first.
-    pub timeline: Vec<PhaseView>,
+    /// The drawing of phases and meetings; nothing where there are none.
+    pub timeline: Option<PictureView>,
     /// The next meetings, soonest first; may be empty.
     pub upcoming: Vec<Shared<Entry>>,
     /// The latest meetings, newest first.
@@ -203,15 +203,6 @@ pub struct Figure {
     pub count: usize,
     /// The list of them.
     pub href: Option<String>,
-}
-
-/// A phase and what happened in it; the last group may be meetings of no phase.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PhaseView {
-    /// The phase; nothing for meetings of none.
-    pub phase: Option<Shared<Entry>>,
-    /// Its meetings, oldest first.
-    pub meetings: Vec<Shared<Entry>>,
 }
 
 /// How many recommendations are in a state.

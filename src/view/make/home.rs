@@ -6,13 +6,13 @@ use crate::date::{Date, DateSpan};
 use crate::language::{Language, foreign};
 use crate::model::{FieldType, Role};
 use crate::record::FieldValue;
-use crate::site::{NodeId, Page, Presence, State};
+use crate::site::{NodeId, Page, Picture, Presence, State};
 use crate::view::make::Views;
 use crate::view::make::entry::state_view;
 use crate::view::make::list::title_language;
-use crate::view::page::{
-    Content, Figure, Home, HomeStep, PageView, PhaseView, StateShare,
-};
+use crate::view::make::picture::Asked;
+use crate::view::page::{Content, Figure, Home, HomeStep, PageView, StateShare};
+use crate::view::picture::PictureView;
 
 /// How many meetings, steps and news the first page shows.
 const LATEST: usize = 5;
@@ -86,7 +86,7 @@ impl Views {
             period: self.period(language),
             finished: self.finished(language),
             figures: self.figures(language),
-            timeline: self.timeline(&meetings, language),
+            timeline: self.home_timeline(language),
             upcoming: take(&upcoming),
             recent: take(&past),
             states: self.states(language),
@@ -134,6 +134,15 @@ impl Views {
         nodes
     }
 
+    /// The timeline, if there is something to draw.
+    fn home_timeline(&self, language: &Language) -> Option<PictureView> {
+        if !self.site.has_picture(Picture::Timeline) {
+            return None;
+        }
+        let asked = Asked { language, call: None, prefix: "picture" };
+        Some(self.short_timeline(&asked)).filter(|view| !view.wide.is_empty())
+    }
+
     /// From the first to the last year of the phases; without phases, of the meetings.
     fn period(&self, language: &Language) -> Option<DateSpan> {
         let dates = |roles: &[Role]| -> Vec<DateSpan> {
@@ -177,26 +186,6 @@ impl Views {
             })
         });
         figures.collect()
-    }
-
-    /// The phases with their meetings: those that name the phase, else those within its time.
-    fn timeline(&self, meetings: &[NodeId], language: &Language) -> Vec<PhaseView> {
-        let phases = self.of_roles(&[Role::Phase], language);
-        let mut views: Vec<(Option<NodeId>, Vec<NodeId>)> =
-            phases.iter().map(|phase| (Some(*phase), vec![])).collect();
-        views.push((None, vec![]));
-        for meeting in meetings {
-            let place = phases.iter().position(|phase| self.belongs(*meeting, *phase));
-            views[place.unwrap_or(phases.len())].1.push(*meeting);
-        }
-        views.retain(|(phase, meetings)| phase.is_some() || !meetings.is_empty());
-        views
-            .into_iter()
-            .map(|(phase, meetings)| PhaseView {
-                phase: phase.map(|phase| self.entry(phase, language)),
-                meetings: self.entries(&meetings, language),
-            })
-            .collect()
     }
 
     /// Tells whether a meeting names a phase; one that names none belongs to that of its date.

@@ -29,16 +29,24 @@ struct Step {
 }
 
 impl Views {
-    /// The timeline of the process, or of a part of it.
+    /// The timeline of the process, or of a part of it, with the steps of recommendations unless the call
+    /// says otherwise.
     pub(super) fn timeline_picture(&self, asked: &Asked<'_>) -> PictureView {
+        let is_plain = asked.argument("milestones") == Some(&FieldValue::Boolean(false));
+        let steps = if is_plain { vec![] } else { self.timeline_steps(asked) };
+        self.timeline_with(&steps, asked)
+    }
+
+    /// The timeline of the first page, which tells the steps of recommendations in words.
+    pub(in crate::view::make) fn short_timeline(&self, asked: &Asked<'_>) -> PictureView {
+        self.timeline_with(&[], asked)
+    }
+
+    /// The timeline with some steps of recommendations.
+    fn timeline_with(&self, steps: &[Step], asked: &Asked<'_>) -> PictureView {
         let language = asked.language;
         let phases = self.phases(asked);
         let meetings = self.timeline_meetings(asked);
-        let steps = if asked.argument("milestones") == Some(&FieldValue::Boolean(false)) {
-            vec![]
-        } else {
-            self.timeline_steps(asked)
-        };
         let mut kinds: Vec<usize> =
             meetings.iter().map(|(node, _)| self.site.nodes[node.0].kind).collect();
         kinds.sort_unstable();
@@ -60,7 +68,7 @@ impl Views {
             heaps: self.heaps(&meetings, asked),
             today: Some(self.picture_today(language)),
         };
-        let tables = self.timeline_tables(&phases, &meetings, &steps, asked);
+        let tables = self.timeline_tables(&phases, &meetings, steps, asked);
         let frame = Frame { id: "timeline", asked, of: None, notes: vec![], tables };
         self.framed(frame, |head, width| draw(&data, head, width))
     }
