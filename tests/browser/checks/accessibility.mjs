@@ -1,10 +1,9 @@
-// axe on one page per template, in every state that people may have chosen.
+// axe on every page, in every state that people may have chosen.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { faintText, shapeOf } from "../inside.mjs";
-import { templatePages } from "../site.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -56,7 +55,7 @@ const DECIDED = [
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /**
- * Checks one page per template in light, dark, forced colours and at 320 px. A page stays open meanwhile, as
+ * Checks every page in light, dark, forced colours and at 320 px. A page stays open meanwhile, as
  * it does when people change their mind, and rules are not asked twice about the same elements and boxes.
  */
 export async function axe(site, origin, browsers) {
@@ -66,7 +65,7 @@ export async function axe(site, origin, browsers) {
   );
   const isLoaded = decidesAtLoad(site);
   return browsers.use({}, async (context) => {
-    const results = await forEachInTab(context, templatePages(site), async (tab, page) => {
+    const results = await forEachInTab(context, site.pages, async (tab, page) => {
       const states = [];
       const known = new Map();
       for (const state of STATES) {
