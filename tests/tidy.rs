@@ -214,6 +214,33 @@ fn modules_use_only_lower_layers() {
 }
 
 #[test]
+fn every_word_that_views_say_is_a_string_of_the_theme() {
+    let strings = read(&root().join("themes/werkstatt/strings/de.yaml")).text;
+    let known: Vec<&str> = strings
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(key, _)| key)
+        .collect();
+    let (mut faults, mut said) = (Vec::new(), 0);
+    // What says them passes on keys that it is given.
+    let speakers = sources(&["src/view"]);
+    for file in speakers.iter().filter(|file| !file.path.ends_with("speech.rs")) {
+        for call in file.text.split(".say").skip(1) {
+            // `say(language, "key")`, `say_with(…)`, `say_count(…)`, perhaps over several lines.
+            let Some((_, arguments)) = call.split_once('(') else { continue };
+            let words = arguments.split([')', ';']).next().unwrap_or_default();
+            let Some(key) = words.split('"').nth(1) else { continue };
+            said += 1;
+            if !key.contains('{') && !known.contains(&key) {
+                faults.push(format!("{}: there is no string `{key}`", file.path));
+            }
+        }
+    }
+    assert!(said > 50, "views say something");
+    expect_none("what views say stands in the strings of the theme", &faults);
+}
+
+#[test]
 fn every_crate_has_one_door() {
     let doors = doors(&read(&root().join("Cargo.toml")).text);
     assert!(doors.len() > 10, "Cargo.toml names the doors");
