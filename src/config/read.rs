@@ -26,6 +26,7 @@ const KEYS: &[&str] = &[
     "navigation",
     "contact",
     "search",
+    "glossary_links",
     "output",
     "markdown",
     "coverage",
@@ -107,6 +108,7 @@ fn default_config() -> Config {
         navigation: vec![],
         contact: Contact::default(),
         search: true,
+        glossary_links: true,
         output: OutputOptions { minify: Minify::Compact },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),
@@ -165,6 +167,9 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
         "navigation" => config.navigation = navigation(settings, node, &main),
         "contact" => config.contact = contact(settings, node),
         "search" => config.search = settings.boolean(key, node).unwrap_or(true),
+        "glossary_links" => {
+            config.glossary_links = settings.boolean(key, node).unwrap_or(true);
+        }
         "output" => {
             if let Some(node) = only_key(settings, entry, "minify")
                 && let Some(minify) = settings.choice("minify", node, MINIFY)

@@ -37,6 +37,7 @@ fn config(theme: &str, minify: Minify) -> Config {
         navigation: vec![],
         contact: Contact::default(),
         search: true,
+        glossary_links: true,
         output: OutputOptions { minify },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),

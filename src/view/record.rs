@@ -22,6 +22,8 @@ pub struct RecordView {
     pub section: Option<Shared<LinkView>>,
     /// One or two sentences; may be empty.
     pub summary: String,
+    /// The summary as HTML where it mentions terms of the glossary; empty everywhere else.
+    pub lead: String,
     /// The date or period; of meetings, news, phases, documents, projects.
     pub date: Option<DateSpan>,
     /// The number of a recommendation as written; may be empty.
@@ -37,6 +39,9 @@ pub struct RecordView {
     pub facts: Vec<Fact>,
     /// The text as HTML with headings from level 2; may be empty.
     pub body: String,
+    /// The terms of the glossary that lead and text mention, in the order in which they do, as far as they
+    /// have a summary. A link to the first of them is described by the element `term--1`, and so on.
+    pub terms: Vec<Shared<Entry>>,
     /// The contents: headings of level 2 with those of level 3 below them; empty below three.
     pub toc: Vec<TocEntry>,
     /// Why a recommendation is not pursued, as HTML; may be empty.

@@ -17,6 +17,7 @@ mod records;
 mod register;
 mod search;
 mod speech;
+mod term;
 mod text;
 mod trace;
 
@@ -33,6 +34,7 @@ use crate::site::{
 use crate::view::make::entry::{Hub, Listed};
 use crate::view::make::register::{Register, Source};
 use crate::view::make::speech::Speech;
+use crate::view::make::term::Terms;
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 use crate::view::search::SearchFiles;
 use crate::words::Catalogue;
@@ -52,6 +54,8 @@ pub struct Views {
     root: String,
     /// The records as lists show them, by language.
     listed: BTreeMap<Language, Listed>,
+    /// The terms that the texts of each language link.
+    terms: BTreeMap<Language, Terms>,
     /// The scripts of the search.
     search: Localised<SearchFiles>,
     /// The register of each language with what it is made of, each made when one of its pages is asked for:
@@ -81,7 +85,11 @@ impl Views {
             Some((language.clone(), Speech::new(language, catalogue)))
         });
         let speech = speech.collect();
-        Self { site, bodies, titles, speech, root, listed, search, registers }
+        let terms = BTreeMap::new();
+        let mut views =
+            Self { site, bodies, titles, speech, root, listed, terms, search, registers };
+        views.terms = views.linked_terms();
+        views
     }
 
     /// How many shared values the views of a language may have; their places lie below it.

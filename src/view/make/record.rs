@@ -8,6 +8,7 @@ use crate::view::escape::escape;
 use crate::view::make::Views;
 use crate::view::make::entry::{Hub, badges, named, state_view};
 use crate::view::make::fact::is_relation;
+use crate::view::make::term::Explained;
 use crate::view::make::text::Written;
 use crate::view::page::{Content, Head, LinkView, PageView};
 use crate::view::record::{RecordView, Relation, Step};
@@ -75,6 +76,10 @@ impl Views {
         let mut mentions = record.mentions.clone();
         mentions.extend(unnamed);
         let entry = |node: NodeId| self.entry(node, language);
+        let body = body.map_or_else(String::new, |body| {
+            self.html(body, &card.outline, Written::of(card), language)
+        });
+        let Explained { lead, body, terms } = self.explained(node, body, language);
         RecordView {
             id: record.id.to_string(),
             kind: kind.id.to_string(),
@@ -82,15 +87,15 @@ impl Views {
             kind_label: kind.one(language).to_owned(),
             section: self.hub(Hub::Section(record.kind), language),
             summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
+            lead,
             date: record.date,
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
             dimension: named(record, kind, "dimension", language),
             badges: badges(record, record.draft),
             facts: self.facts(node, language),
-            body: body.map_or_else(String::new, |body| {
-                self.html(body, &card.outline, Written::of(card), language)
-            }),
+            body,
+            terms,
             toc: self.contents(card, language),
             reason: self.markdown_field(record, "reason", language),
             reason_language: self.field_language(node, "reason", language),
