@@ -76,7 +76,8 @@ impl Glossary {
                 let Some((stem, name)) = Name::new(name, place, &tongue, language) else {
                     continue;
                 };
-                starts.add(&stem, tongue.stemmer);
+                let is_capital = name.capitals != Capitals::None;
+                starts.add(&stem, tongue.stemmer, is_capital);
                 let names = names.entry(stem).or_default();
                 let is_longer = |other: &Name| other.rest.len() >= name.rest.len();
                 names.insert(names.partition_point(is_longer), name);
@@ -165,8 +166,8 @@ fn spaced(gap: &str) -> String {
 /// The word that starts at a byte of a text; what is written as a reference ends it.
 fn word_at(html: &str, at: usize) -> Option<Word<'_>> {
     let rest = html.get(at..)?;
-    let end = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | 0));
-    let end = end.unwrap_or(rest.len());
+    let is_end = |byte: u8| matches!(byte, b'<' | b'&' | b' ' | b'\n' | 0);
+    let end = rest.bytes().position(is_end).unwrap_or(rest.len());
     let word = words(&rest[..end]).next().filter(|word| word.range.start == 0)?;
     Some(Word { text: word.text, range: at..at + word.range.end })
 }

@@ -14,43 +14,6 @@ pub struct Mention {
     pub term: usize,
 }
 
-/// What a byte of HTML is for the pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Nothing that a word starts with.
-    Other,
-    /// A letter or digit.
-    Letter,
-    /// A sign that parts of a word may be joined by.
-    Joint,
-    /// A byte of a character that has several.
-    Wide,
-    /// The start of a tag.
-    Tag,
-    /// The start of a reference to a character.
-    Reference,
-    /// The sign around the place of a component.
-    Call,
-}
-
-/// The classes of all bytes.
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Call; 256];
-    let mut byte = u8::MAX;
-    while byte > 0 {
-        classes[byte as usize] = match byte {
-            b'<' => Class::Tag,
-            b'&' => Class::Reference,
-            b'-' | b'\'' => Class::Joint,
-            0x80.. => Class::Wide,
-            letter if letter.is_ascii_alphanumeric() => Class::Letter,
-            _ => Class::Other,
-        };
-        byte -= 1;
-    }
-    classes
-};
-
 /// What stands in the start tag of an element that is left alone: another language, words that the program
 /// adds, and what is not there for everybody.
 const CLOSED_BY: [&str; 5] =
@@ -66,26 +29,17 @@ impl Glossary {
         }
         let bytes = html.as_bytes();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at = match CLASSES[usize::from(*byte)] {
-                Class::Other | Class::Joint => at + 1,
-                Class::Letter => self.word(html, at, mentioned, found),
-                Class::Wide => {
-                    let letter = html[at..].chars().next().unwrap_or_default();
-                    if letter.is_alphanumeric() {
-                        self.word(html, at, mentioned, found)
-                    } else {
-                        at + letter.len_utf8()
-                    }
-                }
-                Class::Tag => self.tag(html, at, mentioned),
-                Class::Reference => behind_reference(html, at),
-                Class::Call => behind_call(bytes, at),
+        while let Some(next) = self.starts.next(bytes, at) {
+            at = match bytes[next] {
+                b'<' => self.tag(html, next, mentioned),
+                b'&' => behind_reference(html, next),
+                0 => behind_call(bytes, next),
+                _ => self.word(html, next, mentioned, found),
             };
         }
     }
 
-    /// Looks at a word and hands out where it, or the name that starts with it, ends.
+    /// Looks at a letter and hands out where to go on: behind it, or behind the name that starts with it.
     fn word(
         &self,
         html: &str,
@@ -93,7 +47,8 @@ impl Glossary {
         mentioned: &mut Vec<usize>,
         found: &mut Vec<Mention>,
     ) -> usize {
-        if self.starts.may_be_at(html, at)
+        if starts_word(html, at)
+            && self.starts.may_be_at(html, at)
             && let Some((term, end)) = self.name_at(html, at)
             && is_whole(html, at, end)
         {
@@ -103,7 +58,8 @@ impl Glossary {
             }
             return end;
         }
-        behind_word(html.as_bytes(), at)
+        // A letter of several bytes, at which nothing but its first one is looked at.
+        at + 1
     }
 
     /// Looks at a tag and hands out where it ends, or the element that it starts, if that is left alone.
@@ -127,6 +83,21 @@ impl Glossary {
                 && !is_void(name)
                 && CLOSED_BY.iter().any(|sign| tag.contains(sign)));
         if is_closed { behind_element(html, name, end) } else { end }
+    }
+}
+
+/// Tells whether no letter, and no hyphen, stands before a byte of HTML.
+fn starts_word(html: &str, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| html.as_bytes()[before]) {
+        None => true,
+        Some(0x80..) => {
+            let before = html[..at].chars().next_back();
+            before.is_none_or(|letter| {
+                !letter.is_alphanumeric()
+                    && !matches!(letter, '\u{ad}' | '\u{300}'..='\u{36f}')
+            })
+        }
+        Some(before) => !before.is_ascii_alphanumeric() && before != b'-',
     }
 }
 
@@ -214,23 +185,6 @@ fn behind_element(html: &str, element: &str, start: usize) -> usize {
         }
     }
     html.len()
-}
-
-/// Where a word ends that starts at a byte, with all that is joined to it.
-fn behind_word(bytes: &[u8], at: usize) -> usize {
-    let mut end = at;
-    while let Some(byte) = bytes.get(end) {
-        end += match (CLASSES[usize::from(*byte)], &bytes[end..]) {
-            (Class::Letter | Class::Joint, _) => 1,
-            // Soft hyphens and other hyphens; what else starts with these bytes is no letter.
-            (_, [0xc2, 0xad, ..]) => 2,
-            (_, [0xe2, 0x80, 0x90 | 0x91, ..]) => 3,
-            (_, [0xc2 | 0xe2, ..]) if end > at => break,
-            (Class::Wide, _) => 1,
-            _ => break,
-        };
-    }
-    end.max(at + 1)
 }
 
 /// Where a reference to a character ends.

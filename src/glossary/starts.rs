@@ -1,14 +1,21 @@
 //! The first letters of all words that a glossary knows, in a table that says of nearly every other word
 //! that it is none of them, without folding it.
 //!
-//! A word has the key of its first four folded letters. Stems are shorter than their words, so that a stem
-//! of less than five letters stands for all keys that its words can have.
+//! A word has keys: its first four, eight and twelve folded letters. Stems are shorter than their words, so that
+//! a stem is looked up by the longest key that is shorter than itself, and one of less than five letters
+//! stands for all keys of four that its words can have. Nearly all words are told by the first four bytes.
 
 use crate::search::fold::{Folding, fold};
 use crate::search::stem::Stemmer;
 
 /// How many letters are looked at.
-const LETTERS: usize = 4;
+const LETTERS: usize = 12;
+
+/// How many of them tell nearly all words.
+const FEW: usize = 4;
+
+/// How many of them long keys have, the longest first.
+const LONG: [usize; 2] = [LETTERS, 8];
 
 /// How many codes of letters there are: the end of the word, `a` to `z`, a digit, any other letter.
 const CODES: u8 = 29;
@@ -65,8 +72,13 @@ fn is_in(code: u8, set: u32) -> bool {
 /// The first letters of some words.
 #[derive(Debug, Clone)]
 pub(super) struct Starts {
-    /// A bit for each of 65,536 hashes of keys.
-    bits: Box<[u64]>,
+    /// The bytes of HTML that count: those that a word can start with, and `<`, `&` and the sign of
+    /// components. Most names of German are nouns, and most of a text is in small letters.
+    counts: [bool; 256],
+    /// A bit for each of 65,536 hashes of the first four letters of all words.
+    few: Box<[u64]>,
+    /// The same of the keys by which stems are looked up.
+    keys: Box<[u64]>,
     /// How words are folded.
     folding: Folding,
 }
@@ -74,69 +86,100 @@ pub(super) struct Starts {
 impl Starts {
     /// None yet.
     pub(super) fn new(folding: Folding) -> Self {
-        Self { bits: vec![0; 1 << 10].into_boxed_slice(), folding }
+        let bits = vec![0; 1 << 10].into_boxed_slice();
+        let mut counts = [false; 256];
+        for byte in *b"<&\0" {
+            counts[usize::from(byte)] = true;
+        }
+        Self { counts, few: bits.clone(), keys: bits, folding }
     }
 
-    /// Adds all words that have a stem.
-    pub(super) fn add(&mut self, stem: &str, stemmer: Stemmer) {
+    /// Adds all words that have a stem; only those with a capital where they have to have one.
+    pub(super) fn add(&mut self, stem: &str, stemmer: Stemmer, is_capital: bool) {
         let mut codes = Codes::default();
         stem.chars().for_each(|letter| codes.take(letter));
         let whole = codes.known;
+        self.add_first(whole[0], is_capital);
         let length = stem.chars().count();
+        let few = [whole[0], whole[1], whole[2], whole[3]];
+        let long = LONG.iter().find(|key| length > **key);
+        if let Some(long) = long.filter(|_| few.iter().all(|code| *code < DIGIT)) {
+            set_bit(&mut self.few, hash(&few));
+            set_bit(&mut self.keys, hash(&whole[..*long]));
+            return;
+        }
         // English stems end in an `i` or `e` that their words may not have.
-        let sure = if stemmer == Stemmer::English { length.min(3) - 1 } else { length };
-        let sure = if length > LETTERS { LETTERS } else { sure.min(3) };
-        let sure =
-            if whole.contains(&DIGIT) || whole.contains(&OTHER) { LETTERS } else { sure };
-        self.add_from(whole, sure);
+        let most = if stemmer == Stemmer::English { 2 } else { 3 };
+        let is_sure = length > FEW || few.iter().any(|code| *code >= DIGIT);
+        self.add_few(few, if is_sure { FEW } else { length.min(most) });
     }
 
-    /// Adds all keys whose first codes are given.
-    fn add_from(&mut self, codes: [u8; LETTERS], sure: usize) {
-        if sure >= LETTERS {
-            let (word, bit) = place(codes);
-            self.bits[word] |= 1 << bit;
+    /// Adds the bytes that a word can start with whose first letter has a code.
+    fn add_first(&mut self, code: u8, is_capital: bool) {
+        for byte in 0..=u8::MAX {
+            let is_of_code = match byte {
+                // Letters of several bytes may be folded to any other.
+                0xc3.. => true,
+                b'0'..=b'9' => code == DIGIT,
+                b'A'..=b'Z' => byte & 31 == code,
+                b'a'..=b'z' => byte & 31 == code && !is_capital,
+                _ => false,
+            };
+            self.counts[usize::from(byte)] |= is_of_code;
+        }
+    }
+
+    /// Adds all keys of four letters whose first codes are given.
+    fn add_few(&mut self, codes: [u8; FEW], sure: usize) {
+        if sure >= FEW {
+            set_bit(&mut self.few, hash(&codes));
+            set_bit(&mut self.keys, hash(&codes));
             return;
         }
         for code in 0..CODES {
             let mut codes = codes;
             codes[sure] = code;
-            self.add_from(codes, sure + 1);
+            self.add_few(codes, sure + 1);
         }
+    }
+
+    /// The next byte of HTML that counts, from one on.
+    pub(super) fn next(&self, html: &[u8], at: usize) -> Option<usize> {
+        let rest = html.get(at..)?;
+        let next = rest.iter().position(|byte| self.counts[usize::from(*byte)])?;
+        Some(at + next)
     }
 
     /// Tells whether a word that starts at a byte of a text may be one of them.
     pub(super) fn may_be_at(&self, text: &str, at: usize) -> bool {
         let bytes = text.as_bytes();
-        let codes = match bytes.get(at..at + LETTERS) {
-            Some(&[a, b, c, d]) => [a, b, c, d].map(|byte| BYTES[usize::from(byte)]),
-            _ => [UNCLEAR; LETTERS],
+        let codes = match bytes.get(at..at + FEW) {
+            Some(word) => std::array::from_fn(|at| BYTES[usize::from(word[at])]),
+            None => [UNCLEAR; FEW],
         };
-        let (word, bit) = place(self.clear(codes).unwrap_or_else(|| {
-            // No word needs more than this for four letters, but for long runs of marks.
-            self.folded(text[at..].chars().take(4 * LETTERS))
-        }));
-        self.bits[word] >> bit & 1 == 1
+        if self.clear(codes).is_some_and(|few| !has_bit(&self.few, hash(&few))) {
+            return false;
+        }
+        // No word needs more than this for its letters, but for long runs of marks.
+        let codes = self.folded(text[at..].chars().take(4 * LETTERS));
+        [LETTERS, LONG[1], FEW]
+            .iter()
+            .any(|letters| has_bit(&self.keys, hash(&codes[..*letters])))
     }
 
-    /// The key of codes, if the bytes that they are of tell it.
-    fn clear(&self, codes: [u8; LETTERS]) -> Option<[u8; LETTERS]> {
-        let [a, b, c, d] = codes;
+    /// The key of the codes of a word's first bytes, if these tell it.
+    fn clear(&self, [a, b, c, d]: [u8; FEW]) -> Option<[u8; FEW]> {
+        let clear = match (a, b, c) {
+            (0, ..) => [0; FEW],
+            (_, 0, _) => [a, 0, 0, 0],
+            (_, _, 0) => [a, b, 0, 0],
+            _ => [a, b, c, d],
+        };
+        let is_unclear = clear.contains(&UNCLEAR);
+        let is_digraph = |first, second| second == E && is_in(first, ROUNDED);
         let has_digraph = self.folding == Folding::German
-            && ((b == E && is_in(a, ROUNDED))
-                || (c == E && is_in(b, ROUNDED))
-                || (d == E && is_in(c, ROUNDED)));
-        let end = codes.iter().position(|code| *code == 0).unwrap_or(LETTERS);
-        if has_digraph || codes[..end].contains(&UNCLEAR) {
-            return None;
-        }
-        Some(match end {
-            0 => [0; LETTERS],
-            1 => [a, 0, 0, 0],
-            2 => [a, b, 0, 0],
-            3 => [a, b, c, 0],
-            _ => codes,
-        })
+            && (is_digraph(a, b) || is_digraph(b, c) || is_digraph(c, d));
+        (!is_unclear && !has_digraph).then_some(clear)
     }
 
     /// The key of a word that is not folded.
@@ -144,7 +187,7 @@ impl Starts {
         let mut codes = Codes::default();
         let mut is_free = false;
         for letter in word {
-            let before = codes.last();
+            let before = codes.last;
             match letter {
                 'e' | 'E' if is_free && self.folding == Folding::German => {
                     is_free = false;
@@ -174,8 +217,8 @@ impl Starts {
                 }
                 _ => break,
             }
-            is_free = is_in(codes.last(), ROUNDED)
-                && codes.last() < DIGIT
+            is_free = is_in(codes.last, ROUNDED)
+                && codes.last < DIGIT
                 && !(before < DIGIT && is_in(before, BOUND));
             if codes.length == LETTERS {
                 break;
@@ -192,6 +235,8 @@ struct Codes {
     known: [u8; LETTERS],
     /// How many there are; all of them where nothing behind the last one counts.
     length: usize,
+    /// The last one; 0 where there is none.
+    last: u8,
 }
 
 impl Codes {
@@ -207,21 +252,25 @@ impl Codes {
             _ => OTHER,
         };
         self.known[self.length] = code;
+        self.last = code;
         self.length = if code < DIGIT { self.length + 1 } else { LETTERS };
-    }
-
-    /// The last code; 0 where there is none.
-    fn last(&self) -> u8 {
-        let known = self.known.iter().rev().find(|code| **code != 0);
-        known.copied().unwrap_or(0)
     }
 }
 
-/// Where the bit of a key stands.
-fn place(codes: [u8; LETTERS]) -> (usize, u32) {
-    let key = codes.iter().fold(0, |key: u32, code| key << 5 | u32::from(*code));
-    let hash = key.wrapping_mul(0x9e37_79b1) >> 16;
-    ((hash >> 6) as usize, hash & 63)
+/// The hash of a key, of 16 bits.
+fn hash(codes: &[u8]) -> u32 {
+    let key = codes.iter().fold(0, |key: u64, code| key << 5 | u64::from(*code));
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u32
+}
+
+/// Sets the bit of a hash.
+fn set_bit(bits: &mut [u64], hash: u32) {
+    bits[hash as usize >> 6] |= 1 << (hash & 63);
+}
+
+/// Tells whether the bit of a hash is set.
+fn has_bit(bits: &[u64], hash: u32) -> bool {
+    bits[hash as usize >> 6] >> (hash & 63) & 1 == 1
 }
 
 #[cfg(test)]
@@ -235,7 +284,7 @@ mod tests {
         let tongue = Tongue::of(&Language::new(language));
         let mut starts = Starts::new(tongue.folding);
         let stem = tongue.stemmer.stem(&fold(word, tongue.folding));
-        starts.add(&stem, tongue.stemmer);
+        starts.add(&stem, tongue.stemmer, false);
         let passes = |other: &&&str| starts.may_be_at(&format!("… {other} x"), 4);
         others.iter().filter(passes).copied().collect()
     }

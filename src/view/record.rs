@@ -56,6 +56,8 @@ pub struct RecordView {
     pub mentions: Vec<Shared<Entry>>,
     /// Where it came from and what became of it; nothing where it stands alone.
     pub trace: Option<Trace>,
+    /// Records that are related over others, the nearest first; at most five.
+    pub related: Vec<RelatedView>,
     /// The tags.
     pub tags: Vec<Shared<LinkView>>,
     /// The record before it in the order of its list.
@@ -370,4 +372,24 @@ pub struct TraceGroup {
     pub others: usize,
     /// The records in the order of their lists.
     pub entries: Vec<Shared<Entry>>,
+}
+
+/// A record that is related with that of the page, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelatedView {
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// What both are related with; the one or two that say most.
+    pub reasons: Vec<Reason>,
+}
+
+/// What two records are related with: words around its title.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// What stands before the title; may be empty.
+    pub before: String,
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// What stands behind it; may be empty.
+    pub after: String,
 }

@@ -15,6 +15,7 @@ mod picture;
 mod record;
 mod records;
 mod register;
+mod related;
 mod search;
 mod speech;
 mod term;
@@ -28,8 +29,8 @@ use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
-    Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SEARCH, SITEMAP,
-    Site, TAGS,
+    Bodies, Destination, Neighbours, NodeId, OPEN_POINTS, Page, PageKind, Presence,
+    SEARCH, SITEMAP, Site, TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
 use crate::view::make::register::{Register, Source};
@@ -54,6 +55,8 @@ pub struct Views {
     root: String,
     /// The records as lists show them, by language.
     listed: BTreeMap<Language, Listed>,
+    /// Which records are neighbours.
+    neighbours: Neighbours,
     /// The terms that the texts of each language link.
     terms: BTreeMap<Language, Terms>,
     /// The scripts of the search.
@@ -85,9 +88,18 @@ impl Views {
             Some((language.clone(), Speech::new(language, catalogue)))
         });
         let speech = speech.collect();
-        let terms = BTreeMap::new();
-        let mut views =
-            Self { site, bodies, titles, speech, root, listed, terms, search, registers };
+        let mut views = Self {
+            neighbours: site.neighbours(),
+            terms: BTreeMap::new(),
+            site,
+            bodies,
+            titles,
+            speech,
+            root,
+            listed,
+            search,
+            registers,
+        };
         views.terms = views.linked_terms();
         views
     }

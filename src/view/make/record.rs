@@ -103,6 +103,7 @@ impl Views {
             relations,
             mentions: self.entries(&self.in_order(&mentions, language), language),
             trace: self.trace(node, language),
+            related: self.related_records(node, language),
             tags: self.tag_links(record, language),
             previous: previous.map(entry),
             next: next.map(entry),
