@@ -15,6 +15,7 @@ pub mod date;
 pub mod diag;
 pub mod extras;
 pub mod fingerprint;
+pub mod glossary;
 pub mod language;
 pub mod markdown;
 pub mod minify;

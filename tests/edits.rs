@@ -86,6 +86,41 @@ fn a_name_in_a_changed_text_is_found() {
     assert!(after.len() > before.len(), "{after:#?}");
 }
 
+#[test]
+fn a_page_depends_on_the_meanings_that_it_shows() {
+    let mut sources = site("terms");
+    let inputs = |sources: &Sources| {
+        let compiled = build(sources, "2018-06-01", &mut Memo::default()).value;
+        let pages = compiled.pages();
+        let input = |page| pages.prepare(page).input().expect("a sum");
+        let all = compiled.site.pages.iter();
+        all.map(|page| (page.route.to_string(), input(page))).collect::<BTreeMap<_, _>>()
+    };
+    let before = inputs(&sources);
+    let file = SourcePath::new("content/glossar/kmu.md");
+    let text = sources.text(&file).expect("a term").replace("250", "251");
+    sources.files.insert(file, SourceFile::Text(text.into()));
+    let after = inputs(&sources);
+    let mut changed: Vec<&str> = after
+        .iter()
+        .filter(|(route, input)| before.get(*route) != Some(*input))
+        .map(|(route, _)| &**route)
+        .collect();
+    // The pages whose German texts mention it, its own pages, and the lists and neighbours that show it.
+    changed.retain(|route| !route.starts_with("/en/"));
+    assert_eq!(
+        changed,
+        [
+            "/glossar/",
+            "/glossar/cluster/",
+            "/glossar/empfehlung/",
+            "/glossar/kmu/",
+            "/glossar/mission/",
+            "/workshops/auftakt/"
+        ]
+    );
+}
+
 /// The sources of a fixture, with the built-in theme.
 pub(crate) fn site(name: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name);

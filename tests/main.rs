@@ -15,6 +15,7 @@ mod edits;
 mod faults;
 mod folders;
 mod git;
+mod glossary;
 mod guarantees;
 mod indexed;
 mod kept;

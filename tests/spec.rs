@@ -40,6 +40,11 @@ fn markdown() {
     check("markdown", crate::markdown::run);
 }
 
+#[test]
+fn glossary() {
+    check("glossary", crate::glossary::run);
+}
+
 /// Runs all files of a folder.
 fn check(folder: &str, run: Run) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec").join(folder);

@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "yaml"],
     &["config"],
     &["model", "markdown", "minify", "picture", "search", "words"],
-    &["record", "report"],
+    &["glossary", "record", "report"],
     &["site"],
     &["view"],
     &["theme", "extras"],

@@ -172,13 +172,15 @@ impl<'a> InputFinder<'a> {
 }
 
 /// Tells whether some view counts records of which it shows nothing else: persons who are not named,
-/// the rest of a trace; the spelling of a tag is that of most records that have it.
+/// the rest of a trace; related records are those with the fewest others beside them; the spelling of a tag is that of most records that have it.
 fn counts(view: &Value) -> bool {
     match view {
         Value::Array(items) => items.iter().any(counts),
         Value::Object(fields) => {
             fields.iter().any(|(name, value)| match (&**name, value) {
-                ("withheld" | "tags", Value::Array(items)) => !items.is_empty(),
+                ("withheld" | "related" | "tags", Value::Array(items)) => {
+                    !items.is_empty()
+                }
                 ("others" | "more", Value::Number(count)) => count.as_u64() != Some(0),
                 (_, value) => counts(value),
             })

@@ -38,6 +38,8 @@ pub struct Config {
     pub contact: Contact,
     /// Whether a search index is made.
     pub search: bool,
+    /// Whether texts link the terms of the glossary that they mention.
+    pub glossary_links: bool,
     /// How the output is written.
     pub output: OutputOptions,
     /// How Markdown is read.

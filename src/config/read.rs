@@ -30,6 +30,7 @@ const KEYS: &[&str] = &[
     "logo",
     "contact",
     "search",
+    "glossary_links",
     "output",
     "markdown",
     "coverage",
@@ -113,6 +114,7 @@ fn default_config() -> Config {
         appearance: Appearance::default(),
         contact: Contact::default(),
         search: true,
+        glossary_links: true,
         output: OutputOptions { minify: Minify::Compact },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),
@@ -174,6 +176,9 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
         "logo" => appearance::logo(settings, node, &mut config.appearance),
         "contact" => config.contact = contact(settings, node),
         "search" => config.search = settings.boolean(key, node).unwrap_or(true),
+        "glossary_links" => {
+            config.glossary_links = settings.boolean(key, node).unwrap_or(true);
+        }
         "output" => {
             if let Some(node) = only_key(settings, entry, "minify")
                 && let Some(minify) = settings.choice("minify", node, MINIFY)

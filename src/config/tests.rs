@@ -35,7 +35,7 @@ fn takes_the_three_keys_alone() {
     assert_eq!(config.languages, [german]);
     assert_eq!(config.output.minify, Minify::Compact);
     assert_eq!(config.markdown.html, RawHtml::Reject);
-    assert!(config.search);
+    assert!(config.search && config.glossary_links);
 }
 
 #[test]
@@ -44,14 +44,14 @@ fn takes_all_keys() {
         language: de\nlanguages: [en, de-simple]\ntheme: werkstatt\nprofile: public-body\n\
         navigation:\n- phasen\n- {label: {de: E}, target: empfehlungen}\n\
         contact: {name: X, email: a@b.de, phone: '1', url: https://b.example}\n\
-        search: false\noutput: {minify: full}\nmarkdown: {html: sanitise}\n";
+        search: false\nglossary_links: false\noutput: {minify: full}\nmarkdown: {html: sanitise}\n";
     let read = config(text);
     assert_eq!(read.findings, []);
     let tags: Vec<&str> = read.value.languages.iter().map(Language::as_str).collect();
     assert_eq!(tags, ["de", "en", "de-simple"]);
     assert_eq!(read.value.navigation.len(), 2);
     assert_eq!(read.value.navigation[1].target, "empfehlungen");
-    assert!(!read.value.search);
+    assert!(!read.value.search && !read.value.glossary_links);
     assert_eq!(read.value.profile.as_deref(), Some("public-body"));
 }
 

@@ -26,6 +26,7 @@ mod open;
 mod progress;
 mod publication;
 mod reference;
+mod related;
 mod route;
 mod selection;
 mod state;
@@ -64,6 +65,7 @@ pub use network::Contacts;
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::{Gap, OpenPoints};
 pub use progress::Progress;
+pub use related::{Neighbours, Related};
 pub use route::{
     Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SITEMAP, TAGS,
 };
@@ -392,6 +394,11 @@ impl Site {
     /// The published file of a source.
     pub fn published_file(&self, source: &SourcePath) -> Option<&PublishedFile> {
         self.index.files.get(source).map(|place| &self.files[*place])
+    }
+
+    /// Which records are neighbours.
+    pub fn neighbours(&self) -> Neighbours {
+        Neighbours::new(&self.nodes)
     }
 
     /// The trace of a record; nothing where it stands alone.

@@ -43,6 +43,7 @@ fn config(theme: &str, minify: Minify) -> Config {
         appearance: Appearance::default(),
         contact: Contact::default(),
         search: true,
+        glossary_links: true,
         output: OutputOptions { minify },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),

@@ -22,6 +22,8 @@ pub struct RecordView {
     pub section: Option<Shared<LinkView>>,
     /// One or two sentences; may be empty.
     pub summary: String,
+    /// The summary as HTML where it mentions terms of the glossary; empty everywhere else.
+    pub lead: String,
     /// The date or period; of meetings, news, phases, documents, projects.
     pub date: Option<DateSpan>,
     /// The number of a recommendation as written; may be empty.
@@ -37,6 +39,9 @@ pub struct RecordView {
     pub facts: Vec<Fact>,
     /// The text as HTML with headings from level 2; may be empty.
     pub body: String,
+    /// The terms of the glossary that lead and text mention, in the order in which they do, as far as they
+    /// have a summary. A link to the first of them is described by the element `term--1`, and so on.
+    pub terms: Vec<Shared<Entry>>,
     /// The contents: headings of level 2 with those of level 3 below them; empty below three.
     pub toc: Vec<TocEntry>,
     /// Why a recommendation is not pursued, as HTML; may be empty.
@@ -51,6 +56,8 @@ pub struct RecordView {
     pub mentions: Vec<Shared<Entry>>,
     /// Where it came from and what became of it; nothing where it stands alone.
     pub trace: Option<Trace>,
+    /// Records that are related over others, the nearest first; at most five.
+    pub related: Vec<RelatedView>,
     /// The tags.
     pub tags: Vec<Shared<LinkView>>,
     /// The record before it in the order of its list.
@@ -365,4 +372,24 @@ pub struct TraceGroup {
     pub others: usize,
     /// The records in the order of their lists.
     pub entries: Vec<Shared<Entry>>,
+}
+
+/// A record that is related with that of the page, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelatedView {
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// What both are related with; the one or two that say most.
+    pub reasons: Vec<Reason>,
+}
+
+/// What two records are related with: words around its title.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// What stands before the title; may be empty.
+    pub before: String,
+    /// The record.
+    pub entry: Shared<Entry>,
+    /// What stands behind it; may be empty.
+    pub after: String,
 }

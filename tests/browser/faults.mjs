@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
-import { SOUND, siteMap, soundPage } from "./sound.mjs";
+import { SOUND, TERMS, siteMap, soundPage } from "./sound.mjs";
 
 /** Puts something at the end of the main part, or in place of something else. */
 const adds = (html) => (page) => page.replace("</main>", () => `${html}</main>`);
@@ -92,6 +92,10 @@ const PAGES = {
     [/"x" takes the focus by itself/, adds(`<p><button id="spaete-falle">x</button> <button>y</button></p>`)],
     [/is covered/, adds(`<p class="schmale-decke">x</p>`), "(phone)"],
   ],
+  terms: [
+    [/is described by nothing/, adds(`<p><a class="term" href="/" aria-describedby="term--1">x</a></p>`)],
+    [/focus does not show/, adds(`<p><a class="term" href="/" aria-describedby="term--1">x</a></p><p id="term--1">y</p>`)],
+  ],
   noscript: [
     [/only with script/, adds(`<p id="spaet"></p>`)],
     [/stay hidden/, swaps("<details><summary>Menü</summary>", `<details class="weg"><summary>Menü</summary>`)],
@@ -111,6 +115,12 @@ const FETCH = `fetch("https://example.com/").catch(() => {});`;
 /** A page that calls the home page its original. */
 const COPY = SOUND["workshops/index.html"].replace("org/workshops/", "org/");
 
+/** The script of terms with something else in one place. */
+const badTerms = (old, now) => {
+  if (!TERMS.includes(old)) throw new Error(`terms.js has no ${old}`);
+  return { "assets/terms.js": TERMS.replace(old, () => now) };
+};
+
 /** Faults of the site as a whole: what is expected, and the files that bring it. */
 const SITES = {
   links: [
@@ -123,6 +133,20 @@ const SITES = {
     [/no link leads to/, { "insel/index.html": soundPage("/insel/", "Insel", "") }],
     [/leads nowhere/, { "assets/x.css": `p { background: url("fehlt.png") }` }],
     [/fetched from elsewhere/, { "assets/x.css": `@import "https://example.com/x.css";` }],
+  ],
+  terms: [
+    [/focus does not show/, badTerms(`if (link?.matches(":focus-visible"))`, "if (false)")],
+    [/other words are shown/, badTerms("name, meaning.textContent", `name, "Anderes"`)],
+    [/Escape does not take the meaning away$/, badTerms(`"Escape"`, `"Nie"`)],
+    [/Escape moves the focus/, badTerms(`"Escape") hide()`, `"Escape") (hide(), document.activeElement.blur())`)],
+    [/goes while the pointer is on it/, badTerms("link || tip.contains(event.target)", "link")],
+    [/stays when the pointer leaves/, badTerms("later(300, hide)", "1")],
+    [/pointer does not show/, badTerms("later(200, () => show(link))", "1")],
+    [/first touch leaves the page/, badTerms("event.preventDefault()", "1")],
+    [/touch does not show/, badTerms("show(link, true)", "1")],
+    [/second touch does not follow/, badTerms("link && link !== shown && pointer", "link && pointer")],
+    [/does not fit the window/, badTerms("room.clientWidth - width - 8))", "9999)) + 400")],
+    [/covers its link/, badTerms("(isAbove ? above : bottom)", "lines[0].top")],
   ],
   nu: [[/not a “color” value|CSS/, { "assets/x.css": "p { color: ratlos }" }]],
   visit: [

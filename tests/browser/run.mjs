@@ -15,12 +15,13 @@ import { htmlValidate, nu } from "./checks/markup.mjs";
 import { noscript } from "./checks/noscript.mjs";
 import { print } from "./checks/print.mjs";
 import { structure } from "./checks/structure.mjs";
+import { terms } from "./checks/terms.mjs";
 import { visit } from "./checks/visit.mjs";
 import { prove } from "./faults.mjs";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
 
-const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, noscript, print };
+const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, terms, noscript, print };
 
 /** How many faults and notes of one check are printed. */
 const SHOWN = 40;

@@ -1,5 +1,10 @@
 // A site of four pages that every check accepts; faults.mjs breaks it in one place at a time.
 
+import { readFileSync } from "node:fs";
+
+/** The script of the theme that shows what terms mean. */
+export const TERMS = readFileSync(new URL("../../themes/werkstatt/assets/terms.js", import.meta.url), "utf8");
+
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -16,6 +21,8 @@ a, summary { display: inline-block; min-height: 24px; min-width: 24px; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; background: Canvas; }
 .wide { overflow-x: auto; }
+.tip { position: absolute; max-width: min(20rem, 90vw); background: Canvas; color: CanvasText; border: 1px solid; }
+.tip > * { display: block; }
 nav details { display: none; }
 @media (max-width: 40rem) {
   nav details { display: block; }
@@ -92,12 +99,17 @@ export const SOUND = {
     `<h2 id="zahlen">Zahlen</h2>
 <section class="wide" tabindex="0" aria-label="Zahlen"><table><caption>Zahlen</caption>
 <thead><tr><th scope="col">Jahr</th></tr></thead><tbody><tr><td>2016</td></tr></tbody></table></section>
-<p><img src="/assets/icon.svg" alt="" width="16" height="16"> <a href="https://example.com/">Anderswo</a></p>`,
+<p><img src="/assets/icon.svg" alt="" width="16" height="16"> <a href="https://example.com/">Anderswo</a></p>
+<p>Das ist ein <a class="term" href="/workshops/" aria-describedby="term--1">Treffen</a> im Jahr.</p>
+<section data-again="Noch einmal tippen"><h2>Begriffe</h2>
+<dl><dt><a href="/workshops/">Treffen</a></dt><dd id="term--1">Menschen kommen zusammen und reden miteinander.</dd></dl>
+<script type="module" src="/assets/terms.js"></script></section>`,
   ),
   "404.html": soundPage("/404.html", "Nicht gefunden", `<p><a href="/">Zum Anfang</a></p>`),
   "alt/index.html": REDIRECT,
   "assets/style.0123abcd.css": STYLE,
   "assets/script.js": `document.documentElement.classList.add("scripted");\n`,
+  "assets/terms.js": TERMS,
   "assets/icon.svg": `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>\n`,
   "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/"]),
   _redirects: "/alt/ /workshops/a/ 301\n",

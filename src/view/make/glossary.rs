@@ -100,7 +100,12 @@ impl Views {
     }
 
     /// The texts of a field in a language.
-    fn names(&self, node: NodeId, field: &str, language: &Language) -> Vec<Words> {
+    pub(super) fn names(
+        &self,
+        node: NodeId,
+        field: &str,
+        language: &Language,
+    ) -> Vec<Words> {
         let card = self.site.nodes[node.0].card_with(field, language);
         let foreign = foreign(&card.language, language);
         let words = |value: &FieldValue| match value {

@@ -16,8 +16,10 @@ mod picture;
 mod record;
 mod records;
 mod register;
+mod related;
 mod search;
 mod speech;
+mod term;
 mod text;
 mod trace;
 
@@ -28,12 +30,13 @@ use crate::language::{Language, Localised, foreign};
 use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
-    Bodies, Destination, NodeId, OPEN_POINTS, Page, PageKind, Presence, SEARCH, SITEMAP,
-    Site, TAGS,
+    Bodies, Destination, Neighbours, NodeId, OPEN_POINTS, Page, PageKind, Presence,
+    SEARCH, SITEMAP, Site, TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
 use crate::view::make::register::{Register, Source};
 use crate::view::make::speech::Speech;
+use crate::view::make::term::Terms;
 use crate::view::page::{Alternate, Content, Head, LinkView, PageView, Redirect, Titles};
 use crate::view::search::SearchFiles;
 use crate::words::Catalogue;
@@ -53,6 +56,10 @@ pub struct Views {
     root: String,
     /// The records as lists show them, by language.
     listed: BTreeMap<Language, Listed>,
+    /// Which records are neighbours.
+    neighbours: Neighbours,
+    /// The terms that the texts of each language link.
+    terms: BTreeMap<Language, Terms>,
     /// The scripts of the search.
     search: Localised<SearchFiles>,
     /// The register of each language with what it is made of, each made when one of its pages is asked for:
@@ -82,7 +89,20 @@ impl Views {
             Some((language.clone(), Speech::new(language, catalogue)))
         });
         let speech = speech.collect();
-        Self { site, bodies, titles, speech, root, listed, search, registers }
+        let mut views = Self {
+            neighbours: site.neighbours(),
+            terms: BTreeMap::new(),
+            site,
+            bodies,
+            titles,
+            speech,
+            root,
+            listed,
+            search,
+            registers,
+        };
+        views.terms = views.linked_terms();
+        views
     }
 
     /// How many shared values the views of a language may have; their places lie below it.

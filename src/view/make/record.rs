@@ -8,6 +8,7 @@ use crate::view::escape::escape;
 use crate::view::make::Views;
 use crate::view::make::entry::{Hub, badges, named, state_view};
 use crate::view::make::fact::is_relation;
+use crate::view::make::term::Explained;
 use crate::view::make::text::Written;
 use crate::view::page::{Content, Head, LinkView, PageView};
 use crate::view::record::{RecordView, Relation, Step};
@@ -70,16 +71,22 @@ impl Views {
             _ => (None, None),
         };
         let entry = |node: NodeId| self.entry(node, language);
+        let part = self.record_part(node, language);
+        let Explained { lead, body, terms } = self.explained(node, part.body, language);
         RecordView {
+            lead,
+            body,
+            terms,
             toc: self.contents(record.card(language), language),
             trace: self.trace(node, language),
+            related: self.related_records(node, language),
             previous: previous.map(entry),
             next: next.map(entry),
-            ..self.record_part(node, language)
+            ..part
         }
     }
 
-    /// What a record says wherever it stands: without its contents, its trace, and its neighbours.
+    /// What a record says wherever it stands: without explanations, contents, trace, and what surrounds it.
     pub(super) fn record_part(&self, node: NodeId, language: &Language) -> RecordView {
         let record = &self.site.nodes[node.0];
         let kind = &self.site.model.kinds[record.kind];
@@ -95,6 +102,7 @@ impl Views {
             kind_label: kind.one(language).to_owned(),
             section: self.hub(Hub::Section(record.kind), language),
             summary: card.summary.as_ref().map_or_else(String::new, |s| s.text.clone()),
+            lead: String::new(),
             date: record.date,
             number: self.text_field(node, "number", language),
             state: record.state.as_ref().map(|state| state_view(kind, state, language)),
@@ -104,6 +112,7 @@ impl Views {
             body: body.map_or_else(String::new, |body| {
                 self.html(body, &card.outline, Written::of(card), language)
             }),
+            terms: vec![],
             toc: vec![],
             reason: self.markdown_field(record, "reason", language),
             reason_language: self.field_language(node, "reason", language),
@@ -111,6 +120,7 @@ impl Views {
             relations,
             mentions: self.entries(&self.in_order(&mentions, language), language),
             trace: None,
+            related: vec![],
             tags: self.tag_links(record, language),
             previous: None,
             next: None,

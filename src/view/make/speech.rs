@@ -47,6 +47,11 @@ impl Views {
         said.unwrap_or_else(|| key.to_owned())
     }
 
+    /// A string of the theme with the place of a title left open; nothing where no language has it.
+    pub(super) fn said(&self, language: &Language, key: &str) -> Option<String> {
+        self.speech.get(language)?.catalogue.format(key, &[])
+    }
+
     /// A string of the theme that depends on a number.
     pub(super) fn say_count(
         &self,

@@ -1,0 +1,188 @@
+//! Related records: those that are two relations away, and over which others.
+//!
+//! Two records have the more to do with each other the more neighbours they share, and the fewer neighbours
+//! each of these has: a workshop of three recommendations says more than an actor of a hundred. That is the
+//! index of Adamic and Adar (*Friends and neighbors on the Web*, Social Networks 25, 2003), with whole
+//! numbers, so that every machine ranks alike. Tags that both have say little, and nothing alone.
+
+use crate::model::Role;
+use crate::path::slugify;
+use crate::site::node::{Node, NodeId};
+use crate::site::tag::tagged;
+use crate::site::trace::stage;
+
+/// How many related records are shown.
+const MOST: usize = 5;
+
+/// The most neighbours of a record that connects others: what is related with everything says nothing.
+const MOST_NEIGHBOURS: usize = 200;
+
+/// What a shared tag counts, in the unit of weights: a quarter of the least that a neighbour does.
+const TAG: u64 = (1 << 16) / 32;
+
+/// The most shared tags that count.
+const MOST_TAGS: usize = 4;
+
+/// A record that is related with another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The record.
+    pub node: NodeId,
+    /// The records that both are related with themselves, the one that says most first.
+    pub over: Vec<NodeId>,
+    /// How much that says.
+    weight: u64,
+}
+
+/// The records that each record of a site is related with itself.
+#[derive(Debug)]
+pub struct Neighbours {
+    /// The neighbours of all records one behind the other, each once, by id.
+    all: Vec<NodeId>,
+    /// Where those of each record end.
+    ends: Vec<usize>,
+}
+
+impl Neighbours {
+    /// The neighbours of all records.
+    pub fn new(nodes: &[Node]) -> Self {
+        let (mut all, mut ends) = (vec![], vec![]);
+        let mut own: Vec<NodeId> = vec![];
+        for (place, node) in nodes.iter().enumerate() {
+            own.extend(node.outgoing.iter().flat_map(|relation| &relation.targets));
+            own.extend(node.incoming.iter().flat_map(|relation| &relation.sources));
+            own.sort_unstable();
+            own.dedup();
+            all.extend(own.drain(..).filter(|other| other.0 != place));
+            ends.push(all.len());
+        }
+        Self { all, ends }
+    }
+
+    /// The neighbours of a record.
+    fn of(&self, node: NodeId) -> &[NodeId] {
+        let start = node.0.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[node.0]]
+    }
+
+    /// The records that are related with one over others, the nearest first. What the page of the record
+    /// leads to anyway is left out: its own relations, mentions, and what its trace goes on to.
+    pub fn related(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
+        let mut found = self.found(nodes, start);
+        let own = &nodes[start.0];
+        found.retain(|related| {
+            !own.mentions.contains(&related.node)
+                && !nodes[related.node.0].mentions.contains(&start)
+        });
+        // The same to all machines: by weight, then in the order of the site.
+        let order = |related: &Related| (u64::MAX - related.weight, related.node);
+        found.sort_unstable_by_key(order);
+        let least = found.get(MOST - 1).map_or(0, |last| last.weight);
+        found.retain(|related| related.weight + TAG * MOST_TAGS as u64 >= least);
+        let tags = slugs(own);
+        if !tags.is_empty() {
+            for related in &mut found {
+                let shared = slugs(&nodes[related.node.0]);
+                let shared = shared.iter().filter(|tag| tags.contains(tag)).count();
+                related.weight += TAG * shared.min(MOST_TAGS) as u64;
+            }
+            found.sort_unstable_by_key(order);
+        }
+        found.truncate(MOST);
+        found
+    }
+
+    /// All records that are two relations away and no less, without those that the trace has.
+    fn found(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
+        let direct = self.of(start);
+        let from = stage(nodes[start.0].role);
+        // Each way as one number: where it leads, and over which of the neighbours.
+        let mut ways: Vec<(NodeId, usize)> = vec![];
+        for (place, over) in direct.iter().enumerate() {
+            let others = self.of(*over);
+            if others.len() <= MOST_NEIGHBOURS {
+                let others = others.iter().filter(|other| **other != start);
+                ways.extend(others.map(|other| (*other, place)));
+            }
+        }
+        ways.sort_unstable();
+        let mut found: Vec<Related> = vec![];
+        for ways in ways.chunk_by(|(one, _), (other, _)| one == other) {
+            let node = ways[0].0;
+            let to = stage(nodes[node.0].role);
+            let is_traced = ways.iter().any(|(_, over)| {
+                let over = stage(nodes[direct[*over].0].role);
+                goes_on(from, over, to)
+            });
+            let is_page = nodes[node.0].role == Role::Page;
+            if is_traced || is_page || direct.binary_search(&node).is_ok() {
+                continue;
+            }
+            let mut over: Vec<(u64, NodeId)> = ways
+                .iter()
+                .map(|(_, place)| direct[*place])
+                .map(|over| (weight(self.of(over).len()), over))
+                .collect();
+            let sum = over.iter().map(|(weight, _)| weight).sum();
+            over.sort_unstable_by_key(|(weight, node)| (u64::MAX - weight, *node));
+            let over = over.into_iter().map(|(_, node)| node).collect();
+            found.push(Related { node, over, weight: sum });
+        }
+        found
+    }
+}
+
+/// Tells whether a way over three stages goes on in one direction, as traces do.
+fn goes_on(from: Option<usize>, over: Option<usize>, to: Option<usize>) -> bool {
+    match (from, over, to) {
+        (Some(from), Some(over), Some(to)) => {
+            (from < over && over < to) || (from > over && over > to)
+        }
+        _ => false,
+    }
+}
+
+/// What a shared neighbour with so many neighbours of its own counts: one by the logarithm of that number,
+/// where two count one, in units of 1/65,536.
+fn weight(neighbours: usize) -> u64 {
+    (1 << 32) / logarithm(neighbours.max(2) as u64)
+}
+
+/// The logarithm to the base of 2 of a number above 0, in units of 1/65,536.
+fn logarithm(number: u64) -> u64 {
+    let whole = u64::from(number.ilog2());
+    let mut rest = (number << 32) >> whole;
+    let mut logarithm = whole;
+    for _ in 0..16 {
+        // Squared, the logarithm of the rest doubles: where it reaches 2, the next binary digit is 1.
+        rest = u64::try_from((u128::from(rest) * u128::from(rest)) >> 32).unwrap_or(0);
+        let digit = rest >> 33;
+        rest >>= digit;
+        logarithm = logarithm << 1 | digit;
+    }
+    logarithm
+}
+
+/// The tags of a record as addresses have them, so that one is one however it is written.
+fn slugs(node: &Node) -> Vec<crate::path::Slug> {
+    let card = tagged(node.original(), node.original());
+    card.tags.iter().filter_map(|tag| slugify(&tag.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_exact_enough() {
+        for (number, expected) in [(1, 0), (2, 65536), (4, 131_072), (1024, 655_360)] {
+            assert_eq!(logarithm(number), expected, "{number}");
+        }
+        // 65,536 times the logarithms of 3, 10 and 200, cut off.
+        for (number, expected) in [(3, 103_872), (10, 217_705), (200, 500_947)] {
+            assert_eq!(logarithm(number), expected, "{number}");
+        }
+        assert_eq!((weight(1), weight(2), weight(4)), (65536, 65536, 32768));
+        assert!(TAG * 4 <= weight(MOST_NEIGHBOURS));
+    }
+}
