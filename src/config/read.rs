@@ -2,8 +2,8 @@
 
 use crate::address::{self, Verdict};
 use crate::config::{
-    Config, Contact, Coverage, MarkdownOptions, Minify, NavigationItem, OutputOptions,
-    RawHtml,
+    Config, Contact, Coverage, FacetOptions, MarkdownOptions, Minify, NavigationItem,
+    OutputOptions, RawHtml,
 };
 use crate::diag::{Checked, Code, Diagnostic, Severity, Span};
 use crate::language::{Language, Localised};
@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "output",
     "markdown",
     "coverage",
+    "facets",
 ];
 
 /// The sets of extra demands that there are.
@@ -110,6 +111,7 @@ fn default_config() -> Config {
         output: OutputOptions { minify: Minify::Compact },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),
+        facets: FacetOptions::default(),
     }
 }
 
@@ -180,6 +182,13 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
             }
         }
         "coverage" => config.coverage = coverage(settings, node),
+        "facets" => {
+            if let Some(node) = only_key(settings, entry, "pairs")
+                && let Some(pairs) = settings.count("pairs", node)
+            {
+                config.facets.pairs = pairs;
+            }
+        }
         _ => settings.unknown_key(entry, FILE, KEYS),
     }
 }

@@ -9,6 +9,7 @@ mod balance;
 mod call;
 mod catalog;
 mod collision;
+mod facet;
 mod file;
 mod graph;
 mod link;
@@ -26,6 +27,7 @@ mod progress;
 mod publication;
 mod reference;
 mod route;
+mod selection;
 mod state;
 mod tag;
 mod talk;
@@ -53,6 +55,7 @@ use crate::source::Sources;
 
 pub use balance::Turnout;
 pub use collision::OWN_FILES;
+pub use facet::{Facet, FacetValue, Facets};
 pub use file::PublishedFile;
 pub use list::{List, ListGroup, ListKey, ListPart};
 pub use lookup::Resolved;
@@ -62,12 +65,14 @@ pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::{Gap, OpenPoints};
 pub use progress::Progress;
 pub use route::{
-    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SITEMAP, TAGS,
+    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SELECTIONS, SITEMAP, TAGS,
 };
+pub use selection::{Selection, Selections};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};
 
+pub(crate) use facet::years;
 pub(crate) use lookup::localised;
 pub(crate) use state::{HistoryEntry, history};
 pub(crate) use tag::tagged;
@@ -98,6 +103,10 @@ pub struct Site {
     pub lists: BTreeMap<(Language, usize), List>,
     /// The tags by language.
     pub tags: BTreeMap<Language, Vec<Tag>>,
+    /// What readers may choose records by, by language.
+    facets: BTreeMap<Language, Facets>,
+    /// What they choose by one value or two, by full language.
+    selections: BTreeMap<Language, Selections>,
     /// The main navigation by language.
     pub navigation: BTreeMap<Language, Vec<MenuEntry>>,
     /// The links of the footer by language.
@@ -228,6 +237,8 @@ impl Site {
             sections,
             lists: BTreeMap::new(),
             tags: BTreeMap::new(),
+            facets: BTreeMap::new(),
+            selections: BTreeMap::new(),
             navigation: BTreeMap::new(),
             footer: BTreeMap::new(),
             pages: vec![],
@@ -254,6 +265,13 @@ impl Site {
             let lists =
                 lists.into_iter().map(|(kind, list)| ((language.clone(), kind), list));
             self.lists.extend(lists);
+            let facets = facet::facets(&shelf);
+            if !language.is_variant() {
+                let pairs = self.config.facets.pairs;
+                let selections = selection::selections(&facets, &shelf, pairs);
+                self.selections.insert(language.clone(), selections);
+            }
+            self.facets.insert(language.clone(), facets);
             self.tags.insert(language, tags);
         }
         self.pages = route::pages(self);

@@ -8,6 +8,7 @@ mod call;
 mod document;
 mod escape;
 mod make;
+mod overview;
 mod page;
 mod picture;
 mod record;
@@ -17,11 +18,13 @@ mod shared;
 pub use call::{Argument, CallView, FileView, ImageView, QueryView, fill};
 pub use document::document;
 pub use make::{Views, own_name};
+pub use overview::{
+    Chosen, FacetLink, FacetLinks, OpenList, SitemapGroup, TagCount, TagGroup,
+};
 pub use page::{
     Alternate, Chrome, ContactView, Content, Figure, FooterLink, Group, GroupCount, Head,
-    Home, HomeStep, Key, LinkView, NavigationEntry, OpenList, PageView, PhaseView,
-    Redirect, SectionView, SitemapGroup, StateShare, TagCount, TagGroup, TalkCount,
-    Titles,
+    Home, HomeStep, Key, LinkView, NavigationEntry, PageView, PhaseView, Redirect,
+    SectionView, StateShare, TalkCount, Titles,
 };
 pub use picture::{CellView, ColumnView, PartView, PictureView, RowView, TableView};
 pub use record::{

@@ -2,7 +2,8 @@
 
 use crate::language::Language;
 use crate::site::{
-    MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SITEMAP, TAGS,
+    MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SELECTIONS, SITEMAP,
+    TAGS,
 };
 use crate::view::make::Views;
 use crate::view::page::{Chrome, ContactView, FooterLink, LinkView, NavigationEntry};
@@ -39,6 +40,11 @@ impl Views {
                 .get(place)
                 .is_some_and(|tags| !tags.is_empty())
                 .then(|| address(&[TAGS])),
+            selections: self
+                .site
+                .selections(place)
+                .is_some_and(|all| !all.all.is_empty())
+                .then(|| address(&[SELECTIONS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
             pictures: self.pictures(place),

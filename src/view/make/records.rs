@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 
 use crate::language::Language;
 use crate::record::{Call, FieldValue};
-use crate::site::{Node, NodeId, Presence, tagged};
+use crate::site::{Node, NodeId, Presence, tagged, years};
 use crate::view::call::QueryView;
-use crate::view::document::years;
 use crate::view::make::Views;
 use crate::view::make::call::listed;
 use crate::words::Collator;
