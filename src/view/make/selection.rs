@@ -1,8 +1,8 @@
 //! Pages of choices: the records that have a value or two, and what else readers may choose from there.
 //!
-//! Engines are told to leave the pages of two values alone, and the parts of long ones (`noindex`; they still
-//! follow the links): they say nothing that the list of a kind and the pages of one value do not, in as many
-//! variants as there are pairs. Each page is its own canonical one, so that its address can be shared.
+//! Engines are told to leave them alone (`noindex`; they still follow the links), and `sitemap.xml` names but the
+//! page with all choices: they show nothing that lists do not, in many variants. Each page is its own canonical
+//! one, so that its address can be shared.
 
 use std::collections::BTreeMap;
 
@@ -86,11 +86,10 @@ impl Views {
             },
             chosen,
         };
-        let is_plain = selection.second.is_none() && part.is_none();
         PageView {
             title,
             text_language,
-            head: Head { noindex: !is_plain, ..Head::default() },
+            head: Head { noindex: true, ..Head::default() },
             breadcrumb: self.selection_way(place, part, language),
             ..self.plain(page, "selection.html", Content::Selection(view))
         }
