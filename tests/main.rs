@@ -12,6 +12,7 @@ mod cmd;
 mod commonmark;
 mod disk;
 mod edits;
+mod facets;
 mod faults;
 mod folders;
 mod git;

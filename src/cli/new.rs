@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, nearest};
 use crate::model::{self, Kind, Model};
 use crate::path::{SourcePath, slugify};
 use crate::project::Failure;
-use crate::site::{Inputs, OPEN_POINTS, SEARCH, SITEMAP, TAGS};
+use crate::site::{Inputs, OPEN_POINTS, SEARCH, SELECTIONS, SITEMAP, TAGS};
 use crate::source::{self, SourceFile, Sources};
 
 /// The most letters of a file name: longer titles are cut between words.
@@ -92,7 +92,7 @@ fn refuse_reserved(kind: &Kind, model: &Model, slug: &str) -> Result<(), Failure
         let path = format!("content/{slug}/_index.md");
         return Err(failure().hint("section-text", [("path", path)]));
     }
-    if [TAGS, OPEN_POINTS, SITEMAP, SEARCH].contains(&slug) {
+    if [TAGS, SELECTIONS, OPEN_POINTS, SITEMAP, SEARCH].contains(&slug) {
         return Err(failure().hint("another-title", []));
     }
     Ok(())

@@ -149,6 +149,8 @@ impl<'a> InputFinder<'a> {
             }
             PageKind::Tags
             | PageKind::Tag { .. }
+            | PageKind::Selections
+            | PageKind::Selection { .. }
             | PageKind::OpenPoints
             | PageKind::Picture(_)
             | PageKind::Sitemap

@@ -169,6 +169,7 @@ fn titles(site: &Site, theme: &Theme) -> Localised<Titles> {
         let titles = Titles {
             home: text("home"),
             tags: text("tags"),
+            selections: text("selections"),
             open_points: text("open_points"),
             sitemap: text("sitemap"),
             simple: text("simple_pages"),

@@ -46,6 +46,21 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// What the records shall not lack.
     pub coverage: Coverage,
+    /// By what readers may choose records.
+    pub facets: FacetOptions,
+}
+
+/// By what readers may choose records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FacetOptions {
+    /// How many pages there may be in each language for choices by two facets.
+    pub pairs: usize,
+}
+
+impl Default for FacetOptions {
+    fn default() -> Self {
+        Self { pairs: 300 }
+    }
 }
 
 /// What the records of a site shall not lack, and how much it weighs where they do.

@@ -3,8 +3,8 @@
 use crate::address::{self, Verdict};
 use crate::config::appearance;
 use crate::config::{
-    Appearance, Config, Contact, Coverage, MarkdownOptions, Minify, NavigationItem,
-    OutputOptions, RawHtml,
+    Appearance, Config, Contact, Coverage, FacetOptions, MarkdownOptions, Minify,
+    NavigationItem, OutputOptions, RawHtml,
 };
 use crate::diag::{Checked, Code, Diagnostic, Severity, Span};
 use crate::language::{Language, Localised};
@@ -34,6 +34,7 @@ const KEYS: &[&str] = &[
     "output",
     "markdown",
     "coverage",
+    "facets",
 ];
 
 /// The sets of extra demands that there are.
@@ -118,6 +119,7 @@ fn default_config() -> Config {
         output: OutputOptions { minify: Minify::Compact },
         markdown: MarkdownOptions { html: RawHtml::Reject },
         coverage: Coverage::default(),
+        facets: FacetOptions::default(),
     }
 }
 
@@ -153,15 +155,7 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
             config.description = settings.localised(key, node, &main).unwrap_or_default();
         }
         "base_url" => config.base_url = base_url(settings, node).unwrap_or_default(),
-        "languages" => {
-            for item in node.one_or_many() {
-                if let Some(language) = read_language(settings, key, item)
-                    && !config.languages.contains(&language)
-                {
-                    config.languages.push(language);
-                }
-            }
-        }
+        "languages" => read_languages(settings, node, &mut config.languages),
         "theme" => {
             if let Some(theme) = theme_name(settings, node) {
                 theme.clone_into(&mut config.theme);
@@ -194,6 +188,13 @@ fn read_entry(settings: &mut Settings<'_>, config: &mut Config, entry: &Entry) {
             }
         }
         "coverage" => config.coverage = coverage(settings, node),
+        "facets" => {
+            if let Some(node) = only_key(settings, entry, "pairs")
+                && let Some(pairs) = settings.count("pairs", node)
+            {
+                config.facets.pairs = pairs;
+            }
+        }
         _ => settings.unknown_key(entry, FILE, KEYS),
     }
 }
@@ -253,6 +254,21 @@ fn read_language(
         settings.findings.push(finding.suggest(tag, ["de", "en", "cs", "pl", "hsb"]));
     }
     language
+}
+
+/// All languages of the site, behind the default one.
+fn read_languages(
+    settings: &mut Settings<'_>,
+    node: &Node,
+    languages: &mut Vec<Language>,
+) {
+    for item in node.one_or_many() {
+        if let Some(language) = read_language(settings, "languages", item)
+            && !languages.contains(&language)
+        {
+            languages.push(language);
+        }
+    }
 }
 
 /// The name of a theme: one segment of a path.

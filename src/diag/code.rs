@@ -108,6 +108,9 @@ codes! {
     /// Top-level state or progress against the last entry of the history. Arguments: `field`,
     /// `label`, `value`, `latest`.
     HistoryDisagrees = "history-disagrees" Error,
+    /// A progress without a dated entry of the history that says it, or without a source. Arguments: `field`,
+    /// `label`, `value`, `what` (words for what is missing).
+    ProgressWithoutSource = "progress-without-source" Error,
     /// `x.fr.md` although the site has no `fr`. Arguments: `language`.
     UndeclaredLanguage = "undeclared-language" Warning,
     /// A translation sets what belongs to the original. Arguments: `field`, `label`.

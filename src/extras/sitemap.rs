@@ -60,9 +60,10 @@ fn address(site: &Site, page: &Page) -> Option<Address> {
     let url = |route: &Route| site.config.base_url.clone() + &route.href();
     let plain = Address { url: url(&page.route), changed: None, alternates: vec![] };
     match page.kind {
-        // The letters of the register only repeat what other pages are called.
+        // The letters of the register only repeat what other pages are called, and selections what lists say.
         PageKind::Redirect { .. }
         | PageKind::NotFound
+        | PageKind::Selection { .. }
         | PageKind::Search { part: Some(_) } => None,
         PageKind::Record(node) => {
             let record = &site.nodes[node.0];

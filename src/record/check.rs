@@ -22,6 +22,9 @@ pub(super) fn ends_of(start: &str) -> impl Iterator<Item = &'static str> {
 /// The list of the steps that a record took, latest not necessarily last.
 const HISTORY: &str = "history";
 
+/// How far a record has come, in percent.
+const PROGRESS: &str = "progress";
+
 /// Finds ends that lie before their starts.
 pub(super) fn ranges(reader: &mut Reader<'_>, fields: &[Field]) {
     for (start, end) in RANGES {
@@ -62,6 +65,53 @@ pub(super) fn history(reader: &mut Reader<'_>, fields: &[Field], kind: &model::K
             .related(Span::new(reader.file, range));
         reader.findings.push(finding);
     }
+}
+
+/// Finds figures of progress that nobody can check: those that no step of the history says, with its date, and
+/// steps that say one without naming where it is from.
+pub(super) fn progress(reader: &mut Reader<'_>, fields: &[Field], kind: &model::Kind) {
+    let Some(declared) = kind.field(PROGRESS) else { return };
+    if kind.field(HISTORY).is_none() {
+        return;
+    }
+    let steps: Vec<&[Field]> = steps(fields).collect();
+    let figure = |fields: &[Field]| {
+        let figure = fields.iter().find(|field| &*field.id == PROGRESS)?;
+        let is_figure = matches!(figure.value, FieldValue::Percent(_));
+        is_figure.then(|| figure.range.clone())
+    };
+    let is_undated = steps.iter().all(|step| figure(step).is_none());
+    let undated = figure(fields).filter(|_| is_undated);
+    let undated = undated.map(|range| (range, "progress-undated"));
+    let unsourced = steps.iter().filter(|step| {
+        let source = step.iter().find(|field| &*field.id == "source");
+        !source.is_some_and(|field| field.value != FieldValue::Text(String::new()))
+    });
+    let unsourced =
+        unsourced.filter_map(|step| Some((figure(step)?, "progress-unsourced")));
+    let found: Vec<_> = undated.into_iter().chain(unsourced).collect();
+    for (range, what) in found {
+        let subject = Subject::new(declared, None);
+        let value = &reader.text[range.clone()];
+        let finding = reader
+            .finding(Code::ProgressWithoutSource, &subject, range)
+            .with("value", value)
+            .with("what", what);
+        reader.findings.push(finding);
+    }
+}
+
+/// The steps of the history as they are written.
+fn steps(fields: &[Field]) -> impl Iterator<Item = &[Field]> {
+    let history = fields.iter().find(|field| &*field.id == HISTORY);
+    let steps = match history.map(|field| &field.value) {
+        Some(FieldValue::List(steps)) => steps.as_slice(),
+        _ => &[],
+    };
+    steps.iter().filter_map(|step| match &step.value {
+        FieldValue::Group(step) => Some(step.as_slice()),
+        _ => None,
+    })
 }
 
 /// Finds ids that an author gave in the texts of several fields, or in one and in the text below them:

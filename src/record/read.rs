@@ -128,6 +128,7 @@ fn record(
     drop_consequences(&mut reader.findings, from, is_open);
     check::ranges(&mut reader, &read.fields);
     check::history(&mut reader, &read.fields, kind);
+    check::progress(&mut reader, &read.fields, kind);
     let mut common = Common::default();
     let fields = common.take_out(&mut reader, read.fields);
     let document = body(&mut reader, front.body.clone());

@@ -113,7 +113,7 @@ fn takes_every_type() {
 fn keeps_numbers_as_they_are_written() {
     let record = record(
         "content/empfehlungen/a.md",
-        "---\ntitle: A\nnumber: 2.10\nweight: 2.50\nprogress: 40 %\nstatus: done\n---\n",
+        "---\ntitle: A\nnumber: 2.10\nweight: 2.50\nprogress: 40 %\nstatus: done\nhistory: [{date: 2018, status: done, progress: 40, source: q}]\n---\n",
     );
     assert_eq!(record.card.field("number"), Some(&FieldValue::Text("2.10".into())));
     assert_eq!(
@@ -197,13 +197,15 @@ fn names_wrong_values_at_their_places() {
         ("history: [{date: 2017, status: not_pursued}]", &["missing-field 1:1"]),
         ("status: not_pursued\nreason: |\n  Zu teuer.", &[]),
         (
-            "progress: 10\nhistory: [{date: 2018, progress: 30}, {date: 2017, progress: 10}]",
+            "progress: 10\nhistory: [{date: 2018, progress: 30, source: q}, {date: 2017, progress: 10, source: q}]",
             &["history-disagrees 3:11"],
         ),
         (
-            "progress: 30 %\nhistory: [{date: 2018, progress: 30}, {date: 2019, note: x}]",
+            "progress: 30 %\nhistory: [{date: 2018, progress: 30, source: q}, {date: 2019, note: x}]",
             &[],
         ),
+        ("progress: 30 %", &["progress-without-source 3:11"]),
+        ("history: [{date: 2018, progress: 30}]", &["progress-without-source 3:34"]),
         ("title: B", &["duplicate-key 3:1"]),
         ("summary:\ntags: ~\ndraft: null", &[]),
     ];

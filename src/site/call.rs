@@ -10,8 +10,8 @@ use crate::record::{Call, Field, FieldValue};
 use crate::site::catalog::Standing;
 use crate::site::link::Links;
 use crate::site::node::NodeId;
+use crate::site::query::{find, items};
 use crate::site::reference::{self, Lookup, Outcome};
-use crate::site::selection::{find, items};
 
 /// What a condition may ask of every record beside its fields.
 pub(super) const ASKED_OF_ALL: [&str; 2] = ["year", "tags"];

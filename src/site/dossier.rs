@@ -7,7 +7,7 @@ use crate::record::{Card, Field, FieldValue};
 use crate::site::Site;
 use crate::site::call::check_conditions;
 use crate::site::node::{Node, NodeId, Presence};
-use crate::site::selection::{Selection, find, items};
+use crate::site::query::{RecordQuery, find, items};
 
 /// The field with the records that somebody chose one by one.
 const CONTENTS: &str = "contents";
@@ -20,8 +20,8 @@ const CHOOSE: &str = "choose";
 pub enum Chosen<'a> {
     /// These records, in this order.
     Named(Vec<NodeId>),
-    /// What meets a selection.
-    Selected(Selection<'a>),
+    /// What meets a query.
+    Selected(RecordQuery<'a>),
 }
 
 impl Site {
@@ -40,7 +40,7 @@ impl Site {
                 Some(FieldValue::Ref(target)) => self.referenced(target, &[]),
                 _ => None,
             };
-            return Chosen::Selected(Selection::new(arguments, related));
+            return Chosen::Selected(RecordQuery::new(arguments, related));
         }
         named.retain(|node| {
             let node = &self.nodes[node.0];
@@ -71,9 +71,7 @@ pub(super) fn findings(site: &Site) -> Vec<Diagnostic> {
         }
         let is_empty = match site.chosen(dossier, &dossier.original) {
             Chosen::Named(nodes) => nodes.is_empty(),
-            Chosen::Selected(selection) => {
-                site.select(&selection, &dossier.original).is_empty()
-            }
+            Chosen::Selected(query) => site.select(&query, &dossier.original).is_empty(),
         };
         if is_empty && findings.len() == before {
             let span = Span::new(&card.file, card.title.range.clone());

@@ -10,6 +10,7 @@ mod call;
 mod catalog;
 mod collision;
 mod dossier;
+mod facet;
 mod file;
 mod graph;
 mod link;
@@ -25,6 +26,7 @@ mod node;
 mod open;
 mod progress;
 mod publication;
+mod query;
 mod reference;
 mod related;
 mod route;
@@ -57,6 +59,7 @@ use crate::source::Sources;
 pub use balance::Turnout;
 pub use collision::OWN_FILES;
 pub use dossier::Chosen;
+pub use facet::{Facet, FacetValue, Facets};
 pub use file::PublishedFile;
 pub use list::{List, ListGroup, ListKey, ListPart};
 pub use lookup::Resolved;
@@ -65,11 +68,12 @@ pub use network::Contacts;
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::{Gap, OpenPoints};
 pub use progress::Progress;
+pub use query::{Order, RecordQuery};
 pub use related::{Neighbours, Related};
 pub use route::{
-    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SITEMAP, TAGS,
+    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SELECTIONS, SITEMAP, TAGS,
 };
-pub use selection::{Order, Selection};
+pub use selection::{Selection, Selections};
 pub use tag::Tag;
 pub use talk::{TalkCounts, group_choices};
 pub use trace::{STAGES, TraceColumn, TraceColumns, TraceGroup};
@@ -104,6 +108,10 @@ pub struct Site {
     pub lists: BTreeMap<(Language, usize), List>,
     /// The tags by language.
     pub tags: BTreeMap<Language, Vec<Tag>>,
+    /// What readers may choose records by, by language.
+    facets: BTreeMap<Language, Facets>,
+    /// What they choose by one value or two, by full language.
+    selections: BTreeMap<Language, Selections>,
     /// The main navigation by language.
     pub navigation: BTreeMap<Language, Vec<MenuEntry>>,
     /// The links of the footer by language.
@@ -235,6 +243,8 @@ impl Site {
             sections,
             lists: BTreeMap::new(),
             tags: BTreeMap::new(),
+            facets: BTreeMap::new(),
+            selections: BTreeMap::new(),
             navigation: BTreeMap::new(),
             footer: BTreeMap::new(),
             pages: vec![],
@@ -261,6 +271,13 @@ impl Site {
             let lists =
                 lists.into_iter().map(|(kind, list)| ((language.clone(), kind), list));
             self.lists.extend(lists);
+            let facets = facet::facets(&shelf);
+            if !language.is_variant() {
+                let pairs = self.config.facets.pairs;
+                let selections = selection::selections(&facets, &shelf, pairs);
+                self.selections.insert(language.clone(), selections);
+            }
+            self.facets.insert(language.clone(), facets);
             self.tags.insert(language, tags);
         }
         self.pages = route::pages(self);

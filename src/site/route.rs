@@ -48,6 +48,15 @@ pub enum PageKind {
         /// The place of the part; nothing for the first page.
         part: Option<usize>,
     },
+    /// All that readers may choose records by.
+    Selections,
+    /// The records that have one value of a facet, or one of each of two; or one part of them.
+    Selection {
+        /// The place of the selection in its language.
+        place: usize,
+        /// The place of the part; nothing for the first page.
+        part: Option<usize>,
+    },
     /// What is still open.
     OpenPoints,
     /// A drawing of what the records say together.
@@ -160,6 +169,8 @@ pub enum Destination {
 
 /// The folder of tags in addresses.
 pub const TAGS: &str = "schlagworte";
+/// The folder of selections in addresses.
+pub const SELECTIONS: &str = "auswahl";
 /// The address of the open points.
 pub const OPEN_POINTS: &str = "offene-punkte";
 /// The address of the site map.
@@ -220,6 +231,20 @@ fn language_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
             let slug = declared.key.slug();
             let kind = PageKind::Tag { tag: place, part: Some(part) };
             add(&[TAGS, tag.slug.as_str(), &slug], kind);
+        }
+    }
+    let selections = site.selections(language).map_or(&[][..], |all| &all.all);
+    if !selections.is_empty() {
+        add(&[SELECTIONS], PageKind::Selections);
+    }
+    let chosen = selections.iter().enumerate().filter(|(_, one)| !one.is_section);
+    for (place, selection) in chosen {
+        let segments = site.selection_segments(language, selection);
+        add(&segments, PageKind::Selection { place, part: None });
+        for (part, declared) in selection.parts.iter().enumerate() {
+            let slug = declared.key.slug();
+            let kind = PageKind::Selection { place, part: Some(part) };
+            add(&[&segments[..], &[&slug]].concat(), kind);
         }
     }
     add(&[OPEN_POINTS], PageKind::OpenPoints);

@@ -138,8 +138,8 @@ fn finish(draft: Draft<'_>, shelf: &Shelf<'_>) -> Tag {
     Tag { slug, title, language, nodes, parts, span }
 }
 
-/// The parts of the list of a tag, by first letter.
-fn parts(nodes: &[NodeId], shelf: &Shelf<'_>) -> Vec<ListPart> {
+/// The parts of a list of records of several kinds, by year or first letter.
+pub(super) fn parts(nodes: &[NodeId], shelf: &Shelf<'_>) -> Vec<ListPart> {
     grouped(nodes, |node| shelf.part_key(node))
         .into_iter()
         .map(|ListGroup { key, nodes }| ListPart { key, nodes })

@@ -124,6 +124,8 @@ fn kind(content: &Content) -> &str {
         Content::Section(section) | Content::Tag(section) => &section.kind,
         Content::Home(_)
         | Content::Tags { .. }
+        | Content::Selection(_)
+        | Content::Selections { .. }
         | Content::OpenPoints { .. }
         | Content::Picture(_)
         | Content::Sitemap { .. }

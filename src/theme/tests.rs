@@ -46,6 +46,7 @@ fn config(theme: &str, minify: Minify) -> Config {
         glossary_links: true,
         output: OutputOptions { minify },
         markdown: MarkdownOptions { html: RawHtml::Reject },
+        facets: crate::config::FacetOptions::default(),
         coverage: Coverage::default(),
     }
 }
@@ -90,6 +91,7 @@ pub(super) fn chrome(language: &str) -> Chrome {
         accessibility: None,
         contact: ContactView::default(),
         tags: None,
+        selections: None,
         sitemap: "/uebersicht/".to_owned(),
         open_points: "/offen/".to_owned(),
         search: None,
@@ -236,6 +238,8 @@ fn prefers_the_template_of_the_kind() {
             keys: vec![],
             key: None,
             talks: vec![],
+            chosen: vec![],
+            facets: vec![],
         });
         written(&renderer, &page("de", "section.html", content))
     };

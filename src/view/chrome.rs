@@ -31,6 +31,8 @@ pub struct Chrome {
     pub contact: ContactView,
     /// The address of the page with all tags; nothing where there are none.
     pub tags: Option<String>,
+    /// The address of the page with all that readers may choose records by; nothing where there is nothing.
+    pub selections: Option<String>,
     /// The address of the site map.
     pub sitemap: String,
     /// The address of the open points.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::date::DateSpan;
 use crate::minify::visible_text;
 use crate::search::{Document, FacetValue, Section};
+use crate::site::Facet;
 use crate::view::call::{CallView, fill};
 use crate::view::page::{Content, PageView, SectionView};
 use crate::view::record::{Entry, Fact, FactValue, RecordView};
@@ -14,16 +15,16 @@ use crate::words::Dates;
 pub(super) const NAMES: [&str; 2] = ["short", "synonyms"];
 
 /// The role and the kind of record whose relations readers may choose by.
-pub(super) const CHALLENGE: &str = "challenge";
+const CHALLENGE: &str = Facet::Challenge.id();
 
 /// The role of organisations and groups.
 const ACTOR: &str = "actor";
 
 /// The field with the region of a meeting or an actor.
-const REGION: &str = "region";
+const REGION: &str = Facet::Region.id();
 
 /// The field with the group that an actor stands for.
-const GROUP: &str = "group";
+const GROUP: &str = Facet::Group.id();
 
 /// A page as the search sees it; nothing for pages that are not found: those with neither a text nor a
 /// list of their own, parts of lists, copies in another language than the page's, drafts and what is
@@ -208,15 +209,15 @@ fn facets(page: &PageView, record: &RecordView) -> Vec<FacetValue> {
             label: label.to_owned(),
         });
     };
-    add("kind", &record.kind, &record.kind_label);
+    add(Facet::Kind.id(), &record.kind, &record.kind_label);
     for year in record.date.into_iter().flat_map(DateSpan::years) {
-        add("year", &year.to_string(), &year.to_string());
+        add(Facet::Year.id(), &year.to_string(), &year.to_string());
     }
     if let Some(state) = &record.state {
-        add("state", &state.id, &state.label);
+        add(Facet::State.id(), &state.id, &state.label);
     }
     if let Some(dimension) = &record.dimension {
-        add("dimension", &dimension.id, &dimension.label);
+        add(Facet::Dimension.id(), &dimension.id, &dimension.label);
     }
     for fact in &record.facts {
         add_fact(fact, record.role == ACTOR, &mut add);
@@ -233,11 +234,7 @@ fn facets(page: &PageView, record: &RecordView) -> Vec<FacetValue> {
 }
 
 /// Hands out the regions and actor groups that a field says; an actor's own group is a choice.
-pub(super) fn add_fact(
-    fact: &Fact,
-    is_actor: bool,
-    add: &mut impl FnMut(&str, &str, &str),
-) {
+fn add_fact(fact: &Fact, is_actor: bool, add: &mut impl FnMut(&str, &str, &str)) {
     let values = match &fact.value {
         FactValue::List { values } => values.as_slice(),
         value => std::slice::from_ref(value),
@@ -276,7 +273,7 @@ fn challenges(record: &RecordView) -> impl Iterator<Item = &Entry> {
 }
 
 /// The last segment of an address: the slug of the record whose page it is.
-pub(super) fn last_segment(address: &str) -> &str {
+fn last_segment(address: &str) -> &str {
     address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 

@@ -10,6 +10,7 @@ mod document;
 mod dossier;
 mod escape;
 mod make;
+mod overview;
 mod page;
 mod picture;
 mod record;
@@ -21,10 +22,12 @@ pub use chrome::{Chrome, ContactView, FooterLink, LogoView, NavigationEntry};
 pub use document::document;
 pub use dossier::{DossierPart, DossierView};
 pub use make::{Views, own_name};
+pub use overview::{
+    Chosen, FacetLink, FacetLinks, OpenList, SitemapGroup, TagCount, TagGroup,
+};
 pub use page::{
     Alternate, Content, Figure, Group, GroupCount, Head, Home, HomeStep, Key, LinkView,
-    OpenList, PageView, Redirect, SectionView, SitemapGroup, StateShare, TagCount,
-    TagGroup, TalkCount, Titles,
+    PageView, Redirect, SectionView, StateShare, TalkCount, Titles,
 };
 pub use picture::{CellView, ColumnView, PartView, PictureView, RowView, TableView};
 pub use record::{

@@ -6,6 +6,7 @@ use crate::date::{Date, DateSpan};
 use crate::language::Language;
 use crate::view::call::CallView;
 use crate::view::dossier::DossierView;
+use crate::view::overview::{Chosen, FacetLinks, OpenList, SitemapGroup, TagGroup};
 use crate::view::picture::PictureView;
 use crate::view::record::{Entry, RecordView, StateView, Step};
 use crate::view::search::SearchPage;
@@ -77,6 +78,8 @@ pub struct Titles {
     pub home: String,
     /// All tags.
     pub tags: String,
+    /// All that readers may choose records by.
+    pub selections: String,
     /// What is still open.
     pub open_points: String,
     /// All pages.
@@ -130,6 +133,13 @@ pub enum Content {
     Tags {
         /// The tags by first letter.
         groups: Vec<TagGroup>,
+    },
+    /// The records that readers have chosen by a facet or two. Template `selection.html`.
+    Selection(SectionView),
+    /// All that readers may choose records by. Template `selections.html`.
+    Selections {
+        /// The facets with all their values.
+        facets: Vec<FacetLinks>,
     },
     /// What is still open. Template `open-points.html`.
     OpenPoints {
@@ -233,6 +243,10 @@ pub struct SectionView {
     pub key: Option<String>,
     /// One-to-one talks that are published as numbers only, where this list is of talks.
     pub talks: Vec<TalkCount>,
+    /// The values that the records were chosen by; empty for other lists than selections.
+    pub chosen: Vec<Chosen>,
+    /// What else readers may choose by; empty where there is nothing to choose.
+    pub facets: Vec<FacetLinks>,
 }
 
 /// A number of one-to-one talks that have no pages of their own.
@@ -303,49 +317,6 @@ pub struct Key {
     pub count: Option<usize>,
     /// Whether it is this page.
     pub current: bool,
-}
-
-/// Tags with one first letter.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TagGroup {
-    /// The letter.
-    pub letter: String,
-    /// The tags.
-    pub tags: Vec<TagCount>,
-}
-
-/// A tag and how often it is used.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TagCount {
-    /// The tag.
-    pub title: String,
-    /// The language of the tag where it is not the page's.
-    pub language: Option<Language>,
-    /// Its page.
-    pub href: String,
-    /// How many records have it.
-    pub count: usize,
-}
-
-/// Records that lack something.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OpenList {
-    /// What they lack: `unanswered` (challenges without recommendation), `no_origin`,
-    /// `no_responsible` (recommendations).
-    pub id: String,
-    /// The records.
-    pub entries: Vec<Shared<Entry>>,
-}
-
-/// The pages of one section.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SitemapGroup {
-    /// The section.
-    pub section: LinkView,
-    /// Its pages; for a long list its parts.
-    pub links: Vec<LinkView>,
-    /// How many records it has.
-    pub count: usize,
 }
 
 /// Where an old address leads now.

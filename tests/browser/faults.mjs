@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
-import { SOUND, TERMS, siteMap, soundPage } from "./sound.mjs";
+import { FILTER, SOUND, TERMS, siteMap, soundPage } from "./sound.mjs";
 
 /** Puts something at the end of the main part, or in place of something else. */
 const adds = (html) => (page) => page.replace("</main>", () => `${html}</main>`);
@@ -112,6 +112,15 @@ const PAGES = {
 /** A script that asks another machine for something. */
 const FETCH = `fetch("https://example.com/").catch(() => {});`;
 
+/** The script that shows lists in place, with something in place of something else. */
+function filterWith(old, now) {
+  if (!FILTER.includes(old)) throw new Error(`filter.js has no \`${old}\``);
+  return { "assets/filter.js": FILTER.replace(old, () => now) };
+}
+
+/** The pages with lists. */
+const LISTS = Object.keys(SOUND).filter((path) => path.startsWith("liste/"));
+
 /** A page that calls the home page its original. */
 const COPY = SOUND["workshops/index.html"].replace("org/workshops/", "org/");
 
@@ -147,6 +156,20 @@ const SITES = {
     [/second touch does not follow/, badTerms("link && link !== shown && pointer", "link && pointer")],
     [/does not fit the window/, badTerms("room.clientWidth - width - 8))", "9999)) + 400")],
     [/covers its link/, badTerms("(isAbove ? above : bottom)", "lines[0].top")],
+  ],
+  filter: [
+    [/leaves the page for a choice/, { "assets/filter.js": "" }],
+    [/another path/, filterWith("history.pushState", "history.state?.push")],
+    [/does not tell/, filterWith("told.textContent =", "told.title =")],
+    [/the focus is on/, filterWith(".focus({", ".blur({")],
+    [/chosen: another main/, filterWith(`"main", `, "")],
+    [/another title/, filterWith(`"title", `, "")],
+    [/another canonical/, filterWith(`"link[rel=canonical]", `, "")],
+    [/back: another/, filterWith(`"popstate"`, `"popstat"`)],
+    [/folded again/, filterWith(".open = isOpen", ".open = false")],
+    [/not folded/, Object.fromEntries(LISTS.map((path) => [path, SOUND[path].replace(`Eingrenzen"><details`, "$& open")]))],
+    [/leads nowhere/, filterWith("location.assign(address)", "address")],
+    [/loaded anew: another/, { "assets/filter.js": FILTER + `if (location.pathname !== "/liste/") document.querySelector("h1").textContent = "x";` }],
   ],
   nu: [[/not a “color” value|CSS/, { "assets/x.css": "p { color: ratlos }" }]],
   visit: [

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { browsers } from "./browser.mjs";
 import { axe } from "./checks/accessibility.mjs";
 import { enlarged } from "./checks/enlarged.mjs";
+import { filter } from "./checks/filter.mjs";
 import { keyboard } from "./checks/keyboard.mjs";
 import { links } from "./checks/links.mjs";
 import { htmlValidate, nu } from "./checks/markup.mjs";
@@ -21,7 +22,7 @@ import { prove } from "./faults.mjs";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
 
-const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, terms, noscript, print };
+const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, terms, filter, noscript, print };
 
 /** How many faults and notes of one check are printed. */
 const SHOWN = 40;

@@ -169,6 +169,15 @@ export function contentPages(site) {
   return site.pages.filter((page) => page.redirectsTo === undefined);
 }
 
+/**
+ * Those of some pages that are worth a look each. Selections are many and made alike: of those of two choices
+ * every eighth is enough.
+ */
+export function distinctPages(pages) {
+  let turn = 0;
+  return pages.filter(({ path }) => !/\/auswahl\/([^/]+\/){4}$/.test(path) || turn++ % 8 === 0);
+}
+
 function templateKey(page) {
   const segments = page.path.split("/").filter((segment) => segment !== "");
   const language = segments[0] === page.language.toLowerCase() ? segments.shift() : "";

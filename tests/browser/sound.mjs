@@ -1,6 +1,7 @@
-// A site of four pages that every check accepts; faults.mjs breaks it in one place at a time.
+// A site of a few pages that every check accepts; faults.mjs breaks it in one place at a time.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** The script of the theme that shows what terms mean. */
 export const TERMS = readFileSync(new URL("../../themes/werkstatt/assets/terms.js", import.meta.url), "utf8");
@@ -18,6 +19,10 @@ const STYLE = `
 body { margin: 1rem; line-height: 1.6; }
 a, summary { display: inline-block; min-height: 24px; min-width: 24px; }
 :focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+nav.narrow details { display: block; }
+.narrow details::details-content { content-visibility: visible; }
+@media (max-width: 60rem) { .narrow details:not([open])::details-content { content-visibility: hidden; } }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; background: Canvas; }
 .wide { overflow-x: auto; }
@@ -85,13 +90,30 @@ export function siteMap(paths) {
 `;
 }
 
+/** The script of the theme that shows lists in place. */
+export const FILTER = readFileSync(join(import.meta.dirname, "../../themes/werkstatt/assets/filter.js"), "utf8");
+
+/** A list with choices beside it; `chosen` is the year that was chosen, if one was. */
+export function listPage(path, title, chosen) {
+  const years = ["2017", "2018"].map((year) =>
+    year === chosen
+      ? `<li><a href="/liste/" aria-current="true">${year}</a></li>`
+      : `<li><a href="/liste/${year}/">${year}</a></li>`,
+  );
+  const body = `<p class="count">${chosen ? 1 : 2} Einträge</p>
+<nav class="narrow" aria-label="Eingrenzen"><details><summary>Eingrenzen</summary>
+<section data-facet="year"><h2>Jahr</h2><ul>${years.join("")}</ul></section></details></nav>
+<p><a href="/workshops/a/">Auftakt ${chosen ?? ""}</a></p>`;
+  return soundPage(path, title, body).replace("</head>", `<script type="module" src="/assets/filter.js"></script>\n</head>`);
+}
+
 /** The files of the site, by path. */
 export const SOUND = {
   "index.html": soundPage("/", "Werkstatt", `<p>Ein kleiner Ort.</p>`),
   "workshops/index.html": soundPage(
     "/workshops/",
     "Workshops",
-    `<ul><li><a href="a/#zahlen">Auftakt</a></li></ul>`,
+    `<ul><li><a href="a/#zahlen">Auftakt</a></li> <li><a href="/liste/">Liste</a></li></ul>`,
   ),
   "workshops/a/index.html": soundPage(
     "/workshops/a/",
@@ -105,13 +127,17 @@ export const SOUND = {
 <dl><dt><a href="/workshops/">Treffen</a></dt><dd id="term--1">Menschen kommen zusammen und reden miteinander.</dd></dl>
 <script type="module" src="/assets/terms.js"></script></section>`,
   ),
+  "liste/index.html": listPage("/liste/", "Liste"),
+  "liste/2017/index.html": listPage("/liste/2017/", "Liste 2017", "2017"),
+  "liste/2018/index.html": listPage("/liste/2018/", "Liste 2018", "2018"),
   "404.html": soundPage("/404.html", "Nicht gefunden", `<p><a href="/">Zum Anfang</a></p>`),
   "alt/index.html": REDIRECT,
   "assets/style.0123abcd.css": STYLE,
   "assets/script.js": `document.documentElement.classList.add("scripted");\n`,
   "assets/terms.js": TERMS,
+  "assets/filter.js": FILTER,
   "assets/icon.svg": `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>\n`,
-  "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/"]),
+  "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/", "/liste/", "/liste/2017/", "/liste/2018/"]),
   _redirects: "/alt/ /workshops/a/ 301\n",
   _headers: `/*
   Content-Security-Policy: ${POLICY}

@@ -83,6 +83,15 @@ const COLLISIONS: &[(&str, Files, &[&str])] = &[
         &["content/offene-punkte.md", "/offene-punkte/"],
     ),
     (
+        "page against a selection",
+        &[
+            ("content/auswahl/jahr/2017.md", "---\ntitle: A\n---\n"),
+            ("content/aktuelles/b.md", "---\ntitle: B\ndate: 2017\n---\n"),
+            ("content/aktuelles/c.md", "---\ntitle: C\ndate: 2018\n---\n"),
+        ],
+        &["content/auswahl/jahr/2017.md", "/auswahl/jahr/2017/"],
+    ),
+    (
         "file names by case",
         &[
             ("content/glossar/A.md", "---\ntitle: A\n---\n"),

@@ -243,7 +243,7 @@ fn rejected_ideas_need_a_reason_and_stay_visible() {
         "content/empfehlungen/a.md",
         "---\ntitle: A\nstatus: not_pursued\nreason: Zu teuer.\n---\n",
     );
-    site.write("content/empfehlungen/b.md", "---\ntitle: B\nhistory: [{date: 2017, note: Los}, {date: 2018-05, status: adopted}, {date: 2019, progress: 40}, {date: 2030, status: done}]\n---\n");
+    site.write("content/empfehlungen/b.md", "---\ntitle: B\nhistory: [{date: 2017, note: Los}, {date: 2018-05, status: adopted}, {date: 2019, progress: 40, source: Q}, {date: 2030, status: done}]\n---\n");
     let output = site.build();
     assert!(text(&output, "empfehlungen/a/index.html").contains("Zu teuer."));
     assert!(text(&output, "empfehlungen/index.html").contains("[nicht weiterverfolgt]"));

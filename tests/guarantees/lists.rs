@@ -58,6 +58,11 @@ fn changed(
     found.filter(|path| !path.starts_with('.') && !is_of_search(path)).collect()
 }
 
+/// The pages of selections, and all other files.
+fn apart(files: Vec<String>) -> (Vec<String>, Vec<String>) {
+    files.into_iter().partition(|path| path.starts_with("auswahl/"))
+}
+
 #[test]
 fn long_lists_are_split_by_stable_keys() {
     let site = site("lists");
@@ -112,7 +117,9 @@ fn a_new_record_changes_few_files() {
     let before = site.build();
     site.write("content/glossar/neu.md", "---\ntitle: Abegriff neu\n---\n");
     let term = site.build();
-    let files = changed(&before, &term);
+    let (selections, files) = apart(changed(&before, &term));
+    // Terms are counted there alone.
+    assert_eq!(selections, ["auswahl/art/page/index.html", "auswahl/index.html"]);
     let expected = [
         "glossar/a/index.html",
         "glossar/index.html",
@@ -131,7 +138,9 @@ fn a_new_record_changes_few_files() {
         "content/workshops/neu.md",
         "---\ntitle: Treffen neu\ndate: 2013-06-05\ntags: [Viel]\n---\n",
     );
-    let files = changed(&term, &site.build());
+    let (selections, files) = apart(changed(&term, &site.build()));
+    // Those that show it, and those that count the years or the kinds.
+    assert_eq!(selections.len(), 2 + 9, "{selections:#?}");
     let expected = [
         "beteiligung/index.html",
         "index.html",

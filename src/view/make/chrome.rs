@@ -5,7 +5,8 @@ use crate::language::Language;
 use crate::model::Role;
 use crate::path::SourcePath;
 use crate::site::{
-    MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SITEMAP, TAGS,
+    MenuEntry, MenuTarget, OPEN_POINTS, Picture, Presence, SEARCH, SELECTIONS, SITEMAP,
+    TAGS,
 };
 use crate::view::chrome::{Chrome, ContactView, FooterLink, LogoView, NavigationEntry};
 use crate::view::make::Views;
@@ -44,6 +45,11 @@ impl Views {
                 .get(place)
                 .is_some_and(|tags| !tags.is_empty())
                 .then(|| address(&[TAGS])),
+            selections: self
+                .site
+                .selections(place)
+                .is_some_and(|all| !all.all.is_empty())
+                .then(|| address(&[SELECTIONS])),
             sitemap: address(&[SITEMAP]),
             open_points: address(&[OPEN_POINTS]),
             dossiers: self.dossiers(language),

@@ -25,7 +25,7 @@ impl Views {
         let (mut nodes, more) = match self.site.chosen(&self.site.nodes[node.0], language)
         {
             Chosen::Named(nodes) => (nodes, 0),
-            Chosen::Selected(selection) => self.selected(&selection, language),
+            Chosen::Selected(query) => self.selected(&query, language),
         };
         nodes.retain(|part| *part != node);
         let parts = nodes.iter().map(|part| self.dossier_part(*part, calls, language));

@@ -1,200 +1,195 @@
-//! What readers may choose pages by, counted over all pages that the search finds in a language.
+//! What readers may choose pages by, in words: for the pages of choices and for the search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::language::Language;
-use crate::model::{FieldType, Kind, Role};
-use crate::site::{ListKey, Node, NodeId, SEARCH};
-use crate::view::document::{CHALLENGE, add_fact, last_segment};
+use crate::codec;
+use crate::fingerprint::Checksum;
+use crate::language::{Language, foreign};
+use crate::model::{FieldType, Kind};
+use crate::site::{Facet, FacetValue, Facets, NodeId, SEARCH};
 use crate::view::make::Views;
-use crate::view::make::entry::{choice_label, choices, named};
+use crate::view::make::entry::{choice_label, choices};
 use crate::view::search::{FacetChoice, FacetView};
 use crate::words::Collator;
 
-/// The facets that come first, in this order; all others follow by their ids.
-const FIRST: [&str; 4] = ["kind", "year", "state", "dimension"];
-
 /// Those that are no field: the theme says what they are called.
-const UNNAMED: [&str; 4] = ["kind", "year", "state", CHALLENGE];
+const UNNAMED: [Facet; 4] = [Facet::Kind, Facet::Year, Facet::State, Facet::Challenge];
 
 /// The fewest values among which there is something to choose.
 const FEWEST: usize = 2;
 
-/// How often there is a value.
-#[derive(Default)]
-struct Count {
-    /// The value in words.
-    label: String,
-    /// Where it stands among the others; equal ones by their words.
-    rank: usize,
-    /// How many pages have it.
-    pages: usize,
-    /// The kinds of these.
-    kinds: BTreeSet<usize>,
+/// The values of a language in words.
+#[derive(Debug, Default)]
+pub(super) struct FacetTable {
+    /// The words of each value, by its place, and their language where it is not the page's.
+    pub(super) labels: Vec<(String, Option<Language>)>,
+    /// The facets that have values, in their order.
+    pub(super) facets: Vec<FacetWords>,
+    /// The checksum of all that pages of choices show beside their records; nothing where it cannot be told.
+    pub(super) sum: Option<Checksum>,
 }
 
-/// Values of all facets.
-#[derive(Default)]
-struct Tally {
-    /// The facets, by their order and id; of each the values by their ids.
-    facets: BTreeMap<(usize, String), BTreeMap<String, Count>>,
-}
-
-/// A value of a page.
-struct Value<'a> {
+/// A facet in words.
+#[derive(Debug)]
+pub(super) struct FacetWords {
     /// The facet.
-    facet: &'a str,
-    /// Its id.
-    id: &'a str,
-    /// The value in words.
-    label: &'a str,
-    /// Where it stands among the others.
-    rank: usize,
-}
-
-impl Tally {
-    /// Counts a page of some kind by one of its values.
-    fn add(&mut self, kind: usize, value: &Value<'_>) {
-        let place = FIRST.iter().position(|first| *first == value.facet);
-        let key = (place.unwrap_or(FIRST.len()), value.facet.to_owned());
-        let values = self.facets.entry(key).or_default();
-        let count = values.entry(value.id.to_owned()).or_default();
-        if count.pages == 0 {
-            value.label.clone_into(&mut count.label);
-            count.rank = value.rank;
-        }
-        count.pages += 1;
-        count.kinds.insert(kind);
-    }
+    pub(super) facet: Facet,
+    /// What the model calls the field; empty for those that are no field.
+    pub(super) name: String,
+    /// The places of its values in the order in which readers see them.
+    pub(super) values: Vec<usize>,
 }
 
 impl Views {
-    /// The facets of a language with their values; those with one value alone are left out.
-    pub(super) fn facets(&self, language: &Language) -> Vec<FacetView> {
-        let mut tally = Tally::default();
-        for (id, node) in self.found(language) {
-            self.count(id, node, language, &mut tally);
-        }
-        let collator = Collator::new(language);
-        let chosen = tally.facets.into_iter().filter(|(_, all)| all.len() >= FEWEST);
-        let facets = chosen.map(|((_, id), values)| {
-            let label = self.facet_label(&id, &values, language);
-            let mut values: Vec<(String, Count)> = values.into_iter().collect();
-            values.sort_by_cached_key(|(_, count)| {
-                (count.rank, collator.key(&count.label))
-            });
-            let choice = |(value, count): (String, Count)| {
-                let listed = self.listed_at(&id, &value, &count, language);
-                FacetChoice {
-                    label: count.label,
-                    count: count.pages,
-                    searched: listed.is_none(),
-                    href: listed
-                        .unwrap_or_else(|| self.search_for(&id, &value, language)),
-                }
-            };
-            let values = values.into_iter().map(choice).collect();
-            FacetView { label, values, id: id.clone() }
-        });
-        facets.collect()
+    /// The values of a language in words.
+    pub(super) fn facet_table(&self, language: &Language) -> Option<&FacetTable> {
+        let table = self.facets.get(language)?;
+        Some(table.get_or_init(|| self.make_facet_table(language)))
     }
 
-    /// Counts one page by all that readers may choose it by.
-    fn count(&self, id: NodeId, node: &Node, language: &Language, tally: &mut Tally) {
-        let kind = &self.site.model.kinds[node.kind];
-        let mut add = |facet: &str, id: &str, label: &str, rank: usize| {
-            tally.add(node.kind, &Value { facet, id, label, rank });
+    /// Puts the values of a language into words.
+    fn make_facet_table(&self, language: &Language) -> FacetTable {
+        let Some(facets) = self.site.facets(language) else {
+            return FacetTable::default();
         };
-        add("kind", &kind.id, kind.many(language), node.kind);
-        if let Some(date) = node.date {
-            for year in date.years() {
-                let text = year.to_string();
-                // The newest first.
-                add("year", &text, &text, usize::from(u16::MAX - year.unsigned_abs()));
-            }
-        }
-        if let Some(state) = &node.state {
-            let all = choices(kind, &state.field);
-            let rank = all.iter().position(|choice| *choice.id == *state.id);
-            let label = choice_label(all, &state.id, language);
-            add("state", &state.id, &label, node.kind * 1000 + rank.unwrap_or(999));
-        }
-        if let Some(dimension) = named(node, kind, "dimension", language) {
-            let all = choices(kind, "dimension");
-            let rank = all.iter().position(|choice| *choice.id == *dimension.id);
-            add("dimension", &dimension.id, &dimension.label, rank.unwrap_or(999));
-        }
-        for challenge in self.challenges_of(id, node) {
-            let challenge = &self.site.nodes[challenge.0];
-            let (title, address) =
-                (challenge.title(language), last_segment(&challenge.address));
-            add(CHALLENGE, address, title, 0);
-        }
-        let mut seen = BTreeSet::new();
-        let is_actor = kind.role == Role::Actor;
-        for fact in self.facts_of(id, language, |field| has_choice(&field.ty)) {
-            add_fact(&fact, is_actor, &mut |facet, id, label| {
-                if seen.insert((facet.to_owned(), id.to_owned())) {
-                    add(facet, id, label, 0);
-                }
+        let values = facets.values.iter();
+        let labels: Vec<_> =
+            values.map(|value| self.value_label(value, language)).collect();
+        let collator = Collator::new(language);
+        let all = Facet::ALL.into_iter().filter_map(|facet| {
+            let mut values: Vec<usize> = facets.of(facet).collect();
+            values.sort_by_cached_key(|place| {
+                (facets.values[*place].rank, collator.key(&labels[*place].0))
             });
-        }
+            let name = self.facet_name(facet, facets, language);
+            (!values.is_empty()).then_some(FacetWords { facet, name, values })
+        });
+        let all: Vec<FacetWords> = all.collect();
+        let sum = self.facets_sum(&labels, &all, language);
+        FacetTable { labels, facets: all, sum }
     }
 
-    /// The challenges that a record is related with itself, or that it is.
-    fn challenges_of(&self, id: NodeId, node: &Node) -> BTreeSet<NodeId> {
-        let targets = node.outgoing.iter().flat_map(|field| &field.targets);
-        let sources = node.incoming.iter().flat_map(|field| &field.sources);
-        let related = targets.chain(sources).chain([&id]).copied();
-        related.filter(|id| self.site.nodes[id.0].role == Role::Challenge).collect()
+    /// The checksum of all that pages of choices show beside their records.
+    fn facets_sum(
+        &self,
+        labels: &[(String, Option<Language>)],
+        facets: &[FacetWords],
+        language: &Language,
+    ) -> Option<Checksum> {
+        let selections = self.site.selections(language)?;
+        let names: Vec<(&str, &[usize])> = facets
+            .iter()
+            .map(|facet| (facet.name.as_str(), facet.values.as_slice()))
+            .collect();
+        let all = (0..selections.all.len()).map(|place| {
+            let selection = &selections.all[place];
+            (self.selection_href(place, language), selection.nodes.len())
+        });
+        let all: Vec<(String, usize)> = all.collect();
+        let kinds = 0..self.site.model.kinds.len();
+        let sections: Vec<&str> =
+            kinds.map(|kind| self.site.section_title(kind, language)).collect();
+        let pairs = selections.sorted_pairs();
+        codec::encode(&(labels, names, all, sections, pairs))
+            .map(|bytes| Checksum::of(&bytes))
+    }
+
+    /// A value in words.
+    fn value_label(
+        &self,
+        value: &FacetValue,
+        language: &Language,
+    ) -> (String, Option<Language>) {
+        let node = &self.site.nodes[value.named_by.0];
+        let kind = &self.site.model.kinds[node.kind];
+        let id = value.id.as_str();
+        let label = match value.facet {
+            Facet::Kind => kind.many(language).to_owned(),
+            Facet::Year => value.id.clone(),
+            Facet::State => {
+                let field = node.state.as_ref().map_or("", |state| &*state.field);
+                choice_label(choices(kind, field), id, language)
+            }
+            Facet::Dimension => {
+                choice_label(choices(kind, Facet::Dimension.id()), id, language)
+            }
+            Facet::Challenge => {
+                let card = node.card(language);
+                return (card.title.text.clone(), foreign(&card.language, language));
+            }
+            Facet::Group => group_label(kind, id, language),
+            Facet::Region => {
+                let regions = &self.site.model.regions;
+                let is_known = regions.iter().any(|region| *region.id == *id);
+                let own = choices(kind, Facet::Region.id());
+                choice_label(if is_known { regions } else { own }, id, language)
+            }
+        };
+        (label, None)
     }
 
     /// What the kinds of some values call their field; empty for what is no field of theirs.
-    fn facet_label(
-        &self,
-        facet: &str,
-        values: &BTreeMap<String, Count>,
-        language: &Language,
-    ) -> String {
+    fn facet_name(&self, facet: Facet, facets: &Facets, language: &Language) -> String {
         if UNNAMED.contains(&facet) {
             return String::new();
         }
+        let nodes = facets.values[facets.of(facet)].iter().flat_map(|value| &value.nodes);
         let kinds: BTreeSet<usize> =
-            values.values().flat_map(|count| count.kinds.iter().copied()).collect();
+            nodes.map(|node| self.site.nodes[node.0].kind).collect();
         let mut kinds = kinds.into_iter().map(|kind| &self.site.model.kinds[kind]);
-        let label = kinds.find_map(|kind| field_label(kind, facet, language));
-        label.unwrap_or(facet).to_owned()
+        let label = kinds.find_map(|kind| field_label(kind, facet.id(), language));
+        label.unwrap_or(facet.id()).to_owned()
     }
 
-    /// The list of just the pages that have a value, if there is one.
+    /// The facets of the pages that the search finds in a language, with their values; those with one value
+    /// alone are left out.
+    pub(super) fn facets(&self, language: &Language) -> Vec<FacetView> {
+        let (Some(table), Some(facets)) =
+            (self.facet_table(language), self.site.facets(language))
+        else {
+            return vec![];
+        };
+        let nodes = self.site.nodes.iter();
+        let found: Vec<bool> = nodes.map(|node| self.is_found(node, language)).collect();
+        let is_found = |node: &&NodeId| found[node.0];
+        let view = |words: &FacetWords| {
+            let values = words.values.iter().filter_map(|place| {
+                let value = &facets.values[*place];
+                let count = value.nodes.iter().filter(is_found).count();
+                let listed = self.listed_at(*place, value, language);
+                let choice = || FacetChoice {
+                    label: table.labels[*place].0.clone(),
+                    count,
+                    searched: listed.is_none(),
+                    href: listed.clone().unwrap_or_else(|| {
+                        self.search_for(words.facet.id(), &value.id, language)
+                    }),
+                };
+                (count > 0).then(choice)
+            });
+            let values: Vec<FacetChoice> = values.collect();
+            let id = words.facet.id().to_owned();
+            let view = FacetView { id, label: words.name.clone(), values };
+            (view.values.len() >= FEWEST).then_some(view)
+        };
+        table.facets.iter().filter_map(view).collect()
+    }
+
+    /// The page with all records that have a value, if there is one.
     fn listed_at(
         &self,
-        facet: &str,
-        value: &str,
-        count: &Count,
+        place: usize,
+        value: &FacetValue,
         language: &Language,
     ) -> Option<String> {
-        let [kind] = count.kinds.iter().copied().collect::<Vec<_>>()[..] else {
-            return None;
-        };
-        let section = self.section_link(kind, language)?;
-        if facet == "kind" {
-            return Some(section.href);
-        }
-        let list = self.site.lists.get(&(language.clone(), kind))?;
-        let is_value = |key: &ListKey| match key {
-            ListKey::Year(year) => facet == "year" && year.0.to_string() == value,
-            ListKey::Choice(_, field, id) => facet == *field && **id == *value,
-            _ => false,
-        };
-        if let Some(part) = list.parts.iter().find(|part| is_value(&part.key)) {
-            let has_all = part.nodes.len() >= count.pages;
-            return has_all.then(|| format!("{}{}/", section.href, part.key.slug()));
-        }
-        let group = list.groups.iter().find(|group| is_value(&group.key))?;
-        let has_all = list.parts.is_empty() && group.nodes.len() >= count.pages;
-        has_all.then(|| format!("{}#gruppe--{}", section.href, group.key.slug()))
+        let selection = self.site.selections(language).and_then(|all| all.single(place));
+        let page = selection.map(|place| self.selection_href(place, language));
+        page.or_else(|| {
+            let kind = self.site.nodes[value.named_by.0].kind;
+            let section = self.section_link(kind, language);
+            section.filter(|_| value.facet == Facet::Kind).map(|link| link.href)
+        })
     }
 
     /// The search for all pages that have a value.
@@ -204,13 +199,21 @@ impl Views {
     }
 }
 
-/// Tells whether a field has values to choose from, perhaps within.
-fn has_choice(ty: &FieldType) -> bool {
-    match ty {
-        FieldType::Choice(_) | FieldType::Region | FieldType::Kind => true,
-        FieldType::List { of, .. } => has_choice(of),
-        FieldType::Group(fields) => fields.iter().any(|field| has_choice(&field.ty)),
-        _ => false,
+/// What a group of actors is called: by the kind of an actor of it, or where it is said who took part.
+fn group_label(kind: &Kind, id: &str, language: &Language) -> String {
+    let participants = kind.field("participants").map(|field| match &field.ty {
+        FieldType::List { of, .. } => of,
+        ty => ty,
+    });
+    let within = |ty: &FieldType, id: &str| match ty {
+        FieldType::Group(fields) => fields.iter().find(|field| *field.id == *id).cloned(),
+        _ => None,
+    };
+    let by_group = participants.and_then(|ty| within(ty, "by_group"));
+    let counted = by_group.and_then(|field| within(&field.ty, id));
+    match counted {
+        Some(field) => field.label(language).to_owned(),
+        None => choice_label(choices(kind, Facet::Group.id()), id, language),
     }
 }
 

@@ -77,6 +77,8 @@ impl Views {
             ),
             key: part.map(|part| self.key_title(kind, &parts[part].key, language)),
             talks: if is_talks { self.talks(language) } else { vec![] },
+            chosen: vec![],
+            facets: self.section_facets(kind, part, language),
         };
         let hubs = [Some(Hub::Home), part.map(|_| Hub::Section(kind))];
         let breadcrumb = hubs.into_iter().flatten();
@@ -141,6 +143,8 @@ impl Views {
             keys: vec![],
             key: None,
             talks: vec![],
+            chosen: vec![],
+            facets: vec![],
         }
     }
 

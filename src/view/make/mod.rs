@@ -18,6 +18,7 @@ mod records;
 mod register;
 mod related;
 mod search;
+mod selection;
 mod speech;
 mod term;
 mod text;
@@ -31,9 +32,10 @@ use crate::path::Route;
 use crate::record::FieldValue;
 use crate::site::{
     Bodies, Destination, Neighbours, NodeId, OPEN_POINTS, Page, PageKind, Presence,
-    SEARCH, SITEMAP, Site, TAGS,
+    SEARCH, SELECTIONS, SITEMAP, Site, TAGS,
 };
 use crate::view::make::entry::{Hub, Listed};
+use crate::view::make::facet::FacetTable;
 use crate::view::make::register::{Register, Source};
 use crate::view::make::speech::Speech;
 use crate::view::make::term::Terms;
@@ -65,6 +67,8 @@ pub struct Views {
     /// The register of each language with what it is made of, each made when one of its pages is asked for:
     /// within one thread, since whoever waits for it may be any other.
     registers: BTreeMap<Language, (OnceLock<Source>, OnceLock<Register>)>,
+    /// What the facets of each language are called, made when it is asked for.
+    facets: BTreeMap<Language, OnceLock<FacetTable>>,
 }
 
 impl Views {
@@ -81,8 +85,11 @@ impl Views {
             .clone()
             .map(|language| (language.clone(), Listed::new(&site, language)))
             .collect();
-        let registers = languages.map(|language| (language.clone(), Default::default()));
+        let registers =
+            languages.clone().map(|language| (language.clone(), Default::default()));
         let registers = registers.collect();
+        let facets = languages.map(|language| (language.clone(), OnceLock::new()));
+        let facets = facets.collect();
         let root = site.base_path().to_owned();
         let speech = site.config.languages.iter().filter_map(|language| {
             let catalogue = catalogues.own(language)?;
@@ -100,6 +107,7 @@ impl Views {
             listed,
             search,
             registers,
+            facets,
         };
         views.terms = views.linked_terms();
         views
@@ -128,6 +136,12 @@ impl Views {
             PageKind::Folder(folder) => self.folder_page(page, folder),
             PageKind::Tag { tag, part } => self.tag_page(page, *tag, *part),
             PageKind::Tags => self.plain(page, "tags.html", self.tags(language)),
+            PageKind::Selections => {
+                self.plain(page, "selections.html", self.all_facets(language))
+            }
+            PageKind::Selection { place, part } => {
+                self.selection_page(page, *place, *part)
+            }
             PageKind::OpenPoints => {
                 self.plain(page, "open-points.html", self.open(language))
             }
@@ -227,6 +241,7 @@ impl Views {
         let Some(titles) = self.titles.get(&page.language) else { return String::new() };
         let title = match page.kind {
             PageKind::Tags => &titles.tags,
+            PageKind::Selections => &titles.selections,
             PageKind::OpenPoints => &titles.open_points,
             PageKind::Sitemap => &titles.sitemap,
             PageKind::NotFound => &titles.not_found,
@@ -303,6 +318,14 @@ impl Views {
             PageKind::Tags => {
                 let has = site.tags.get(language).is_some_and(|tags| !tags.is_empty());
                 has.then(|| same(&[TAGS]))?
+            }
+            PageKind::Selections => {
+                let route = self.localised(language, &[SELECTIONS]);
+                site.has_page(&route).then_some((route, true))
+            }
+            PageKind::Selection { place, .. } => {
+                let route = self.same_selection(*place, &page.language, language)?;
+                Some((route, true))
             }
             PageKind::OpenPoints => same(&[OPEN_POINTS]),
             PageKind::Picture(picture) => same(&[picture.segment()]),

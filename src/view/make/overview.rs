@@ -8,10 +8,8 @@ use crate::site::{Gap, List, ListKey, NodeId, Page, Presence, TAGS};
 use crate::view::make::Views;
 use crate::view::make::entry::Hub;
 use crate::view::make::list::{NEWEST, Parts};
-use crate::view::page::{
-    Content, Group, LinkView, OpenList, PageView, SectionView, SitemapGroup, TagCount,
-    TagGroup,
-};
+use crate::view::overview::{OpenList, SitemapGroup, TagCount, TagGroup};
+use crate::view::page::{Content, Group, LinkView, PageView, SectionView};
 use crate::view::shared::Shared;
 
 impl Views {
@@ -56,6 +54,8 @@ impl Views {
             ),
             key: part.map(|part| self.key_title(0, &tag.parts[part].key, language)),
             talks: vec![],
+            chosen: vec![],
+            facets: vec![],
         };
         let tags = LinkView {
             title: self.titles.get(language).map_or_else(String::new, |t| t.tags.clone()),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::language::Language;
 use crate::record::Call;
-use crate::site::{NodeId, Order, Selection};
+use crate::site::{NodeId, Order, RecordQuery};
 use crate::view::call::QueryView;
 use crate::view::make::Views;
 use crate::words::Collator;
@@ -13,21 +13,21 @@ impl Views {
     /// The records that a call asks for.
     pub(super) fn records(&self, call: &Call, language: &Language) -> QueryView {
         let related = self.referred(call, "related_to");
-        let selection = Selection::new(&call.fields, related);
-        let (nodes, more) = self.selected(&selection, language);
+        let query = RecordQuery::new(&call.fields, related);
+        let (nodes, more) = self.selected(&query, language);
         QueryView::Records { entries: self.entries(&nodes, language), more }
     }
 
-    /// The records of a selection in its order, and how many more there are than it wants.
+    /// The records of a query in its order, and how many more there are than it wants.
     pub(super) fn selected(
         &self,
-        selection: &Selection<'_>,
+        query: &RecordQuery<'_>,
         language: &Language,
     ) -> (Vec<NodeId>, usize) {
-        let nodes = self.site.select(selection, language);
+        let nodes = self.site.select(query, language);
         let mut nodes = self.in_order(&nodes, language);
-        self.reorder(&mut nodes, selection.order, language);
-        let more = nodes.len().saturating_sub(selection.limit.unwrap_or(nodes.len()));
+        self.reorder(&mut nodes, query.order, language);
+        let more = nodes.len().saturating_sub(query.limit.unwrap_or(nodes.len()));
         nodes.truncate(nodes.len() - more);
         (nodes, more)
     }

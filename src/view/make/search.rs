@@ -48,10 +48,17 @@ impl Views {
         }
     }
 
-    /// What tells one search page, or page of a letter, from another one: it is the same as long as its view
-    /// would be, and told without making that, which takes the whole register. Nothing for all other pages.
+    /// What tells one search page, page of a letter or selection from another one: it is the same as long as
+    /// its view would be, and told without making that, which of the register takes much. Nothing for all
+    /// other pages.
     pub fn sum(&self, page: &Page) -> Option<Checksum> {
-        let PageKind::Search { part } = page.kind else { return None };
+        let part = match page.kind {
+            PageKind::Search { part } => part,
+            PageKind::Selection { place, part } => {
+                return self.selection_sum(page, place, part);
+            }
+            _ => return None,
+        };
         let letters = Letter::all(&page.language);
         let frame = self.search_frame(page, part, &letters);
         let (is_split, source) = (self.is_split(page, &letters), self.source(page)?);

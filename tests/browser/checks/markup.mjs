@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { distinctPages } from "../site.mjs";
 
 /** The rules of html-validate, without those on style that a minifier breaks on purpose. */
 const RULES = {
@@ -65,11 +66,11 @@ function filePath(url) {
   return fileURLToPath(url.replace(/^file:\/*/, "file:///"));
 }
 
-/** Checks every page with html-validate. */
+/** Checks pages with html-validate: all but selections, which are alike. */
 export async function htmlValidate(site) {
   const validator = new HtmlValidate(new StaticConfigLoader(RULES));
   const results = [];
-  for (const page of site.pages) {
+  for (const page of distinctPages(site.pages)) {
     const file = join(site.dir, page.file);
     const report = await validator.validateString(readFileSync(file, "utf8"), file);
     results.push({

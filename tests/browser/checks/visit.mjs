@@ -3,7 +3,7 @@
 
 import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { clippedText, tooWide } from "../inside.mjs";
-import { contentPages, headersOf } from "../site.mjs";
+import { contentPages, distinctPages, headersOf } from "../site.mjs";
 
 /** What the headers of every page must say. */
 const HEADERS = {
@@ -14,10 +14,10 @@ const HEADERS = {
   "strict-transport-security": /^max-age=\d{8}/,
 };
 
-/** Visits every page once. */
+/** Visits pages once: all but selections, which are alike. */
 export async function visit(site, origin, browsers) {
   return browsers.use({}, async (context) => {
-    const results = await forEachInTab(context, contentPages(site), async (tab, page, turn) => {
+    const results = await forEachInTab(context, distinctPages(contentPages(site)), async (tab, page, turn) => {
       // Every other page is opened in the window that the one before was left in.
       const windows = turn % 2 === 0 ? [NARROW, DESKTOP] : [DESKTOP, NARROW];
       const visited = await visitPage(tab, origin + page.path, page, windows);
