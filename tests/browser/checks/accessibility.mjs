@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { faintText, shapeOf } from "../inside.mjs";
+import { contentPages } from "../site.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -65,7 +66,7 @@ export async function axe(site, origin, browsers) {
   );
   const isLoaded = decidesAtLoad(site);
   return browsers.use({}, async (context) => {
-    const results = await forEachInTab(context, site.pages, async (tab, page) => {
+    const results = await forEachInTab(context, contentPages(site), async (tab, page) => {
       const states = [];
       const known = new Map();
       for (const state of STATES) {
