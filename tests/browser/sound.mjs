@@ -23,6 +23,7 @@ a, summary { display: inline-block; min-height: 24px; min-width: 24px; }
 nav.narrow details { display: block; }
 .narrow details::details-content { content-visibility: visible; }
 @media (max-width: 60rem) { .narrow details:not([open])::details-content { content-visibility: hidden; } }
+h1 { font-size: 1.25em; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; background: Canvas; }
 .wide { overflow-x: auto; }
