@@ -134,7 +134,8 @@ pub(crate) fn site(name: &str) -> Sources {
 /// One build.
 fn build(sources: &Sources, day: &str, memo: &mut Memo) -> Checked<Compiled> {
     let today = Date::parse(day).expect("a day");
-    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let inputs =
+        Inputs { today, drafts: false, changed: BTreeMap::new(), tagged: Arc::default() };
     compile(sources, inputs, None, memo, &|_| {})
 }
 

@@ -15,7 +15,12 @@ fn pages_and_search_choose_by_the_same_values() {
     for folder in [root.to_owned(), root.join("tests/sites/facets")] {
         let sources = werkstatt::source::read(&folder).expect("the site").value;
         let today = Date::parse("2019-06-01").expect("a day");
-        let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+        let inputs = Inputs {
+            today,
+            drafts: false,
+            changed: BTreeMap::new(),
+            tagged: std::sync::Arc::default(),
+        };
         let compiled =
             compile(&sources, inputs, None, &mut Memo::default(), &|_| {}).value;
         let pages = compiled.pages();

@@ -46,7 +46,12 @@ const EDITS: usize = if cfg!(debug_assertions) { 24 } else { 400 };
 /// What search pages depend on: their checksums by address, as told without their views, and with them.
 fn sums(sources: &Sources) -> BTreeMap<String, [Option<Checksum>; 2]> {
     let today = Date::parse("2018-06-01").expect("a day");
-    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let inputs = Inputs {
+        today,
+        drafts: false,
+        changed: BTreeMap::new(),
+        tagged: std::sync::Arc::default(),
+    };
     let mut memo = compile::Memo::default();
     let compiled = compile::compile(sources, inputs, None, &mut memo, &|_| {}).value;
     let pages = compiled.pages();

@@ -139,7 +139,8 @@ fn real_site(mode: &str) -> BTreeMap<String, String> {
     let text: Arc<str> = text.replace("minify: full", &format!("minify: {mode}")).into();
     sources.files.insert(settings, SourceFile::Text(text));
     let today = Date::day(2026, 11, 22).expect("is a day");
-    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let inputs =
+        Inputs { today, drafts: false, changed: BTreeMap::new(), tagged: Arc::default() };
     let compiled = compile(&sources, inputs, None, &mut Memo::default(), &|_| {});
     assert!(compiled.findings.is_empty(), "{:#?}", compiled.findings);
     let pages = compiled.value.pages();

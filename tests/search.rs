@@ -323,7 +323,12 @@ fn the_real_site_can_be_chosen_from() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources = werkstatt::source::read(root).expect("the site").value;
     let today = werkstatt::date::Date::parse("2019-06-01").expect("a day");
-    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let inputs = Inputs {
+        today,
+        drafts: false,
+        changed: BTreeMap::new(),
+        tagged: std::sync::Arc::default(),
+    };
     let compiled =
         compile(&sources, inputs, None, &mut compile::Memo::default(), &|_| {}).value;
     let pages = compiled.pages();

@@ -63,7 +63,12 @@ fn real_site() -> Compiled {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources = werkstatt::source::read(root).expect("the site").value;
     let today = Date::parse("2019-06-01").expect("a day");
-    let inputs = Inputs { today, drafts: false, changed: BTreeMap::new() };
+    let inputs = Inputs {
+        today,
+        drafts: false,
+        changed: BTreeMap::new(),
+        tagged: std::sync::Arc::default(),
+    };
     compile(&sources, inputs, None, &mut Memo::default(), &|_| {}).value
 }
 

@@ -168,7 +168,12 @@ fn refuse_ambiguity(
 
 /// What is found in a site, drafts included.
 fn check(sources: &Sources, today: Date) -> Vec<Diagnostic> {
-    let inputs = Inputs { today, drafts: true, changed: BTreeMap::new() };
+    let inputs = Inputs {
+        today,
+        drafts: true,
+        changed: BTreeMap::new(),
+        tagged: std::sync::Arc::default(),
+    };
     compile(sources, inputs, None, &mut Memo::default(), &|_| ()).findings
 }
 

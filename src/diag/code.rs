@@ -111,6 +111,8 @@ codes! {
     /// A progress without a dated entry of the history that says it, or without a source. Arguments: `field`,
     /// `label`, `value`, `what` (words for what is missing).
     ProgressWithoutSource = "progress-without-source" Error,
+    /// An entry of a history that the last tag of the repository had is gone. Arguments: `entry`, `tag`.
+    HistoryRewritten = "history-rewritten" Error,
     /// `x.fr.md` although the site has no `fr`. Arguments: `language`.
     UndeclaredLanguage = "undeclared-language" Warning,
     /// A translation sets what belongs to the original. Arguments: `field`, `label`.

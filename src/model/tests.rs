@@ -71,6 +71,7 @@ fn the_built_in_model_is_whole() {
         "document",
         "news",
         "term",
+        "dossier",
         "page",
     ];
     assert_eq!(kinds, expected);

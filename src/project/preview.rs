@@ -104,7 +104,9 @@ impl Preview {
         }
         findings.extend(self.history.findings.iter().cloned());
         let (drafts, changed) = (self.request.drafts, self.dates.as_ref().clone());
-        let (inputs, url) = (Inputs { today, drafts, changed }, &self.request.base_url);
+        let tagged = Arc::new(self.history.value.tagged().clone());
+        let inputs = Inputs { today, drafts, changed, tagged };
+        let url = &self.request.base_url;
         let compiled =
             compile::compile(&sources, inputs, url.as_deref(), &mut self.memo, &|_| {});
         let compiled = compiled.drain_into(&mut findings);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::error::Error as _;
+use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::compile::{Compiled, Memo, Step, compile};
@@ -166,7 +167,9 @@ pub(super) fn begin(
         |step| watch.begin(if step == Step::Parse { Stage::Parse } else { Stage::Link });
     let base_url = request.base_url.as_deref();
     let changed = days(&history, &sources);
-    let inputs = Inputs { today: request.today, drafts: request.drafts, changed };
+    let tagged = Arc::new(history.tagged().clone());
+    let (today, drafts) = (request.today, request.drafts);
+    let inputs = Inputs { today, drafts, changed, tagged };
     let compiled = compile(&sources, inputs, base_url, &mut memo, &observe);
     let compiled = compiled.drain_into(&mut findings);
     settle(&mut findings, request.warnings);

@@ -24,6 +24,7 @@ mod names;
 mod network;
 mod node;
 mod open;
+mod past;
 mod progress;
 mod publication;
 mod query;
@@ -54,7 +55,7 @@ use crate::site::lookup::{Index, RouteOwner};
 use crate::site::name_check::Published;
 use crate::site::names::Names;
 use crate::site::reference::Lookup;
-use crate::source::Sources;
+use crate::source::{Sources, Tagged};
 
 pub use balance::Turnout;
 pub use collision::OWN_FILES;
@@ -91,6 +92,8 @@ pub struct Inputs {
     pub drafts: bool,
     /// The last change of each file, where git knows it.
     pub changed: BTreeMap<SourcePath, Date>,
+    /// What the last tag of the repository had of histories.
+    pub tagged: Arc<Tagged>,
 }
 
 /// The whole of a site, as far as it may be published.
@@ -199,6 +202,7 @@ pub struct Project<'a> {
 /// not be named, missing files, addresses that collide, navigation targets that do not exist.
 pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     let mut findings = Vec::new();
+    let tagged = Arc::clone(&inputs.tagged);
     let Project { config, model, records, mut sections, sources, assets } = project;
     sections.retain(|text| publication::is_ready(text.draft, text.publish_on, &inputs));
     let (groups, mut bodies) = assemble::group(&config, &model, records);
@@ -224,6 +228,7 @@ pub fn link(project: Project<'_>, inputs: Inputs) -> Checked<Linked> {
     site.arrange(&catalog, assets, &mut findings);
     let links = link::Links { site: &site, all: &catalog, files: &hidden, sources };
     links.check(&groups, &mut findings);
+    findings.extend(past::findings(&tagged, &groups));
     Checked { value: Linked { site, bodies, unnamed: Unnamed(names) }, findings }
 }
 

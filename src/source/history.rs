@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::path::SourcePath;
 use crate::source::load::is_machine_fault;
+use crate::source::tagged::{Tagged, last_tag, tagged};
 use crate::source::{ReadFailure, Sources};
 
 /// What git knows of the files in `content/` at a commit.
@@ -25,9 +26,11 @@ pub struct History {
     changed: BTreeMap<SourcePath, i64>,
     /// Whether git was heard to the end: then of a file without a time nothing is known at all.
     is_whole: bool,
-    /// The commit that is checked out, where the site lies in the repository, and whether the clone is
-    /// shallow; empty where there is no repository or no commit.
+    /// The commit that is checked out, where the site lies in the repository, whether the clone is shallow,
+    /// and the last tag; empty where there is no repository or no commit.
     head: String,
+    /// What the last tag had of histories.
+    tagged: Tagged,
 }
 
 impl History {
@@ -39,6 +42,11 @@ impl History {
     /// Tells whether the clone is shallow: then nothing is known, as every date would be the newest.
     pub fn is_shallow(&self) -> bool {
         self.head.lines().next() == Some("true")
+    }
+
+    /// What the last tag had of histories.
+    pub fn tagged(&self) -> &Tagged {
+        &self.tagged
     }
 
     /// The time of the last commit of each of these files, in Unix seconds; without an entry, nothing is
@@ -109,7 +117,7 @@ const LOG: &[&str] = &[
     "--relative",
 ];
 
-/// Asks git what is checked out at a site.
+/// Asks git what is checked out at a site, and which tag was the last.
 ///
 /// Where git cannot be run since the machine is at fault, that is an error: the same site would be
 /// another one without its dates.
@@ -117,7 +125,9 @@ pub fn head(site: &Path, search_path: &OsStr) -> Result<String, ReadFailure> {
     match git(site, search_path, HEAD).output() {
         Err(error) if is_machine_fault(&error) => Err(machine(error)),
         Ok(answer) if answer.status.success() => {
-            Ok(String::from_utf8_lossy(&answer.stdout).into_owned())
+            let mut head = String::from_utf8_lossy(&answer.stdout).into_owned();
+            head.push_str(&last_tag(site, search_path));
+            Ok(head)
         }
         _ => Ok(String::new()),
     }
@@ -154,6 +164,9 @@ pub fn history(
     if let Some(last) = last.filter(is_answer) {
         return Ok(Checked::clean(last));
     }
+    let tag = unknown.head.lines().nth(3).unwrap_or_default();
+    let tagged = tagged(site, search_path, tag);
+    let unknown = History { tagged, ..unknown };
     // The commit that was named, should another one come meanwhile.
     let commit = unknown.head.lines().nth(1).unwrap_or("HEAD");
     let log: Vec<&str> = LOG.iter().copied().chain([commit, "--", "content"]).collect();
@@ -169,7 +182,7 @@ pub fn history(
 }
 
 /// A git command in the site's folder with nothing from outside but `PATH`.
-fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
+pub(super) fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command
         .env_clear()

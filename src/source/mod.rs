@@ -17,6 +17,7 @@ mod reason;
 mod stamp;
 mod stored;
 mod svg;
+mod tagged;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ pub use history::{History, head, history};
 pub use memo::Memo;
 pub use read::{ReadFailure, read, read_again, read_some};
 pub use stored::Stored;
+pub use tagged::Tagged;
 
 pub(crate) use beneath::Folder;
 pub(crate) use load::error_of_walk;

@@ -151,6 +151,9 @@ fn run(case: &Case, code: &str) -> [String; 3] {
         put(&folder, &[(path, text.as_bytes())]);
     }
     setup::make(&folder, &case.setup);
-    let outcome = check(&folder, case.setup.contains("shallow"));
+    let outcome = check(
+        &folder,
+        ["shallow", "tagged"].iter().any(|word| case.setup.contains(word)),
+    );
     ["de", "en", "json"].map(|form| said(&outcome, form))
 }

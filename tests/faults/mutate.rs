@@ -46,8 +46,12 @@ fn broken_files_are_findings_in_their_places() {
 /// Compiles and renders, and looks at every place.
 fn holds(sources: &Sources) {
     let today = Date::parse("2018-06-01").expect("a day");
-    let inputs =
-        Inputs { today, drafts: false, changed: std::collections::BTreeMap::new() };
+    let inputs = Inputs {
+        today,
+        drafts: false,
+        changed: std::collections::BTreeMap::new(),
+        tagged: std::sync::Arc::default(),
+    };
     let compiled = compile(sources, inputs, None, &mut Memo::default(), &|_| {});
     let pages = compiled.value.pages();
     let all = compiled.value.site.pages.iter().step_by(9);

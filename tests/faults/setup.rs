@@ -23,6 +23,7 @@ use crate::git::git;
 /// - `crlf PATH`, `mark PATH`: Windows' line ends, a byte order mark
 /// - `with-minifier`, `without-minifier`: only in a program that is built like that (`suits`)
 /// - `shallow`: a repository that lacks its history
+/// - `tagged PATH TEXT`: a repository whose last tag, `v1`, has this text at that path
 pub(super) fn make(folder: &Path, lines: &str) {
     for line in lines.lines() {
         let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -55,6 +56,7 @@ pub(super) fn make(folder: &Path, lines: &str) {
             "mark" => change(&file, |text| format!("\u{feff}{text}")),
             "with-minifier" | "without-minifier" => {}
             "shallow" => shallow(folder),
+            "tagged" => tagged(folder, &file, &quoted(rest)),
             _ => panic!("what is `{line}`?"),
         }
     }
@@ -95,6 +97,20 @@ fn shallow(folder: &Path) {
     git(folder, 0, &["commit", "-q", "--allow-empty", "-m", "x"]);
     let head = git(folder, 0, &["rev-parse", "HEAD"]);
     fs::write(folder.join(".git/shallow"), head).expect("a file");
+}
+
+/// Makes a folder a repository whose tag has another text in a file than the folder.
+fn tagged(folder: &Path, file: &Path, text: &str) {
+    let now = fs::read(file).ok();
+    fs::write(file, text).expect("a file");
+    git(folder, 0, &["init", "-q"]);
+    git(folder, 0, &["add", "-A"]);
+    git(folder, 0, &["commit", "-q", "-m", "x"]);
+    git(folder, 0, &["tag", "v1"]);
+    match now {
+        Some(now) => fs::write(file, now).expect("a file"),
+        None => fs::remove_file(file).expect("a file"),
+    }
 }
 
 /// Runs a program that has to succeed.

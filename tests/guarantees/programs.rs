@@ -57,7 +57,7 @@ fn git_is_asked_with_fixed_arguments_in_a_clean_environment() {
     }
     let asked: Vec<&str> =
         calls.lines().filter_map(|line| line.strip_prefix("call: ")).collect();
-    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert_eq!(asked.len(), 3, "{asked:?}");
     for call in &asked {
         assert!(
             call.contains("-c core.fsmonitor=false -c log.showSignature=false"),
@@ -68,7 +68,8 @@ fn git_is_asked_with_fixed_arguments_in_a_clean_environment() {
         asked[0].ends_with("rev-parse --is-shallow-repository HEAD --show-prefix"),
         "{asked:?}"
     );
-    assert!(asked[1].contains(" log -z --format=tformat:/%ct --name-only"), "{asked:?}");
+    assert!(asked[1].contains(" for-each-ref --merged=HEAD"), "{asked:?}");
+    assert!(asked[2].contains(" log -z --format=tformat:/%ct --name-only"), "{asked:?}");
     let output = tree(&site.path("public"));
     assert!(text(&output, "leitlinien/a/index.html").contains("changed: 2017-07-14"));
     assert_eq!(crate::workshop::places(&output, "zuse"), [""; 0]);
