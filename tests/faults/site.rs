@@ -15,8 +15,8 @@ use crate::spec::{Part, split};
 /// The codes that cannot stand beside the others in one folder; each has its case.
 ///
 /// A chain of themes ends at its first fault: it is either a circle or leads to a theme that does not
-/// exist. Where templates are broken, no page is read for the search.
-const APART: [Code; 2] = [Code::UnknownTheme, Code::SearchTest];
+/// exist. Where templates are broken, no page is read for the search. A shallow clone has no tag to be held against.
+const APART: [Code; 3] = [Code::UnknownTheme, Code::SearchTest, Code::HistoryRewritten];
 
 /// The line between the head of the table and its rows.
 const RULE: &str = "| --- | --- | --- | --- |\n";
