@@ -21,7 +21,7 @@ use crate::git;
 use crate::workshop::{Workshop, tree};
 
 /// How many edits are made, one after the other.
-const EDITS: usize = if cfg!(debug_assertions) { 30 } else { 300 };
+const EDITS: usize = if cfg!(debug_assertions) { 30 } else { 60 };
 
 /// A site on the disk, and the builds of it.
 pub(crate) struct Site {

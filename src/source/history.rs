@@ -183,7 +183,11 @@ pub fn history(
 
 /// A git command in the site's folder with nothing from outside but `PATH`.
 pub(super) fn git(site: &Path, search_path: &OsStr, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
+    // Found by ourselves: the system copies all that it knows of our memory for a program that has to be
+    // looked for in another path than ours.
+    let found = std::env::split_paths(search_path).map(|folder| folder.join("git"));
+    let program = found.into_iter().find(|program| program.is_file());
+    let mut command = Command::new(program.unwrap_or_else(|| "git".into()));
     command
         .env_clear()
         .env("PATH", search_path)

@@ -1,10 +1,10 @@
-// axe on every page, in every state that people may have chosen.
+// axe on one page per template, in every state that people may have chosen.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DESKTOP, NARROW, forEachInTab, look } from "../browser.mjs";
 import { faintText, shapeOf } from "../inside.mjs";
-import { contentPages, templatePages } from "../site.mjs";
+import { templatePages } from "../site.mjs";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -56,11 +56,8 @@ const DECIDED = [
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /**
- * Checks every page in light, dark, forced colours and at 320 px. A page stays open meanwhile, as
+ * Checks one page per template in light, dark, forced colours and at 320 px. A page stays open meanwhile, as
  * it does when people change their mind, and rules are not asked twice about the same elements and boxes.
- *
- * In dark and in forced colours, axe is asked about colours on one page per template; on all others what it
- * would measure there is measured by `faintText` alone, in a tenth of the time.
  */
 export async function axe(site, origin, browsers) {
   const script = readFileSync(
@@ -68,9 +65,8 @@ export async function axe(site, origin, browsers) {
     "utf8",
   );
   const isLoaded = decidesAtLoad(site);
-  const models = new Set(templatePages(site));
   return browsers.use({}, async (context) => {
-    const results = await forEachInTab(context, contentPages(site), async (tab, page) => {
+    const results = await forEachInTab(context, templatePages(site), async (tab, page) => {
       const states = [];
       const known = new Map();
       for (const state of STATES) {
@@ -80,7 +76,7 @@ export async function axe(site, origin, browsers) {
           await tab.goto(origin + page.path);
           await tab.evaluate(script);
         }
-        states.push({ name: `${page.path} (${state.name})`, faults: await checkState(tab, state, known, models.has(page)) });
+        states.push({ name: `${page.path} (${state.name})`, faults: await checkState(tab, state, known) });
       }
       return states;
     });
@@ -95,15 +91,14 @@ function decidesAtLoad({ files, text }) {
 }
 
 /** Faults in one state; `known` has what was found before, by the elements and boxes that were there. */
-async function checkState(tab, { media, forced = false }, known, isModel) {
+async function checkState(tab, { forced = false }, known) {
   const shape = await tab.evaluate(shapeOf);
   // In forced colours axe compares colours that are not painted; they are measured below.
   const colours = forced ? COLOURS.filter((rule) => rule !== "color-contrast") : COLOURS;
   if (!known.has(shape)) known.set(shape, await ask(tab, { type: "tag", values: TAGS }, COLOURS));
-  const isAsked = isModel || media.colorScheme === "light";
   return [
     ...known.get(shape),
-    ...(isAsked ? await ask(tab, { type: "rule", values: colours }) : []),
+    ...(await ask(tab, { type: "rule", values: colours })),
     ...(await look(tab, faintText)),
   ];
 }
