@@ -24,6 +24,7 @@ mod looks;
 mod markdown;
 mod nasty;
 mod preview;
+mod related;
 mod saving;
 mod search;
 mod serve;

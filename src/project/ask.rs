@@ -7,9 +7,8 @@ use rayon::prelude::*;
 use crate::compile::Compiled;
 use crate::language::Language;
 use crate::project::indexed::{self, Memos};
-use crate::project::kept::{self, Kept};
-use crate::project::measure::Watch;
-use crate::project::run::{Begun, begin, in_pool};
+use crate::project::kept;
+use crate::project::run::{Begun, in_pool, look};
 use crate::project::{Failure, Request};
 use crate::search::{Answer, Entry, Library};
 
@@ -28,11 +27,7 @@ pub struct Question {
 /// written. It is a failure if the site has no search, or none in the language.
 pub fn ask(request: &Request, question: &Question) -> Result<Answer, Failure> {
     in_pool(request, || {
-        let is_there = request.cache.as_ref().is_some_and(|folder| folder.is_dir());
-        let cache = if is_there { kept::open(request) } else { None };
-        let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
-        let begun = begin(request, cache.as_ref(), &mut kept, &Watch::new(request))?;
-        let Begun { compiled, .. } = begun;
+        let (cache, kept, Begun { compiled, .. }) = look(request)?;
         let language = language(&compiled, question.language.as_deref())?;
         let mut memos: Memos = cache
             .as_ref()

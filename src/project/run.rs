@@ -136,8 +136,18 @@ pub(super) struct Begun {
     pub(super) findings: Vec<Diagnostic>,
 }
 
+/// Reads and compiles a site to look at it, with the help of what the last build left in the cache folder; a
+/// folder that is not there is not made.
+pub(super) fn look(request: &Request) -> Result<(Option<Cache>, Kept, Begun), Failure> {
+    let is_there = request.cache.as_ref().is_some_and(|folder| folder.is_dir());
+    let cache = if is_there { kept::open(request) } else { None };
+    let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
+    let begun = begin(request, cache.as_ref(), &mut kept, &Watch::new(request))?;
+    Ok((cache, kept, begun))
+}
+
 /// Reads and compiles a site.
-pub(super) fn begin(
+fn begin(
     request: &Request,
     cache: Option<&Cache>,
     kept: &mut Kept,

@@ -1,8 +1,6 @@
 //! What a site lacks, as its files are now.
 
-use crate::project::kept::{self, Kept};
-use crate::project::measure::Watch;
-use crate::project::run::{Begun, begin, in_pool};
+use crate::project::run::{Begun, in_pool, look};
 use crate::project::{Failure, Request};
 use crate::site::{Gap, NodeId, Site};
 
@@ -31,11 +29,7 @@ pub struct OpenRecord {
 /// Tells what the records of a site lack, with the help of what the last build left; nothing is written.
 pub fn coverage(request: &Request) -> Result<Vec<GapReport>, Failure> {
     in_pool(request, || {
-        let is_there = request.cache.as_ref().is_some_and(|folder| folder.is_dir());
-        let cache = if is_there { kept::open(request) } else { None };
-        let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
-        let begun = begin(request, cache.as_ref(), &mut kept, &Watch::new(request))?;
-        let Begun { compiled, .. } = begun;
+        let (_, _, Begun { compiled, .. }) = look(request)?;
         Ok(Gap::ALL.map(|gap| report(&compiled.site, gap)).to_vec())
     })
 }

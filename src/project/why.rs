@@ -4,9 +4,7 @@ use crate::compile::{Compiled, InputFinder, PageInputs, PageMemo, Pages};
 use crate::diag::nearest;
 use crate::path::{Route, SourcePath};
 use crate::project::cause::{Builds, Cause};
-use crate::project::kept::{self, Kept};
-use crate::project::measure::Watch;
-use crate::project::run::{Begun, begin, has_errors, in_pool};
+use crate::project::run::{Begun, has_errors, in_pool, look};
 use crate::project::{Failure, Request};
 use crate::site::Page;
 use crate::source::Sources;
@@ -92,10 +90,7 @@ impl Inquiry {
 
     /// The same, on as many threads as the request says.
     fn read(request: &Request) -> Result<Self, Failure> {
-        let is_there = request.cache.as_ref().is_some_and(|folder| folder.is_dir());
-        let cache = if is_there { kept::open(request) } else { None };
-        let mut kept = cache.as_ref().map(Kept::read).unwrap_or_default();
-        let begun = begin(request, cache.as_ref(), &mut kept, &Watch::new(request))?;
+        let (_, kept, begun) = look(request)?;
         let Begun { sources, news, compiled, findings, .. } = begun;
         Ok(Self {
             sources,

@@ -373,6 +373,21 @@ impl Card {
     pub fn field(&self, id: &str) -> Option<&FieldValue> {
         self.fields.iter().find(|field| &*field.id == id).map(|field| &field.value)
     }
+
+    /// The groups of a field that has one or a list of them.
+    pub fn groups(&self, id: &str) -> Vec<&[Field]> {
+        match self.field(id) {
+            Some(FieldValue::List(items)) => items
+                .iter()
+                .filter_map(|item| match &item.value {
+                    FieldValue::Group(fields) => Some(fields.as_slice()),
+                    _ => None,
+                })
+                .collect(),
+            Some(FieldValue::Group(fields)) => vec![fields.as_slice()],
+            _ => vec![],
+        }
+    }
 }
 
 impl RecordId {

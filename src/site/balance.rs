@@ -11,6 +11,9 @@ use crate::site::Site;
 use crate::site::node::{Node, NodeId};
 use crate::site::publication::value;
 
+/// The field of a meeting with the reports on how many took part.
+const PARTICIPANTS: &str = "participants";
+
 /// How many took part in some meetings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turnout {
@@ -84,7 +87,7 @@ impl Site {
         let mut sums: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for node in meetings {
             let mut own: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-            for report in reports(&self.nodes[node.0]) {
+            for report in self.nodes[node.0].original().groups(PARTICIPANTS) {
                 for (group, count) in groups(report) {
                     let (least, most) = own.entry(group).or_insert((count, count));
                     (*least, *most) = ((*least).min(count), (*most).max(count));
@@ -102,7 +105,7 @@ impl Site {
 /// What the sources say on how many took part in a meeting; nothing where none says it.
 fn reported(node: &Node) -> Option<Reported> {
     let mut found: Option<Reported> = None;
-    for report in reports(node) {
+    for report in node.original().groups(PARTICIPANTS) {
         let Some(FieldValue::Integer(count)) = value(report, "count") else { continue };
         let Ok(count) = u64::try_from(*count) else { continue };
         let is_rough = match value(report, "qualifier") {
@@ -117,21 +120,6 @@ fn reported(node: &Node) -> Option<Reported> {
         });
     }
     found
-}
-
-/// The reports on how many took part in a meeting.
-fn reports(node: &Node) -> Vec<&[Field]> {
-    match node.original().field("participants") {
-        Some(FieldValue::List(items)) => items
-            .iter()
-            .filter_map(|item| match &item.value {
-                FieldValue::Group(fields) => Some(fields.as_slice()),
-                _ => None,
-            })
-            .collect(),
-        Some(FieldValue::Group(fields)) => vec![fields.as_slice()],
-        _ => vec![],
-    }
 }
 
 /// The numbers by group of a report.

@@ -54,19 +54,8 @@ pub(crate) struct HistoryEntry<'a> {
 
 /// The entries of a record's history, oldest first; those without a date are left out.
 pub(crate) fn history(card: &Card) -> Vec<HistoryEntry<'_>> {
-    let groups: Vec<&[Field]> = match card.field("history") {
-        Some(FieldValue::List(items)) => items
-            .iter()
-            .filter_map(|item| match &item.value {
-                FieldValue::Group(fields) => Some(fields.as_slice()),
-                _ => None,
-            })
-            .collect(),
-        Some(FieldValue::Group(fields)) => vec![fields.as_slice()],
-        _ => vec![],
-    };
     let mut entries: Vec<HistoryEntry<'_>> =
-        groups.into_iter().filter_map(history_entry).collect();
+        card.groups("history").into_iter().filter_map(history_entry).collect();
     entries.sort_by_key(|entry| entry.date);
     entries
 }

@@ -102,18 +102,7 @@ impl Views {
                 nodes.iter().enumerate().map(|(place, node)| (*node, (stage, place))),
             );
         }
-        let mut edges: BTreeSet<Edge> = BTreeSet::new();
-        for (node, place) in &places {
-            let record = &self.site.nodes[node.0];
-            let targets = record.outgoing.iter().flat_map(|relation| &relation.targets);
-            for target in targets.filter_map(|target| places.get(target)) {
-                let (from, to) =
-                    if place.0 < target.0 { (place, target) } else { (target, place) };
-                if from.0 < to.0 {
-                    edges.insert(Edge { from: *from, to: *to });
-                }
-            }
-        }
+        let edges = self.edges(&places);
         let columns = STAGES.iter().zip(stages).map(|(role, nodes)| {
             let role = role_name(*role);
             let nodes = nodes.iter().map(|other| Node {
@@ -131,7 +120,25 @@ impl Views {
                 language,
             )
         });
-        Flow { columns: columns.collect(), edges: edges.into_iter().collect() }
+        Flow { columns: columns.collect(), edges: edges.into_keys().collect() }
+    }
+
+    /// The lines between records that stand at some places, each a stage and a place in it, with the number of
+    /// relations that each stands for.
+    fn edges(&self, places: &BTreeMap<NodeId, (usize, usize)>) -> BTreeMap<Edge, usize> {
+        let mut edges: BTreeMap<Edge, usize> = BTreeMap::new();
+        for (node, place) in places {
+            let record = &self.site.nodes[node.0];
+            let targets = record.outgoing.iter().flat_map(|relation| &relation.targets);
+            for target in targets.filter_map(|target| places.get(target)) {
+                let (from, to) =
+                    if place.0 < target.0 { (place, target) } else { (target, place) };
+                if from.0 < to.0 {
+                    *edges.entry(Edge { from: *from, to: *to }).or_default() += 1;
+                }
+            }
+        }
+        edges
     }
 
     /// The date of a record in words; of one with a state, since when it is in it.
@@ -156,18 +163,7 @@ impl Views {
                 places.extend(heap.nodes.iter().map(|node| (*node, (stage, place))));
             }
         }
-        let mut weights: BTreeMap<Edge, usize> = BTreeMap::new();
-        for (node, place) in &places {
-            let record = &self.site.nodes[node.0];
-            let targets = record.outgoing.iter().flat_map(|relation| &relation.targets);
-            for target in targets.filter_map(|target| places.get(target)) {
-                let (from, to) =
-                    if place.0 < target.0 { (place, target) } else { (target, place) };
-                if from.0 < to.0 {
-                    *weights.entry(Edge { from: *from, to: *to }).or_default() += 1;
-                }
-            }
-        }
+        let weights = self.edges(&places);
         let columns: Vec<Column> = STAGES
             .iter()
             .zip(&stages)
