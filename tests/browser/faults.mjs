@@ -81,6 +81,8 @@ const PAGES = {
     [/image-alt/, adds(`<img class="gezwungen" src="/assets/icon.svg" width="9" height="9">`), "(forced colours)"],
     [/has a contrast of/, adds(`<p class="starr">Starr</p>`), "(forced colours)"],
     [/scrollable-region-focusable/, adds(`<div class="wide"><pre>${"x".repeat(90)}</pre></div>`), "(320 px)"],
+    [/color-contrast/, adds(`<div class="platz"><span class="fleck"></span><p>Wie jedes andere Wort</p></div>`), "(dark)"],
+    [/link-in-text-block/, adds(`<p>Ein langer Text mit <a class="gleich" href="/">einem Wort</a> darin.</p>`), "(dark)"],
   ],
   keyboard: [
     [/first stop is no skip link/, swaps(/<a class="skip".*<\/a>/, "")],
@@ -197,6 +199,10 @@ const BAD_STYLE = `
 .decke { position: fixed; inset: 0; background: Canvas; margin: 0 }
 .schmale-decke { display: none }
 @media (max-width: 400px) { .schmale-decke { display: block; position: fixed; inset: 0; background: Canvas; margin: 0 } }
+.platz, .platz p { position: relative }
+.fleck { position: absolute; inset: 0 }
+.gleich { display: inline; color: #767676; text-decoration: none }
+@media (prefers-color-scheme: dark) { .fleck { background: #e8edf2 } .gleich { color: #d0d8e0 } }
 .nachts { display: none }
 @media (prefers-color-scheme: dark) { .nachts { display: inline } }
 .gezwungen { display: none }
