@@ -65,10 +65,10 @@ export function look(tab, ...functions) {
 
 /**
  * A browser whose contexts know nothing of each other: each is a profile that was never used. Pages may
- * change their addresses as often as they like, which browsers else hold back.
+ * change their addresses as often as they like, which browsers else hold back. `flags` are said beside ours.
  */
-export function launch() {
-  const args = [...FLAGS, "--disable-ipc-flooding-protection"];
+export function launch(flags = []) {
+  const args = [...FLAGS, "--disable-ipc-flooding-protection", ...flags];
   return chromium.launch({ executablePath: executable(), headless: true, args });
 }
 

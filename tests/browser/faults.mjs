@@ -81,6 +81,8 @@ const PAGES = {
     [/image-alt/, adds(`<img class="gezwungen" src="/assets/icon.svg" width="9" height="9">`), "(forced colours)"],
     [/has a contrast of/, adds(`<p class="starr">Starr</p>`), "(forced colours)"],
     [/scrollable-region-focusable/, adds(`<div class="wide"><pre>${"x".repeat(90)}</pre></div>`), "(320 px)"],
+    [/color-contrast/, adds(`<div class="platz"><span class="fleck"></span><p>Wie jedes andere Wort</p></div>`), "(dark)"],
+    [/link-in-text-block/, adds(`<p>Ein langer Text mit <a class="gleich" href="/">einem Wort</a> darin.</p>`), "(dark)"],
   ],
   keyboard: [
     [/first stop is no skip link/, swaps(/<a class="skip".*<\/a>/, "")],
@@ -197,6 +199,10 @@ const BAD_STYLE = `
 .decke { position: fixed; inset: 0; background: Canvas; margin: 0 }
 .schmale-decke { display: none }
 @media (max-width: 400px) { .schmale-decke { display: block; position: fixed; inset: 0; background: Canvas; margin: 0 } }
+.platz, .platz p { position: relative }
+.fleck { position: absolute; inset: 0 }
+.gleich { display: inline; color: #767676; text-decoration: none }
+@media (prefers-color-scheme: dark) { .fleck { background: #e8edf2 } .gleich { color: #d0d8e0 } }
 .nachts { display: none }
 @media (prefers-color-scheme: dark) { .nachts { display: inline } }
 .gezwungen { display: none }
@@ -222,25 +228,40 @@ const later = document.getElementById("spaete-falle");
 later?.nextElementSibling.addEventListener("focus", () => setTimeout(() => later.focus()));
 `;
 
+/** How many sites are checked at a time: checks wait more than they work. */
+const LANES = 4;
+
 /** Checks the checks: one result for each fault, and one for each sound site. */
 export async function prove(checks, names, browsers) {
+  const proofs = names.flatMap((name) => proofsOf(name, (files) => runOn(files, checks[name], browsers)));
   const results = [];
-  for (const name of names) {
-    const sound = await runOn(SOUND, checks[name], browsers);
-    results.push({ name: `${name} accepts a sound site`, faults: faultsOf(sound) });
-    const pages = PAGES[name] ?? [];
-    const found = pages.length > 0 ? await runOn(faultySite(pages), checks[name], browsers) : [];
-    for (const [index, [expected, , state = ""]] of pages.entries()) {
-      const own = found.filter(
-        (result) => result.name.startsWith(`/fault-${index}/`) && result.name.includes(state),
-      );
-      results.push(verdict(name, expected, own));
+  let next = 0;
+  const lane = async () => {
+    while (next < proofs.length) {
+      const index = next++;
+      results[index] = await proofs[index]();
     }
-    for (const [expected, files] of SITES[name] ?? []) {
-      results.push(verdict(name, expected, await runOn({ ...SOUND, ...files }, checks[name], browsers)));
-    }
-  }
-  return results;
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results.flat();
+}
+
+/** The proofs of one check, each with a site of its own; `run` runs the check on the files of a site. */
+function proofsOf(name, run) {
+  const sound = async () => [{ name: `${name} accepts a sound site`, faults: faultsOf(await run(SOUND)) }];
+  const pages = async (cases) => {
+    const found = await run(faultySite(cases));
+    return cases.map(([expected, , state = ""], index) => {
+      const isOwn = (result) => result.name.startsWith(`/fault-${index}/`) && result.name.includes(state);
+      return verdict(name, expected, found.filter(isOwn));
+    });
+  };
+  const whole = async ([expected, files]) => [verdict(name, expected, await run({ ...SOUND, ...files }))];
+  return [
+    sound,
+    ...(PAGES[name] ? [() => pages(PAGES[name])] : []),
+    ...(SITES[name] ?? []).map((one) => () => whole(one)),
+  ];
 }
 
 function verdict(name, expected, results) {

@@ -75,19 +75,32 @@ export function faintText(host) {
 
 /**
  * A text that is the same as long as the elements of the page are, their boxes, what of them is shown and how
- * it scrolls, and their letters: whatever a style sheet may change but colours.
+ * it scrolls, their letters, and what marks links beside colours: whatever a style sheet may change but colours.
  */
 export function shapeOf() {
   const elements = [...document.querySelectorAll("*")];
   const shapes = elements.map((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    const { fontSize, fontWeight, overflow, position, zIndex, pointerEvents } = getComputedStyle(element);
+    const style = getComputedStyle(element);
+    const { fontSize, fontWeight, fontStyle, overflow, position, zIndex, pointerEvents, textDecorationLine } = style;
     const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     const marks = ["::before", "::after"].map((part) => getComputedStyle(element, part).content);
     const inner = [element.scrollWidth, element.scrollHeight, element.clientWidth, element.clientHeight];
-    return [x, y, width, height, fontSize, fontWeight, overflow, position, zIndex, pointerEvents, shown, marks, inner];
+    const link = element.localName === "a" ? marksOf(style) : [];
+    return [
+      x, y, width, height, fontSize, fontWeight, fontStyle, overflow, position, zIndex, pointerEvents,
+      textDecorationLine, shown, marks, inner, link,
+    ];
   });
   return JSON.stringify([document.documentElement.outerHTML, shapes]);
+
+  function marksOf(style) {
+    const edges = ["border-top", "border-bottom", "outline"].map((edge) => {
+      const [line, width, colour] = ["style", "width", "color"].map((part) => style.getPropertyValue(`${edge}-${part}`));
+      return [line, width, colour === "rgba(0, 0, 0, 0)"];
+    });
+    return [style.display, style.fontFamily, style.textDecorationStyle, style.backgroundImage, edges];
+  }
 }
 
 /** What makes the page wider than its window, outermost first. */
