@@ -103,6 +103,18 @@ impl Date {
         Self { month: Some(month), day: Some(self.day.unwrap_or(last)), ..self }
     }
 
+    /// The month that is meant, where it is known, else the year.
+    #[must_use]
+    pub fn in_month(self) -> Self {
+        Self { day: None, ..self }
+    }
+
+    /// The year that is meant.
+    #[must_use]
+    pub fn in_year(self) -> Self {
+        Self { month: None, day: None, ..self }
+    }
+
     /// What lists with the oldest first are sorted by: a month stands behind its days, a year behind
     /// its months.
     pub fn oldest_first(self) -> (i16, i8, i8) {

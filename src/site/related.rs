@@ -30,7 +30,13 @@ pub struct Related {
     pub node: NodeId,
     /// The records that both are related with themselves, the one that says most first.
     pub over: Vec<NodeId>,
-    /// How much that says.
+}
+
+/// A record that may be related with another one, and how much speaks for that.
+struct Candidate {
+    /// The record.
+    node: NodeId,
+    /// What the records count over which they are related.
     weight: u64,
 }
 
@@ -70,30 +76,49 @@ impl Neighbours {
     pub fn related(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
         let mut found = self.found(nodes, start);
         let own = &nodes[start.0];
-        found.retain(|related| {
-            !own.mentions.contains(&related.node)
-                && !nodes[related.node.0].mentions.contains(&start)
+        found.retain(|one| {
+            !own.mentions.contains(&one.node)
+                && !nodes[one.node.0].mentions.contains(&start)
         });
         // The same to all machines: by weight, then in the order of the site.
-        let order = |related: &Related| (u64::MAX - related.weight, related.node);
+        let order = |one: &Candidate| (u64::MAX - one.weight, one.node);
         found.sort_unstable_by_key(order);
         let least = found.get(MOST - 1).map_or(0, |last| last.weight);
-        found.retain(|related| related.weight + TAG * MOST_TAGS as u64 >= least);
+        found.retain(|one| one.weight + TAG * MOST_TAGS as u64 >= least);
         let tags = slugs(own);
         if !tags.is_empty() {
-            for related in &mut found {
-                let shared = slugs(&nodes[related.node.0]);
+            for one in &mut found {
+                let shared = slugs(&nodes[one.node.0]);
                 let shared = shared.iter().filter(|tag| tags.contains(tag)).count();
-                related.weight += TAG * shared.min(MOST_TAGS) as u64;
+                one.weight += TAG * shared.min(MOST_TAGS) as u64;
             }
             found.sort_unstable_by_key(order);
         }
         found.truncate(MOST);
-        found
+        let related =
+            |Candidate { node, .. }| Related { node, over: self.over(start, node) };
+        found.into_iter().map(related).collect()
+    }
+
+    /// The records that two others are related with, the one that says most first.
+    fn over(&self, one: NodeId, other: NodeId) -> Vec<NodeId> {
+        let others = self.of(other);
+        let is_shared = |node: &NodeId| {
+            self.of(*node).len() <= MOST_NEIGHBOURS && others.binary_search(node).is_ok()
+        };
+        let mut over: Vec<NodeId> =
+            self.of(one).iter().copied().filter(is_shared).collect();
+        over.sort_unstable_by_key(|node| (u64::MAX - self.weight(*node), *node));
+        over
+    }
+
+    /// What it counts that two records are both related with this one.
+    fn weight(&self, over: NodeId) -> u64 {
+        weight(self.of(over).len())
     }
 
     /// All records that are two relations away and no less, without those that the trace has.
-    fn found(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
+    fn found(&self, nodes: &[Node], start: NodeId) -> Vec<Candidate> {
         let direct = self.of(start);
         let from = stage(nodes[start.0].role);
         // Each way as one number: where it leads, and over which of the neighbours.
@@ -106,27 +131,20 @@ impl Neighbours {
             }
         }
         ways.sort_unstable();
-        let mut found: Vec<Related> = vec![];
+        let stages: Vec<Option<usize>> =
+            direct.iter().map(|over| stage(nodes[over.0].role)).collect();
+        let weights: Vec<u64> = direct.iter().map(|over| self.weight(*over)).collect();
+        let mut found: Vec<Candidate> = vec![];
         for ways in ways.chunk_by(|(one, _), (other, _)| one == other) {
             let node = ways[0].0;
             let to = stage(nodes[node.0].role);
-            let is_traced = ways.iter().any(|(_, over)| {
-                let over = stage(nodes[direct[*over].0].role);
-                goes_on(from, over, to)
-            });
+            let is_traced = ways.iter().any(|(_, over)| goes_on(from, stages[*over], to));
             let is_page = nodes[node.0].role == Role::Page;
             if is_traced || is_page || direct.binary_search(&node).is_ok() {
                 continue;
             }
-            let mut over: Vec<(u64, NodeId)> = ways
-                .iter()
-                .map(|(_, place)| direct[*place])
-                .map(|over| (weight(self.of(over).len()), over))
-                .collect();
-            let sum = over.iter().map(|(weight, _)| weight).sum();
-            over.sort_unstable_by_key(|(weight, node)| (u64::MAX - weight, *node));
-            let over = over.into_iter().map(|(_, node)| node).collect();
-            found.push(Related { node, over, weight: sum });
+            let weight = ways.iter().map(|(_, over)| weights[*over]).sum();
+            found.push(Candidate { node, weight });
         }
         found
     }

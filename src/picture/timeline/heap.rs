@@ -32,7 +32,10 @@ impl Pile<'_> {
 pub(super) fn heaps(timeline: &Timeline, grain: Grain) -> Vec<Pile<'_>> {
     let mut numbers: BTreeMap<(i16, i8), (Date, usize)> = BTreeMap::new();
     for meeting in &timeline.meetings {
-        let date = coarse(meeting.date, grain);
+        let date = match grain {
+            Grain::Year => meeting.date.in_year(),
+            _ => meeting.date.in_month(),
+        };
         let key = (date.year(), date.month().unwrap_or(0));
         numbers.entry(key).or_insert((date, 0)).1 += 1;
     }
@@ -42,11 +45,4 @@ pub(super) fn heaps(timeline: &Timeline, grain: Grain) -> Vec<Pile<'_>> {
         heap: timeline.heaps.iter().find(|heap| heap.date == date),
     };
     numbers.into_values().map(pile).collect()
-}
-
-/// The month or the year of a date.
-fn coarse(date: Date, grain: Grain) -> Date {
-    let text = date.to_string();
-    let length = if grain == Grain::Year { 4 } else { 7 };
-    Date::parse(text.get(..length).unwrap_or(&text)).unwrap_or(date)
 }

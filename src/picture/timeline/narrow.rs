@@ -41,6 +41,8 @@ enum Row<'a> {
 struct Column<'a> {
     /// What is drawn.
     timeline: &'a Timeline,
+    /// Whether milestones have their links.
+    links_milestones: bool,
     /// Where text starts.
     left: i32,
     /// Where the next row starts.
@@ -54,7 +56,8 @@ pub(super) fn layout(timeline: &Timeline, grain: Grain) -> Scene {
     let rails = rails(timeline);
     let number = rails.iter().flatten().max().map_or(0, |last| last + 1);
     let left = 26 + count(number) * RAIL;
-    let mut column = Column { timeline, left, y: 4, items: vec![] };
+    let links_milestones = links_of_milestones(timeline);
+    let mut column = Column { timeline, links_milestones, left, y: 4, items: vec![] };
     let mut starts = vec![];
     for (date, row) in rows(timeline, grain, &rails) {
         starts.push((date, column.y));
@@ -200,8 +203,7 @@ impl Column<'_> {
                 );
             }
             Row::Milestone(Milestone { name, dates, state, .. }) => {
-                let is_linked = links_of_milestones(self.timeline);
-                let href = name.href.clone().filter(|_| is_linked);
+                let href = name.href.clone().filter(|_| self.links_milestones);
                 let name = Name { href, ..name.clone() };
                 let mark = (Shape::of_state(&state.name), state_class(state));
                 let dates = format!("{dates} · {}", state.label);

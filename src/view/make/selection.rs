@@ -37,6 +37,18 @@ struct Choice {
     second: Option<usize>,
 }
 
+/// A value that stands beside a list, before it is put in words: there may be very many of them.
+struct Beside {
+    /// The value.
+    value: usize,
+    /// The selection that it leads to.
+    place: usize,
+    /// How many records that has.
+    count: usize,
+    /// Whether it is chosen here, as the first value or the second one.
+    chosen: Option<usize>,
+}
+
 impl Choice {
     /// Both values, or the only one.
     fn values(self) -> impl Iterator<Item = usize> {
@@ -278,11 +290,23 @@ impl Views {
                 Some(0) => second,
                 _ => Some(first),
             };
-            let link =
-                |value: &usize| self.beside(*value, with, (place, &chosen), language);
-            let mut values: Vec<FacetLink> =
-                words.values.iter().filter_map(link).collect();
-            let more = keep_most(&mut values).then(|| {
+            let beside = |value: &usize| self.beside(*value, with, selection, language);
+            let mut values: Vec<Beside> =
+                words.values.iter().filter_map(beside).collect();
+            let is_cut = keep_most(&mut values);
+            let link = |beside: &Beside| {
+                let href = match beside.chosen {
+                    Some(at) => {
+                        chosen.get(at).map_or_else(String::new, |one| one.remove.clone())
+                    }
+                    None if beside.place == place => String::new(),
+                    None => self.selection_href(beside.place, language),
+                };
+                let link = link(table, beside.value, href, beside.count);
+                FacetLink { current: beside.chosen.is_some(), ..link }
+            };
+            let values: Vec<FacetLink> = values.iter().map(link).collect();
+            let more = is_cut.then(|| {
                 let page = self.href(&self.localised(language, &[SELECTIONS]));
                 format!("{page}#auswahl--{id}")
             });
@@ -296,30 +320,23 @@ impl Views {
         facets.collect()
     }
 
-    /// The link to a value beside a selection, together with another value if there is one; nothing where no
-    /// record has both, or no page shows them.
+    /// A value beside a selection, together with another value if there is one; nothing where no record has
+    /// both, or no page shows them.
     fn beside(
         &self,
         value: usize,
         with: Option<usize>,
-        (here, chosen): (usize, &[Chosen]),
+        here: &Selection,
         language: &Language,
-    ) -> Option<FacetLink> {
-        let (table, all) = (self.facet_table(language)?, self.site.selections(language)?);
+    ) -> Option<Beside> {
+        let all = self.site.selections(language)?;
         let place = match with {
             Some(with) => all.pair(value, with)?,
             None => all.single(value)?,
         };
-        let selection = self.selection(here, language)?;
-        let choice = Choice { first: selection.first, second: selection.second };
-        let at = choice.values().position(|chosen| chosen == value);
-        let href = match at {
-            Some(at) => chosen.get(at).map_or_else(String::new, |one| one.remove.clone()),
-            None if place == here => String::new(),
-            None => self.selection_href(place, language),
-        };
-        let link = link(table, value, href, all.all[place].nodes.len());
-        Some(FacetLink { current: at.is_some(), ..link })
+        let choice = Choice { first: here.first, second: here.second };
+        let chosen = choice.values().position(|chosen| chosen == value);
+        Some(Beside { value, place, count: all.all[place].nodes.len(), chosen })
     }
 
     /// The records of a selection that its page shows, by kind.
@@ -414,15 +431,15 @@ fn link(table: &FacetTable, value: usize, href: String, count: usize) -> FacetLi
     FacetLink { label, language, href, count, current: false }
 }
 
-/// Keeps those links that lead to the most records, and the one that is chosen; tells whether there were more.
-fn keep_most(values: &mut Vec<FacetLink>) -> bool {
+/// Keeps those values that lead to the most records, and the one that is chosen; tells whether there were more.
+fn keep_most(values: &mut Vec<Beside>) -> bool {
     if values.len() <= MOST_VALUES {
         return false;
     }
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by_key(|at| {
-        let link = &values[*at];
-        (!link.current, std::cmp::Reverse(link.count), *at)
+        let beside = &values[*at];
+        (beside.chosen.is_none(), std::cmp::Reverse(beside.count), *at)
     });
     order.truncate(MOST_VALUES);
     let mut at = 0;
