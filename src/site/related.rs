@@ -5,8 +5,10 @@
 //! index of Adamic and Adar (*Friends and neighbors on the Web*, Social Networks 25, 2003), with whole
 //! numbers, so that every machine ranks alike. Tags that both have say little, and nothing alone.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::Role;
-use crate::path::slugify;
+use crate::path::{Slug, slugify};
 use crate::site::node::{Node, NodeId};
 use crate::site::tag::tagged;
 use crate::site::trace::stage;
@@ -47,6 +49,8 @@ pub struct Neighbours {
     all: Vec<NodeId>,
     /// Where those of each record end.
     ends: Vec<usize>,
+    /// The tags of each record as addresses have them, so that one is one however it is written.
+    tags: Vec<Vec<Slug>>,
 }
 
 impl Neighbours {
@@ -62,7 +66,11 @@ impl Neighbours {
             all.extend(own.drain(..).filter(|other| other.0 != place));
             ends.push(all.len());
         }
-        Self { all, ends }
+        let tags = |node: &Node| {
+            let card = tagged(node.original(), node.original());
+            card.tags.iter().filter_map(|tag| slugify(&tag.text)).collect()
+        };
+        Self { all, ends, tags: nodes.iter().map(tags).collect() }
     }
 
     /// The neighbours of a record.
@@ -85,11 +93,11 @@ impl Neighbours {
         found.sort_unstable_by_key(order);
         let least = found.get(MOST - 1).map_or(0, |last| last.weight);
         found.retain(|one| one.weight + TAG * MOST_TAGS as u64 >= least);
-        let tags = slugs(own);
+        let tags = &self.tags[start.0];
         if !tags.is_empty() {
             for one in &mut found {
-                let shared = slugs(&nodes[one.node.0]);
-                let shared = shared.iter().filter(|tag| tags.contains(tag)).count();
+                let shared = self.tags[one.node.0].iter();
+                let shared = shared.filter(|tag| tags.contains(tag)).count();
                 one.weight += TAG * shared.min(MOST_TAGS) as u64;
             }
             found.sort_unstable_by_key(order);
@@ -121,32 +129,27 @@ impl Neighbours {
     fn found(&self, nodes: &[Node], start: NodeId) -> Vec<Candidate> {
         let direct = self.of(start);
         let from = stage(nodes[start.0].role);
-        // Each way as one number: where it leads, and over which of the neighbours.
-        let mut ways: Vec<(NodeId, usize)> = vec![];
-        for (place, over) in direct.iter().enumerate() {
+        // How much speaks for each record, or nothing where a trace leads there.
+        let mut found: FxHashMap<NodeId, Option<u64>> = FxHashMap::default();
+        for over in direct {
             let others = self.of(*over);
-            if others.len() <= MOST_NEIGHBOURS {
-                let others = others.iter().filter(|other| **other != start);
-                ways.extend(others.map(|other| (*other, place)));
-            }
-        }
-        ways.sort_unstable();
-        let stages: Vec<Option<usize>> =
-            direct.iter().map(|over| stage(nodes[over.0].role)).collect();
-        let weights: Vec<u64> = direct.iter().map(|over| self.weight(*over)).collect();
-        let mut found: Vec<Candidate> = vec![];
-        for ways in ways.chunk_by(|(one, _), (other, _)| one == other) {
-            let node = ways[0].0;
-            let to = stage(nodes[node.0].role);
-            let is_traced = ways.iter().any(|(_, over)| goes_on(from, stages[*over], to));
-            let is_page = nodes[node.0].role == Role::Page;
-            if is_traced || is_page || direct.binary_search(&node).is_ok() {
+            if others.len() > MOST_NEIGHBOURS {
                 continue;
             }
-            let weight = ways.iter().map(|(_, over)| weights[*over]).sum();
-            found.push(Candidate { node, weight });
+            let (weight, by) = (self.weight(*over), stage(nodes[over.0].role));
+            for other in others {
+                let is_traced = goes_on(from, by, stage(nodes[other.0].role));
+                let sum = found.entry(*other).or_insert(Some(0));
+                *sum = sum.filter(|_| !is_traced).map(|sum| sum + weight);
+            }
         }
-        found
+        let candidate = |(node, weight): (NodeId, Option<u64>)| {
+            let is_page = nodes[node.0].role == Role::Page;
+            let is_near = node == start || direct.binary_search(&node).is_ok();
+            (!is_page && !is_near).then_some(Candidate { node, weight: weight? })
+        };
+        // In no order: who asks for them sorts them.
+        found.into_iter().filter_map(candidate).collect()
     }
 }
 
@@ -179,12 +182,6 @@ fn logarithm(number: u64) -> u64 {
         logarithm = logarithm << 1 | digit;
     }
     logarithm
-}
-
-/// The tags of a record as addresses have them, so that one is one however it is written.
-fn slugs(node: &Node) -> Vec<crate::path::Slug> {
-    let card = tagged(node.original(), node.original());
-    card.tags.iter().filter_map(|tag| slugify(&tag.text)).collect()
 }
 
 #[cfg(test)]
