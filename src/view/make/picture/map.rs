@@ -61,7 +61,8 @@ impl Views {
         let caption = self.say(language, "picture_map");
         let columns =
             ["column_region", "column_code", "column_meetings#", "column_actors#"];
-        let tables = vec![self.table(caption, &columns, rows.collect(), language)];
+        let tables =
+            vec![self.table(caption, &columns, rows.collect(), language).sortable()];
         let notes = self.without_region(&meetings, &actors, language);
         let frame = Frame { id: "map", asked, of: None, notes, tables };
         self.framed(frame, |head, width| draw(&data, head, width))

@@ -241,7 +241,7 @@ impl Views {
                 row(vec![
                     self.node_cell(step.node, language),
                     CellView::text(self.say_date(language, step.date)),
-                    CellView { parts: vec![PartView { state, ..PartView::default() }] },
+                    CellView::of(vec![PartView { state, ..PartView::default() }]),
                 ])
             });
             let caption = self.say(language, "picture_milestones");
