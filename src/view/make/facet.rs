@@ -192,6 +192,34 @@ impl Views {
         })
     }
 
+    /// The page with all records that have a value of a facet, if there is one.
+    pub(super) fn value_href(
+        &self,
+        facet: Facet,
+        id: &str,
+        language: &Language,
+    ) -> Option<String> {
+        let facets = self.site.facets(language)?;
+        let place = facets.place(facet, id)?;
+        self.listed_at(place, &facets.values[place], language)
+    }
+
+    /// The page with the records of a kind that are in a state, else with all in that state, if there is one.
+    pub(super) fn state_href(
+        &self,
+        kind: &Kind,
+        state: &str,
+        language: &Language,
+    ) -> Option<String> {
+        let facets = self.site.facets(language)?;
+        let both =
+            (facets.place(Facet::Kind, &kind.id), facets.place(Facet::State, state)?);
+        let all = self.site.selections(language)?;
+        let pair = both.0.and_then(|kind| all.pair(kind, both.1));
+        let place = pair.or_else(|| all.single(both.1))?;
+        Some(self.selection_href(place, language))
+    }
+
     /// The search for all pages that have a value.
     fn search_for(&self, facet: &str, value: &str, language: &Language) -> String {
         let page = self.href(&self.localised(language, &[SEARCH]));

@@ -239,6 +239,7 @@ impl Views {
                 since: None,
             };
             StateShare {
+                href: self.state_href(kind, &choice.id, language),
                 state: state_view(kind, &state, language),
                 count: recommendations.iter().filter(has).count(),
             }

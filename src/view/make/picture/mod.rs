@@ -230,7 +230,7 @@ impl Views {
     /// The state of a record.
     fn picture_state(&self, node: NodeId, language: &Language) -> Option<State> {
         let view = self.state_of(node, language)?;
-        Some(State { name: view.id, label: view.label })
+        Some(State { name: view.id, label: view.label, href: None })
     }
 
     /// The state of a record, with its progress.

@@ -175,7 +175,11 @@ impl Views {
             name: self.picture_name(step.node, language),
             date: step.date,
             dates: self.say_date(language, step.date),
-            state: State { name: step.state.id.clone(), label: step.state.label.clone() },
+            state: State {
+                name: step.state.id.clone(),
+                label: step.state.label.clone(),
+                href: None,
+            },
         }
     }
 
