@@ -152,7 +152,7 @@ impl<'a> InputFinder<'a> {
             | PageKind::Selections
             | PageKind::Selection { .. }
             | PageKind::OpenPoints
-            | PageKind::Picture(_)
+            | PageKind::Picture { .. }
             | PageKind::Sitemap
             | PageKind::Search { .. }
             | PageKind::NotFound => {}

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::date::Date;
 use crate::extras::Extra;
 use crate::path::Route;
-use crate::site::{NodeId, Page, PageKind, Presence, Site};
+use crate::site::{NodeId, Page, PageKind, PictureOrder, Presence, Site};
 
 /// The most addresses of one file that the protocol allows.
 const LONGEST: usize = 50_000;
@@ -60,7 +60,9 @@ fn address(site: &Site, page: &Page) -> Option<Address> {
     let url = |route: &Route| site.config.base_url.clone() + &route.href();
     let plain = Address { url: url(&page.route), changed: None, alternates: vec![] };
     match page.kind {
-        // The letters of the register only repeat what other pages are called, and selections what lists say.
+        // The letters of the register only repeat what other pages are called, selections what lists say, and
+        // the further orders of a drawing what the first one shows.
+        PageKind::Picture { order, .. } if order != PictureOrder::List => None,
         PageKind::Redirect { .. }
         | PageKind::NotFound
         | PageKind::Selection { .. }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::picture::State;
 use crate::picture::measure::{self, Face};
-use crate::picture::scene::{Item, Words, mark, state_class};
+use crate::picture::scene::{Area, Item, Words, mark, named, state_class};
 use crate::picture::shape::Shape;
+use crate::picture::{Name, State};
 
 /// A mark and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +16,15 @@ pub(super) struct Entry {
     pub(super) class: String,
     /// What it means.
     pub(super) label: String,
+    /// Where it leads, if anywhere.
+    pub(super) href: Option<String>,
 }
 
 impl Entry {
     /// A shape of the class of kinds.
     pub(super) fn kind(kind: usize, label: &str) -> Self {
         let label = label.to_owned();
-        Self { shape: Shape::of_kind(kind), class: "kind".to_owned(), label }
+        Self { shape: Shape::of_kind(kind), class: "kind".to_owned(), label, href: None }
     }
 }
 
@@ -41,6 +43,7 @@ pub(super) fn states<'a>(states: impl Iterator<Item = &'a State>) -> Vec<Entry> 
         shape: Shape::of_state(&state.name),
         class: state_class(state),
         label: state.label.clone(),
+        href: state.href.clone(),
     };
     ordered.into_iter().map(entry).collect()
 }
@@ -54,12 +57,17 @@ pub(super) fn draw(entries: &[Entry], x: i32, y: i32, room: i32) -> (Vec<Item>, 
         let label = measure::shorten(&entry.label, Face::Small, room - 20);
         let width = 18 + measure::width(&label, Face::Small);
         if left > x && left + width > x + room {
-            (left, base) = (x, base + 22);
+            (left, base) = (x, base + 24);
         }
-        items.push(mark(entry.shape, (left, base - 10), 11, &entry.class));
-        items.push(Item::Words(
-            Words::new(left + 18, base, &label, Face::Small).class("muted"),
-        ));
+        let words = Words::new(left + 18, base, &label, Face::Small);
+        let sign = mark(entry.shape, (left, base - 10), 11, &entry.class);
+        if let Some(href) = &entry.href {
+            let area = Area::new(left, base - 16, width, 24);
+            let parts = vec![sign, Item::Words(words)];
+            items.push(named(&Name::linked(&entry.label, href), &[], area, parts));
+        } else {
+            items.extend([sign, Item::Words(words.class("muted"))]);
+        }
         left += width + 22;
     }
     let height = if entries.is_empty() { 0 } else { base - y + 7 };

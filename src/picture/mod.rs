@@ -101,6 +101,8 @@ pub struct State {
     pub name: String,
     /// The word for readers, such as "in Umsetzung".
     pub label: String,
+    /// Where its word in the legend leads, if anywhere.
+    pub href: Option<String>,
 }
 
 /// The day that a drawing calls today.

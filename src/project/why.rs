@@ -180,10 +180,19 @@ impl Inquiry {
         route.ok().as_ref().map(whole_page)
     }
 
+    /// The page that lies nearest above an address, other than the first one of the site.
+    fn above(&self, address: &str) -> Option<&str> {
+        let address = address.trim_end_matches('/');
+        let above = address.rmatch_indices('/').map(|(end, _)| &address[..=end]);
+        let mut above = above.take_while(|address| *address != "/");
+        above.find_map(|above| self.routes().map(Route::as_str).find(|at| *at == above))
+    }
+
     /// The failure that nothing stands at an address, `meant` being what was understood of it.
     fn unknown(&self, address: &str, meant: &str) -> Failure {
         let failure = Failure::new("address-unknown").with("address", address);
-        match nearest(meant, self.routes().map(Route::as_str)) {
+        let near = nearest(meant, self.routes().map(Route::as_str));
+        match near.or_else(|| self.above(meant)) {
             Some(near) => failure.hint("did-you-mean", [("suggestion", near.to_owned())]),
             None if self.is_broken => failure.hint("check-the-site", []),
             None => failure,

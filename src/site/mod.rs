@@ -25,6 +25,7 @@ mod network;
 mod node;
 mod open;
 mod past;
+mod picture;
 mod progress;
 mod publication;
 mod query;
@@ -68,11 +69,12 @@ pub use menu::{MenuEntry, MenuTarget};
 pub use network::Contacts;
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::{Gap, OpenPoints};
+pub use picture::{Picture, PictureOrder};
 pub use progress::Progress;
 pub use query::{Order, RecordQuery};
 pub use related::{Neighbours, Related};
 pub use route::{
-    Destination, OPEN_POINTS, Page, PageKind, Picture, SEARCH, SELECTIONS, SITEMAP, TAGS,
+    Destination, OPEN_POINTS, Page, PageKind, SEARCH, SELECTIONS, SITEMAP, TAGS,
 };
 pub use selection::{Selection, Selections};
 pub use tag::Tag;

@@ -10,6 +10,7 @@ use crate::site::Site;
 use crate::site::list::ListKey;
 use crate::site::lookup::localised;
 use crate::site::node::{NodeId, Presence};
+use crate::site::picture::{Picture, PictureOrder};
 use crate::words::Collator;
 
 /// A page that is written.
@@ -60,7 +61,12 @@ pub enum PageKind {
     /// What is still open.
     OpenPoints,
     /// A drawing of what the records say together.
-    Picture(Picture),
+    Picture {
+        /// The drawing.
+        picture: Picture,
+        /// How its rows and columns are sorted.
+        order: PictureOrder,
+    },
     /// All pages.
     Sitemap,
     /// The search, which is a register without script; or one letter of that.
@@ -78,84 +84,6 @@ pub enum PageKind {
         /// Where in its file the old address stands.
         span: Span,
     },
-}
-
-/// A drawing that has a page of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Picture {
-    /// Phases, meetings and milestones by time.
-    Timeline,
-    /// Guidelines, their recommendations and projects.
-    Structure,
-    /// The course from meetings to projects.
-    Trace,
-    /// How far recommendations have come.
-    Status,
-    /// Recommendations and challenges.
-    Matrix,
-    /// Meetings and challenges.
-    MeetingMatrix,
-    /// Who worked with whom.
-    Network,
-    /// Meetings and actors by region.
-    Map,
-    /// Who took part.
-    Balance,
-    /// What the records lack.
-    Coverage,
-    /// Projects that look for partners.
-    Partners,
-}
-
-impl Picture {
-    /// All drawings, in the order in which pages lead to them.
-    pub const ALL: [Self; 11] = [
-        Self::Timeline,
-        Self::Structure,
-        Self::Trace,
-        Self::Status,
-        Self::Matrix,
-        Self::MeetingMatrix,
-        Self::Network,
-        Self::Map,
-        Self::Balance,
-        Self::Coverage,
-        Self::Partners,
-    ];
-
-    /// Its name in strings of the theme.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Timeline => "timeline",
-            Self::Structure => "structure",
-            Self::Trace => "course",
-            Self::Status => "status",
-            Self::Matrix => "matrix",
-            Self::MeetingMatrix => "meeting_matrix",
-            Self::Network => "network",
-            Self::Map => "map",
-            Self::Balance => "balance",
-            Self::Coverage => "coverage",
-            Self::Partners => "partners",
-        }
-    }
-
-    /// The segment of its address.
-    pub fn segment(self) -> &'static str {
-        match self {
-            Self::Timeline => "zeitachse",
-            Self::Structure => "aufbau",
-            Self::Trace => "verlauf",
-            Self::Status => "umsetzung",
-            Self::Matrix => "matrix",
-            Self::MeetingMatrix => "themen",
-            Self::Network => "netzwerk",
-            Self::Map => "karte",
-            Self::Balance => "beteiligung",
-            Self::Coverage => "abdeckung",
-            Self::Partners => "partner-gesucht",
-        }
-    }
 }
 
 /// Where an old address leads.
@@ -249,7 +177,9 @@ fn language_pages(site: &Site, language: &Language, pages: &mut Vec<Page>) {
     }
     add(&[OPEN_POINTS], PageKind::OpenPoints);
     for picture in Picture::ALL.into_iter().filter(|picture| site.has_picture(*picture)) {
-        add(&[picture.segment()], PageKind::Picture(picture));
+        for order in site.picture_orders(picture).iter().copied() {
+            add(&picture.segments(order), PageKind::Picture { picture, order });
+        }
     }
     add(&[SITEMAP], PageKind::Sitemap);
     search_pages(site, language, pages);
@@ -318,36 +248,6 @@ fn folder_and_record_pages(site: &Site, language: &Language, pages: &mut Vec<Pag
 }
 
 impl Site {
-    /// Tells whether a drawing has a page: there is something to draw, and nobody wrote a page for its address.
-    pub fn has_picture(&self, picture: Picture) -> bool {
-        let has =
-            |roles: &[Role]| self.nodes.iter().any(|node| roles.contains(&node.role));
-        let meetings = [Role::Meeting, Role::Talk];
-        let is_there = match picture {
-            Picture::Timeline => has(&[Role::Phase, Role::Meeting, Role::Talk]),
-            Picture::Structure | Picture::Status => has(&[Role::Recommendation]),
-            Picture::Trace => {
-                has(&meetings)
-                    && has(&[Role::Challenge, Role::Guideline, Role::Recommendation])
-            }
-            Picture::Matrix => has(&[Role::Recommendation]) && has(&[Role::Challenge]),
-            Picture::MeetingMatrix => has(&meetings) && has(&[Role::Challenge]),
-            Picture::Network => has(&[Role::Actor]),
-            Picture::Map => {
-                let regions = &self.model.regions;
-                regions.iter().any(|region| region.tile.is_some())
-                    && (has(&meetings) || has(&[Role::Actor]))
-            }
-            Picture::Balance => has(&meetings),
-            Picture::Coverage => has(&[Role::Challenge, Role::Recommendation]),
-            Picture::Partners => has(&[Role::Project]),
-        };
-        let segment = picture.segment();
-        let is_free = !self.nodes.iter().any(|node| node.segments == [segment])
-            && !self.sections.keys().any(|(folder, _)| folder == segment);
-        is_there && is_free
-    }
-
     /// Tells whether a kind has a list in a language: there are records, or somebody wrote a text.
     pub fn has_list(&self, kind: usize, language: &Language) -> bool {
         let declared = &self.model.kinds[kind];

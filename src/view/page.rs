@@ -220,6 +220,8 @@ pub struct Figure {
 pub struct StateShare {
     /// The state, without progress.
     pub state: StateView,
+    /// The page with them, if there is one.
+    pub href: Option<String>,
     /// How many.
     pub count: usize,
 }

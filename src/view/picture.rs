@@ -15,6 +15,8 @@ pub struct PictureView {
     pub title: String,
     /// What it shows, in a sentence.
     pub description: String,
+    /// The pages that show the same in another order, and this one; empty where there is one order.
+    pub orders: Vec<OrderLink>,
     /// The drawing for wide pages, an `<svg>` element; empty where there is nothing to draw.
     pub wide: String,
     /// The drawing for narrow pages.
@@ -25,6 +27,17 @@ pub struct PictureView {
     pub tables: Vec<TableView>,
 }
 
+/// A page that shows a drawing in an order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OrderLink {
+    /// What the order is called.
+    pub title: String,
+    /// The address from the root.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
 /// A table; the first cell of each row is its heading.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableView {
@@ -32,6 +45,8 @@ pub struct TableView {
     pub anchor: String,
     /// What it is about.
     pub caption: String,
+    /// Whether readers may sort it by its columns.
+    pub sortable: bool,
     /// The headings of its columns.
     pub head: Vec<ColumnView>,
     /// The rows.
@@ -63,6 +78,8 @@ pub struct RowView {
 pub struct CellView {
     /// What it says; several parts stand one below the other.
     pub parts: Vec<PartView>,
+    /// What it is sorted by where that is not what it says; may be empty.
+    pub key: String,
 }
 
 /// A part of a cell.
@@ -85,6 +102,11 @@ impl CellView {
         if text.is_empty() {
             return Self::default();
         }
-        Self { parts: vec![PartView { text, ..PartView::default() }] }
+        Self::of(vec![PartView { text, ..PartView::default() }])
+    }
+
+    /// A cell of some parts.
+    pub(super) fn of(parts: Vec<PartView>) -> Self {
+        Self { parts, key: String::new() }
     }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
-import { FILTER, SOUND, TERMS, siteMap, soundPage } from "./sound.mjs";
+import { FILTER, SORT, SOUND, TABLE, TERMS, siteMap, soundPage } from "./sound.mjs";
 
 /** Puts something at the end of the main part, or in place of something else. */
 const adds = (html) => (page) => page.replace("</main>", () => `${html}</main>`);
@@ -120,6 +120,18 @@ function filterWith(old, now) {
   return { "assets/filter.js": FILTER.replace(old, () => now) };
 }
 
+/** The script that sorts tables, with something in place of something else. */
+function sortWith(old, now) {
+  if (!SORT.includes(old)) throw new Error(`sort.js has no \`${old}\``);
+  return { "assets/sort.js": SORT.replace(old, () => now) };
+}
+
+/** The page with a table, with another one. */
+const tableWith = (old, now) => {
+  const path = "workshops/a/index.html";
+  return { [path]: SOUND[path].replace(TABLE, TABLE.replace(old, () => now)) };
+};
+
 /** The pages with lists. */
 const LISTS = Object.keys(SOUND).filter((path) => path.startsWith("liste/"));
 
@@ -172,6 +184,19 @@ const SITES = {
     [/not folded/, Object.fromEntries(LISTS.map((path) => [path, SOUND[path].replace(`Eingrenzen"><details`, "$& open")]))],
     [/leads nowhere/, filterWith("location.assign(address)", "address")],
     [/loaded anew: another/, { "assets/filter.js": FILTER + `if (location.pathname !== "/liste/") document.querySelector("h1").textContent = "x";` }],
+  ],
+  sort: [
+    [/no heading is a button/, { "assets/sort.js": "" }],
+    [/"Ort", ascending: is not sorted/, sortWith("compare(one, other)", "(one > other ? 1 : -1)")],
+    [/"Anzahl", descending: is not sorted/, sortWith("numeric: true", "numeric: false")],
+    [/"Tag", ascending: is not sorted/, sortWith("cell.dataset.key ??", "")],
+    [/"Ort", descending: is not sorted/, sortWith("sign * ", "")],
+    [/does not stand below/, sortWith("!one - !other || ", "")],
+    [/has other rows/, sortWith("=> row))", "=> row.cloneNode(true)))")],
+    [/"Anzahl", descending: says/, sortWith("orders.reverse()", "orders")],
+    [/says/, sortWith("head.ariaSort = null", "head")],
+    [/takes the focus away/, sortWith("body.append(", "document.activeElement.blur(), body.append(")],
+    [/without script there are buttons/, tableWith(">Ort<", "><button>Ort</button><")],
   ],
   nu: [[/not a “color” value|CSS/, { "assets/x.css": "p { color: ratlos }" }]],
   visit: [

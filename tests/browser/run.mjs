@@ -15,6 +15,7 @@ import { links } from "./checks/links.mjs";
 import { htmlValidate, nu } from "./checks/markup.mjs";
 import { noscript } from "./checks/noscript.mjs";
 import { print } from "./checks/print.mjs";
+import { sort } from "./checks/sort.mjs";
 import { structure } from "./checks/structure.mjs";
 import { terms } from "./checks/terms.mjs";
 import { visit } from "./checks/visit.mjs";
@@ -22,7 +23,7 @@ import { prove } from "./faults.mjs";
 import { serve } from "./server.mjs";
 import { readSite } from "./site.mjs";
 
-const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, terms, filter, noscript, print };
+const CHECKS = { links, structure, nu, "html-validate": htmlValidate, visit, enlarged, axe, keyboard, terms, filter, sort, noscript, print };
 
 /** How many faults and notes of one check are printed. */
 const SHOWN = 40;

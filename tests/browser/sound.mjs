@@ -94,6 +94,17 @@ export function siteMap(paths) {
 /** The script of the theme that shows lists in place. */
 export const FILTER = readFileSync(join(import.meta.dirname, "../../themes/werkstatt/assets/filter.js"), "utf8");
 
+/** The script of the theme that sorts tables. */
+export const SORT = readFileSync(join(import.meta.dirname, "../../themes/werkstatt/assets/sort.js"), "utf8");
+
+/** A table that can be sorted, in its first order. */
+export const TABLE = `<div class="wide" role="group" tabindex="0" aria-label="Zahlen"><table class="sortable"><caption>Zahlen</caption>
+<thead><tr><th scope="col">Ort</th><th scope="col">Tag</th><th scope="col" class="right">Anzahl</th><th scope="col">Themen</th></tr></thead>
+<tbody><tr><th scope="row">Zwickau</th><td data-key="2017-03-07">7. März 2017</td><td class="right" data-key="9">9</td><td>Netze</td></tr>
+<tr><th scope="row">Äußere Stadt</th><td></td><td class="right" data-key="10">10</td><td><ul><li>Arbeit</li><li>Netze</li></ul></td></tr>
+<tr><th scope="row">Bautzen</th><td data-key="2016-12-17">17. Dezember 2016</td><td class="right" data-key="1000">1 000</td><td>Arbeit</td></tr></tbody></table></div>
+<script type="module" src="/assets/sort.js"></script>`;
+
 /** A list with choices beside it; `chosen` is the year that was chosen, if one was. */
 export function listPage(path, title, chosen) {
   const years = ["2017", "2018"].map((year) =>
@@ -122,6 +133,7 @@ export const SOUND = {
     `<h2 id="zahlen">Zahlen</h2>
 <section class="wide" tabindex="0" aria-label="Zahlen"><table><caption>Zahlen</caption>
 <thead><tr><th scope="col">Jahr</th></tr></thead><tbody><tr><td>2016</td></tr></tbody></table></section>
+${TABLE}
 <p><img src="/assets/icon.svg" alt="" width="16" height="16"> <a href="https://example.com/">Anderswo</a></p>
 <p>Das ist ein <a class="term" href="/workshops/" aria-describedby="term--1">Treffen</a> im Jahr.</p>
 <section data-again="Noch einmal tippen"><h2>Begriffe</h2>
@@ -137,6 +149,7 @@ export const SOUND = {
   "assets/script.js": `document.documentElement.classList.add("scripted");\n`,
   "assets/terms.js": TERMS,
   "assets/filter.js": FILTER,
+  "assets/sort.js": SORT,
   "assets/icon.svg": `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>\n`,
   "sitemap.xml": siteMap(["/", "/workshops/", "/workshops/a/", "/liste/", "/liste/2017/", "/liste/2018/"]),
   _redirects: "/alt/ /workshops/a/ 301\n",

@@ -65,7 +65,8 @@ pub(super) fn head(name: &str) -> Head {
 /// A state.
 fn state(number: usize) -> State {
     let (name, label) = STATES[number % STATES.len()];
-    State { name: name.to_owned(), label: label.to_owned() }
+    let href = (number.is_multiple_of(2)).then(|| format!("/state/{name}/"));
+    State { name: name.to_owned(), label: label.to_owned(), href }
 }
 
 /// A date.

@@ -7,7 +7,7 @@ use crate::date::DateSpan;
 use crate::language::Language;
 use crate::model::{self, Choice, Component, FieldType, Query, Required};
 use crate::record::{Call, Field, FieldValue};
-use crate::site::NodeId;
+use crate::site::{NodeId, PictureOrder};
 use crate::view::call::{Argument, CallView, FileView, ImageView, QueryView};
 use crate::view::make::Views;
 use crate::view::make::entry::choice_label;
@@ -164,7 +164,8 @@ impl Views {
             query => {
                 let prefix = format!("call-{number}");
                 let (language, call) = (place.language, Some(call));
-                let asked = Asked { language, call, prefix: &prefix };
+                let order = PictureOrder::List;
+                let asked = Asked { language, call, order, prefix: &prefix };
                 let picture = self.called_picture(query, &asked)?;
                 Some(QueryView::Picture(Box::new(picture)))
             }

@@ -41,6 +41,13 @@ pub(super) struct FacetWords {
     pub(super) values: Vec<usize>,
 }
 
+impl FacetTable {
+    /// The facet of a value, by its place.
+    pub(super) fn of_value(&self, value: usize) -> Option<&FacetWords> {
+        self.facets.iter().find(|words| words.values.contains(&value))
+    }
+}
+
 impl Views {
     /// The values of a language in words.
     pub(super) fn facet_table(&self, language: &Language) -> Option<&FacetTable> {
@@ -190,6 +197,34 @@ impl Views {
             let section = self.section_link(kind, language);
             section.filter(|_| value.facet == Facet::Kind).map(|link| link.href)
         })
+    }
+
+    /// The page with all records that have a value of a facet, if there is one.
+    pub(super) fn value_href(
+        &self,
+        facet: Facet,
+        id: &str,
+        language: &Language,
+    ) -> Option<String> {
+        let facets = self.site.facets(language)?;
+        let place = facets.place(facet, id)?;
+        self.listed_at(place, &facets.values[place], language)
+    }
+
+    /// The page with the records of a kind that are in a state, else with all in that state, if there is one.
+    pub(super) fn state_href(
+        &self,
+        kind: &Kind,
+        state: &str,
+        language: &Language,
+    ) -> Option<String> {
+        let facets = self.site.facets(language)?;
+        let both =
+            (facets.place(Facet::Kind, &kind.id), facets.place(Facet::State, state)?);
+        let all = self.site.selections(language)?;
+        let pair = both.0.and_then(|kind| all.pair(kind, both.1));
+        let place = pair.or_else(|| all.single(both.1))?;
+        Some(self.selection_href(place, language))
     }
 
     /// The search for all pages that have a value.

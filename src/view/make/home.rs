@@ -6,7 +6,7 @@ use crate::date::{Date, DateSpan};
 use crate::language::{Language, foreign};
 use crate::model::{FieldType, Role};
 use crate::record::FieldValue;
-use crate::site::{NodeId, Page, Picture, Presence, State};
+use crate::site::{NodeId, Page, Picture, PictureOrder, Presence, State};
 use crate::view::make::Views;
 use crate::view::make::entry::state_view;
 use crate::view::make::list::title_language;
@@ -139,7 +139,8 @@ impl Views {
         if !self.site.has_picture(Picture::Timeline) {
             return None;
         }
-        let asked = Asked { language, call: None, prefix: "picture" };
+        let order = PictureOrder::List;
+        let asked = Asked { language, call: None, order, prefix: "picture" };
         Some(self.short_timeline(&asked)).filter(|view| !view.wide.is_empty())
     }
 
@@ -238,6 +239,7 @@ impl Views {
                 since: None,
             };
             StateShare {
+                href: self.state_href(kind, &choice.id, language),
                 state: state_view(kind, &state, language),
                 count: recommendations.iter().filter(has).count(),
             }

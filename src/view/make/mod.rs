@@ -145,7 +145,9 @@ impl Views {
             PageKind::OpenPoints => {
                 self.plain(page, "open-points.html", self.open(language))
             }
-            PageKind::Picture(picture) => self.picture_page(page, *picture),
+            PageKind::Picture { picture, order } => {
+                self.picture_page(page, *picture, *order)
+            }
             PageKind::Sitemap => self.plain(page, "sitemap.html", self.sitemap(language)),
             PageKind::Search { part } => self.search_page(page, *part),
             PageKind::NotFound => {
@@ -328,7 +330,7 @@ impl Views {
                 Some((route, true))
             }
             PageKind::OpenPoints => same(&[OPEN_POINTS]),
-            PageKind::Picture(picture) => same(&[picture.segment()]),
+            PageKind::Picture { picture, order } => same(&picture.segments(*order)),
             PageKind::Sitemap => same(&[SITEMAP]),
             PageKind::Redirect { .. } => None,
         }

@@ -243,7 +243,7 @@ impl Views {
     ) -> Vec<Chosen> {
         let choice = Choice { first: selection.first, second: selection.second };
         let chosen = choice.values().filter_map(|value| {
-            let words = words_of(table, value)?;
+            let words = table.of_value(value)?;
             let others = choice.values().find(|other| *other != value);
             let (label, language_of) = table.labels[value].clone();
             Some(Chosen {
@@ -407,11 +407,6 @@ fn shown(selection: &Selection, part: Option<usize>) -> &[NodeId] {
         None if selection.parts.is_empty() => &selection.nodes,
         None => &selection.nodes[..selection.nodes.len().min(NEWEST)],
     }
-}
-
-/// The facet of a value, in words.
-fn words_of(table: &FacetTable, value: usize) -> Option<&FacetWords> {
-    table.facets.iter().find(|words| words.values.contains(&value))
 }
 
 /// A facet with links and nothing else.

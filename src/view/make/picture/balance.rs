@@ -104,7 +104,7 @@ impl Views {
             meetings.iter().filter(is_own).copied().collect()
         };
         let lines = regions.iter().map(|region| Line {
-            name: Name::plain(&choice_label(regions, &region.id, language)),
+            name: self.region_name(region, language),
             turnout: self.site.turnout(&own(Some(&region.id))),
         });
         let mut lines: Vec<Line> = lines.collect();

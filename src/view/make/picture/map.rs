@@ -5,10 +5,10 @@ use crate::model::{Choice, Role};
 use crate::picture::Name;
 use crate::picture::tiles::{Region, Tiles, draw};
 use crate::record::FieldValue;
-use crate::site::{Node, NodeId};
+use crate::site::{Facet, Node, NodeId};
 use crate::view::make::Views;
 use crate::view::make::entry::choice_label;
-use crate::view::make::picture::{Asked, Frame, row};
+use crate::view::make::picture::{Asked, Frame, name_cell, row};
 use crate::view::picture::{CellView, PictureView};
 
 impl Views {
@@ -33,7 +33,7 @@ impl Views {
             let (first, second) =
                 if by_actors { (actors, meetings) } else { (meetings, actors) };
             Some(Region {
-                name: Name::plain(&choice_label(regions, &region.id, language)),
+                name: self.region_name(region, language),
                 short: match region.short.as_str() {
                     "" => region.id.chars().take(3).collect::<String>().to_uppercase(),
                     short => short.to_owned(),
@@ -52,7 +52,7 @@ impl Views {
         let data = Tiles { regions: tiles.collect(), first_label, second_label };
         let rows = counts.iter().map(|(region, meetings, actors)| {
             row(vec![
-                CellView::text(choice_label(regions, &region.id, language)),
+                name_cell(&self.region_name(region, language)),
                 CellView::text(&region.code),
                 self.number_cell(*meetings, language),
                 self.number_cell(*actors, language),
@@ -61,10 +61,19 @@ impl Views {
         let caption = self.say(language, "picture_map");
         let columns =
             ["column_region", "column_code", "column_meetings#", "column_actors#"];
-        let tables = vec![self.table(caption, &columns, rows.collect(), language)];
+        let tables =
+            vec![self.table(caption, &columns, rows.collect(), language).sortable()];
         let notes = self.without_region(&meetings, &actors, language);
         let frame = Frame { id: "map", asked, of: None, notes, tables };
         self.framed(frame, |head, width| draw(&data, head, width))
+    }
+
+    /// What a region is called, with the page of all that lies in it, if there is one.
+    pub(super) fn region_name(&self, region: &Choice, language: &Language) -> Name {
+        Name {
+            href: self.value_href(Facet::Region, &region.id, language),
+            ..Name::plain(&choice_label(&self.site.model.regions, &region.id, language))
+        }
     }
 
     /// How many of some records lie in a region.

@@ -1,21 +1,19 @@
 //! The matrix: which records of two kinds belong together, and which belong to none.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::Language;
+use crate::model::Role;
 use crate::picture::matrix::{Mark, Matrix, draw};
-use crate::site::{Node, NodeId};
+use crate::site::{Node, NodeId, PictureOrder, Site};
 use crate::view::make::Views;
 use crate::view::make::picture::{Asked, Frame, row};
 use crate::view::make::record::role_name;
 use crate::view::picture::{CellView, PictureView, TableView};
 use crate::words::Collator;
 
-/// The most rows and columns that are drawn; of more, the tables tell.
-const MOST: (usize, usize) = (80, 48);
-
-/// The records of one side, with those of the other side that belong to each.
+/// The records of one side.
 struct Side {
     /// What they are called.
     label: String,
@@ -33,14 +31,11 @@ impl Views {
         let language = asked.language;
         let mut rows = self.side(asked, "rows", defaults.0);
         let mut columns = self.side(asked, "columns", defaults.1);
-        let order = asked.choice("order").unwrap_or("list");
+        let order = asked.choice("order").and_then(PictureOrder::named);
+        let order = order.unwrap_or(asked.order);
         let pairs = self.pairs(&rows.nodes, &columns.nodes);
-        self.sort(&mut rows.nodes, order, language, |node| {
-            pairs.iter().filter(|(one, _)| *one == node).count()
-        });
-        self.sort(&mut columns.nodes, order, language, |node| {
-            pairs.iter().filter(|(_, other)| *other == node).count()
-        });
+        self.sort(&mut rows.nodes, order, language, pairs.iter().map(|pair| pair.0));
+        self.sort(&mut columns.nodes, order, language, pairs.iter().map(|pair| pair.1));
         let names = |side: &Side| {
             side.nodes.iter().map(|node| self.picture_name(*node, language)).collect()
         };
@@ -63,7 +58,8 @@ impl Views {
             columns_label: columns.label.clone(),
             empty: self.say(language, "picture_empty"),
         };
-        let is_drawn = rows.nodes.len() <= MOST.0 && columns.nodes.len() <= MOST.1;
+        let most = Site::LARGEST_MATRIX;
+        let is_drawn = rows.nodes.len() <= most.0 && columns.nodes.len() <= most.1;
         let tables = vec![
             self.matrix_table(&rows, &columns, &pairs, language),
             self.matrix_table(&columns, &rows, &turned(&pairs), language),
@@ -111,23 +107,31 @@ impl Views {
         pairs
     }
 
-    /// Sorts the records of a side, which come in the order of their lists.
+    /// Sorts the records of a side, which come in the order of their lists; `marked` has one for each mark.
     fn sort(
         &self,
         nodes: &mut [NodeId],
-        order: &str,
+        order: PictureOrder,
         language: &Language,
-        count: impl Fn(NodeId) -> usize,
+        marked: impl Iterator<Item = NodeId>,
     ) {
         match order {
-            "title" => {
+            PictureOrder::List => {}
+            PictureOrder::Title => {
                 let collator = Collator::new(language);
                 nodes.sort_by_cached_key(|node| {
                     collator.key(self.site.nodes[node.0].title(language))
                 });
             }
-            "count" => nodes.sort_by_cached_key(|node| Reverse(count(*node))),
-            _ => {}
+            PictureOrder::State => nodes.sort_by_key(|node| {
+                let rank = self.state_rank(*node);
+                (rank.is_none(), rank)
+            }),
+            PictureOrder::Count => {
+                let mut counts: BTreeMap<NodeId, usize> = BTreeMap::new();
+                marked.for_each(|node| *counts.entry(node).or_default() += 1);
+                nodes.sort_by_key(|node| Reverse(counts.get(node)));
+            }
         }
     }
 
@@ -139,32 +143,71 @@ impl Views {
         pairs: &BTreeSet<(NodeId, NodeId)>,
         language: &Language,
     ) -> TableView {
+        let mark = self.mention(side);
+        let places: BTreeMap<NodeId, usize> =
+            others.nodes.iter().enumerate().map(|(place, node)| (*node, place)).collect();
         let rows = side.nodes.iter().map(|node| {
-            let own =
-                others.nodes.iter().filter(|other| pairs.contains(&(*node, **other)));
-            let own: Vec<NodeId> = own.copied().collect();
+            let own = pairs.range((*node, NodeId(0))..=(*node, NodeId(usize::MAX)));
+            let mut own: Vec<NodeId> = own.map(|(_, other)| *other).collect();
+            own.sort_unstable_by_key(|other| places.get(other));
             let cell = if own.is_empty() {
                 CellView::text(self.say(language, "picture_none"))
             } else {
                 self.nodes_cell(&own, language)
             };
-            row(vec![
-                self.node_cell(*node, language),
-                self.number_cell(own.len(), language),
-                cell,
-            ])
+            let mut cells = vec![self.node_cell(*node, language)];
+            cells.extend(mark.map(|mark| match mark {
+                Mention::State => self.state_cell(*node, language),
+                Mention::Date => self.date_cell(*node, language),
+            }));
+            cells.extend([self.number_cell(own.len(), language), cell]);
+            row(cells)
         });
         let caption = self.say_with(
             language,
             "picture_matrix_table",
             &[("rows", &side.label), ("columns", &others.label)],
         );
-        let rows = rows.collect();
-        let mut table = self.table(caption, &["", "column_count#", ""], rows, language);
+        let mut columns = vec![""];
+        columns.extend(mark.map(|mark| match mark {
+            Mention::State => "column_state",
+            Mention::Date => "column_date",
+        }));
+        columns.extend(["column_count#", ""]);
+        let last = columns.len() - 1;
+        let mut table = self.table(caption, &columns, rows.collect(), language);
         table.head[0].title = CellView::text(&side.label);
-        table.head[2].title = CellView::text(&others.label);
-        table
+        table.head[last].title = CellView::text(&others.label);
+        table.sortable()
     }
+
+    /// What a table says of the records of a side.
+    fn mention(&self, side: &Side) -> Option<Mention> {
+        let mut nodes = side.nodes.iter().map(|node| &self.site.nodes[node.0]);
+        let has_dates = |node: &Node| matches!(node.role, Role::Meeting | Role::Talk);
+        if nodes.clone().any(|node| node.state.is_some()) {
+            return Some(Mention::State);
+        }
+        nodes.any(has_dates).then_some(Mention::Date)
+    }
+
+    /// A cell with the date of a record.
+    fn date_cell(&self, node: NodeId, language: &Language) -> CellView {
+        let Some(date) = self.site.nodes[node.0].date else {
+            return CellView::default();
+        };
+        let key = date.start.to_string();
+        CellView { key, ..CellView::text(self.say_span(language, date)) }
+    }
+}
+
+/// What is said of a record beside its title.
+#[derive(Clone, Copy)]
+enum Mention {
+    /// Its state.
+    State,
+    /// When it was.
+    Date,
 }
 
 /// Pairs the other way round.

@@ -17,14 +17,18 @@ use crate::language::{Language, foreign};
 use crate::model::{Query, Role};
 use crate::picture::{Drawing, Head, Name, State, Today, Width};
 use crate::record::{Call, FieldValue};
-use crate::site::{self, Node, NodeId, Page, Picture, Presence};
+use crate::site::{self, Node, NodeId, Page, Picture, PictureOrder, Presence};
 use crate::view::make::Views;
-use crate::view::make::entry::state_view;
-use crate::view::page::{Content, PageView};
+use crate::view::make::entry::{Hub, choices, state_view};
+use crate::view::page::{Content, Head as Hints, LinkView, PageView};
 use crate::view::picture::{
-    CellView, ColumnView, PartView, PictureView, RowView, TableView,
+    CellView, ColumnView, OrderLink, PartView, PictureView, RowView, TableView,
 };
 use crate::view::record::StateView;
+use crate::view::shared::Shared;
+
+/// The fewest rows of a table that are worth another order.
+const FEWEST: usize = 3;
 
 /// What is drawn, and for whom.
 #[derive(Clone, Copy)]
@@ -33,6 +37,8 @@ pub(super) struct Asked<'a> {
     pub(super) language: &'a Language,
     /// The call with its arguments; nothing on the page of a drawing, which shows everything.
     pub(super) call: Option<&'a Call>,
+    /// The order of the page; a call says its own.
+    pub(super) order: PictureOrder,
     /// What the ids start with; alone on the page.
     pub(super) prefix: &'a str,
 }
@@ -67,16 +73,53 @@ struct Frame<'a> {
 }
 
 impl Views {
-    /// The page of a drawing.
-    pub(super) fn picture_page(&self, page: &Page, picture: Picture) -> PageView {
-        let asked = Asked { language: &page.language, call: None, prefix: "picture" };
-        let view = self.picture(picture, &asked);
-        let (title, description) = (view.title.clone(), view.description.clone());
+    /// The page of a drawing in an order. Engines shall show the first order alone: the others tell the same.
+    pub(super) fn picture_page(
+        &self,
+        page: &Page,
+        picture: Picture,
+        order: PictureOrder,
+    ) -> PageView {
+        let language = &page.language;
+        let asked = Asked { language, call: None, order, prefix: "picture" };
+        let mut view = self.picture(picture, &asked);
+        view.orders = self.picture_orders(picture, order, language);
+        let (mut title, description) = (view.title.clone(), view.description.clone());
+        let own = view.orders.iter().find(|link| link.current);
+        let own = own.filter(|_| order != PictureOrder::List);
+        let mut breadcrumb: Vec<_> = self.hub(Hub::Home, language).into_iter().collect();
+        if let Some(own) = own {
+            let first = &view.orders[0];
+            breadcrumb.push(Shared::alone(LinkView {
+                title: title.clone(),
+                href: first.href.clone(),
+                language: None,
+            }));
+            title = format!("{title}, {}", own.title);
+        }
         PageView {
             title,
             description,
+            breadcrumb,
+            head: Hints { noindex: own.is_some(), ..Hints::default() },
             ..self.plain(page, "picture.html", Content::Picture(Box::new(view)))
         }
+    }
+
+    /// The pages with other orders of a drawing, and this one; none where there is one order.
+    fn picture_orders(
+        &self,
+        picture: Picture,
+        current: PictureOrder,
+        language: &Language,
+    ) -> Vec<OrderLink> {
+        let orders = self.site.picture_orders(picture);
+        let link = |order: &PictureOrder| OrderLink {
+            title: self.say(language, &format!("picture_order_{}", order.id())),
+            href: self.href(&self.localised(language, &picture.segments(*order))),
+            current: *order == current,
+        };
+        if orders.len() < 2 { vec![] } else { orders.iter().map(link).collect() }
     }
 
     /// The drawing that a component asks for; nothing for queries that are none.
@@ -150,7 +193,8 @@ impl Views {
             draw(&head, width).map_or_else(String::new, |drawing| drawing.svg)
         };
         let (wide, narrow) = (drawn(Width::Wide, "wide"), drawn(Width::Narrow, "narrow"));
-        PictureView { id, title, description, wide, narrow, notes, tables }
+        let orders = vec![];
+        PictureView { id, title, description, orders, wide, narrow, notes, tables }
     }
 
     /// The records of some roles or kinds, as a language has them, in the order of their lists.
@@ -186,7 +230,7 @@ impl Views {
     /// The state of a record.
     fn picture_state(&self, node: NodeId, language: &Language) -> Option<State> {
         let view = self.state_of(node, language)?;
-        Some(State { name: view.id, label: view.label })
+        Some(State { name: view.id, label: view.label, href: None })
     }
 
     /// The state of a record, with its progress.
@@ -216,7 +260,7 @@ impl Views {
 
     /// A cell with a record.
     fn node_cell(&self, node: NodeId, language: &Language) -> CellView {
-        CellView { parts: vec![self.node_part(node, language)] }
+        CellView::of(vec![self.node_part(node, language)])
     }
 
     /// A record as a part of a cell.
@@ -228,17 +272,25 @@ impl Views {
     /// A cell with several records.
     fn nodes_cell(&self, nodes: &[NodeId], language: &Language) -> CellView {
         let parts = nodes.iter().map(|node| self.node_part(*node, language));
-        CellView { parts: parts.collect() }
+        CellView::of(parts.collect())
     }
 
     /// A cell with the state of a record.
     fn state_cell(&self, node: NodeId, language: &Language) -> CellView {
-        match self.state_of(node, language) {
-            Some(state) => CellView {
-                parts: vec![PartView { state: Some(state), ..PartView::default() }],
-            },
-            None => CellView::default(),
-        }
+        let Some(state) = self.state_of(node, language) else {
+            return CellView::default();
+        };
+        let key = self.state_rank(node).map_or_else(String::new, |rank| rank.to_string());
+        let parts = vec![PartView { state: Some(state), ..PartView::default() }];
+        CellView { parts, key }
+    }
+
+    /// Where the state of a record stands among those of its kind.
+    fn state_rank(&self, node: NodeId) -> Option<usize> {
+        let record = &self.site.nodes[node.0];
+        let state = record.state.as_ref()?;
+        let all = choices(&self.site.model.kinds[record.kind], &state.field);
+        all.iter().position(|choice| *choice.id == *state.id)
     }
 
     /// A cell with a text of a field, in its language.
@@ -250,20 +302,14 @@ impl Views {
         language: &Language,
     ) -> CellView {
         let language = self.field_language(node, field, language);
-        CellView {
-            parts: vec![PartView {
-                text: text.to_owned(),
-                language,
-                ..PartView::default()
-            }],
-        }
+        let text = text.to_owned();
+        CellView::of(vec![PartView { text, language, ..PartView::default() }])
     }
 
     /// A cell with a number.
     fn number_cell(&self, number: usize, language: &Language) -> CellView {
-        CellView::text(
-            self.say_number(language, u64::try_from(number).unwrap_or(u64::MAX)),
-        )
+        let text = self.say_number(language, u64::try_from(number).unwrap_or(u64::MAX));
+        CellView { key: number.to_string(), ..CellView::text(text) }
     }
 
     /// A table with some columns, each by the key of what it is called; those that end in `#` hold numbers.
@@ -281,7 +327,16 @@ impl Views {
             };
             ColumnView { title: CellView::text(self.say(language, key)), is_number }
         });
-        TableView { anchor: String::new(), caption, head: head.collect(), rows }
+        let (anchor, head) = (String::new(), head.collect());
+        TableView { anchor, caption, sortable: false, head, rows }
+    }
+}
+
+impl TableView {
+    /// The same, but readers may sort it: it is long enough, and no row belongs to another one.
+    fn sortable(self) -> Self {
+        let sortable = self.rows.len() >= FEWEST;
+        Self { sortable, ..self }
     }
 }
 
@@ -289,7 +344,7 @@ impl Views {
 fn name_cell(name: &Name) -> CellView {
     let Name { text, href, language } = name.clone();
     let href = href.unwrap_or_default();
-    CellView { parts: vec![PartView { text, href, language, state: None }] }
+    CellView::of(vec![PartView { text, href, language, state: None }])
 }
 
 /// A row of cells.

@@ -144,6 +144,6 @@ impl Views {
         let caption = self.say(language, "picture_network_table");
         let columns =
             ["column_actor", "column_group", "column_count#", "column_worked_with"];
-        self.table(caption, &columns, rows, language)
+        self.table(caption, &columns, rows, language).sortable()
     }
 }

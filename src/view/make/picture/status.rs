@@ -153,7 +153,8 @@ impl Views {
             if let Some(state) = &entry.status
                 && let Some(view) = self.state_named(node, state, language)
             {
-                let state = State { name: view.id, label: view.label };
+                let href = self.standing_href(node, &view.id, language);
+                let state = State { name: view.id, label: view.label, href };
                 let is_same = segments.last().is_some_and(|last| last.state == state);
                 if !is_same {
                     if let Some(last) = segments.last_mut() {
@@ -164,14 +165,40 @@ impl Views {
             }
             marks.extend(entry.progress.map(|percent| (entry.date, percent)));
         }
+        let state = self.picture_state(node, language).map(|state| {
+            let href = self.standing_href(node, &state.name, language);
+            State { href, ..state }
+        });
         Row {
             name: self.picture_name(node, language),
             segments,
             marks,
-            state: self.picture_state(node, language),
+            state,
             percent: self.site.percent(node),
             stale: self.site.is_stale(node),
         }
+    }
+
+    /// The page with all records of a record's kind that are in a state, if there is one.
+    fn standing_href(
+        &self,
+        node: NodeId,
+        state: &str,
+        language: &Language,
+    ) -> Option<String> {
+        let kind = &self.site.model.kinds[self.site.nodes[node.0].kind];
+        self.state_href(kind, state, language)
+    }
+
+    /// A cell with the state of a record, which leads to all that are in it.
+    fn standing_cell(&self, node: NodeId, language: &Language) -> CellView {
+        let mut cell = self.state_cell(node, language);
+        for part in &mut cell.parts {
+            let state = part.state.as_ref().map_or("", |state| &state.id);
+            let href = self.standing_href(node, state, language);
+            part.href = href.unwrap_or_default();
+        }
+        cell
     }
 
     /// How the percentages came about.
@@ -226,7 +253,7 @@ impl Views {
                         level: depth,
                         cells: vec![
                             self.node_cell(node, language),
-                            self.state_cell(node, language),
+                            self.standing_cell(node, language),
                             last,
                             percent(self.site.percent(node)),
                         ],

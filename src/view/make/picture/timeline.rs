@@ -175,7 +175,11 @@ impl Views {
             name: self.picture_name(step.node, language),
             date: step.date,
             dates: self.say_date(language, step.date),
-            state: State { name: step.state.id.clone(), label: step.state.label.clone() },
+            state: State {
+                name: step.state.id.clone(),
+                label: step.state.label.clone(),
+                href: None,
+            },
         }
     }
 
@@ -241,7 +245,7 @@ impl Views {
                 row(vec![
                     self.node_cell(step.node, language),
                     CellView::text(self.say_date(language, step.date)),
-                    CellView { parts: vec![PartView { state, ..PartView::default() }] },
+                    CellView::of(vec![PartView { state, ..PartView::default() }]),
                 ])
             });
             let caption = self.say(language, "picture_milestones");

@@ -1,4 +1,4 @@
-// Lighthouse on one page per template of the site's first language: `node lighthouse.mjs [--site DIR] [PATH …]`.
+// Lighthouse on one page per template of the site's first language: `node run.mjs [--site DIR] [PATH …]`.
 //
 // It works as on a phone with a slow connection, in our own browser, which reaches this machine alone. Pages that
 // ask not to be found are not asked whether they can be; the page of what is missing is no page to find.
@@ -6,10 +6,10 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import lighthouse from "lighthouse";
-import { launch } from "./browser.mjs";
-import { listen } from "./listen.mjs";
-import { serve } from "./server.mjs";
-import { readSite, templatePages } from "./site.mjs";
+import { launch } from "../browser/browser.mjs";
+import { listen } from "../browser/listen.mjs";
+import { serve } from "../browser/server.mjs";
+import { readSite, templatePages } from "../browser/site.mjs";
 
 /** What a page must reach, of a hundred. */
 const LIMITS = { accessibility: 100, "best-practices": 100, seo: 100, performance: 95 };
