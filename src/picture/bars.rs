@@ -141,11 +141,11 @@ fn lengths(bar: &Bar, scale: Scale, y: i32) -> Vec<Item> {
             "track".into(),
         ));
     }
-    parts.push(Item::Block(Area::new(scale.left, y, value, 16), "bar".to_owned()));
+    parts.push(Item::Block(Area::new(scale.left, y, value, 16), "bar".into()));
     if let Some(upper) = bar.upper.filter(|upper| *upper > bar.value) {
         let more = Area::new(scale.left + value, y, scale.length(upper) - value, 16);
         parts.push(hatch(more));
-        parts.push(Item::Block(more, "frame".to_owned()));
+        parts.push(Item::Block(more, "frame".into()));
         end = end.max(scale.length(upper));
     }
     let label = measure::shorten(&bar.label, Face::Strong, 160);

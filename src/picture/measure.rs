@@ -85,7 +85,16 @@ fn thousandths(character: char) -> i32 {
 
 /// The width of a text, rounded up.
 pub(super) fn width(text: &str, face: Face) -> i32 {
-    let sum: i32 = text.chars().map(thousandths).fold(0, i32::saturating_add);
+    units(sum(text), face)
+}
+
+/// The width of a text in thousandths of its size.
+fn sum(text: &str) -> i32 {
+    text.chars().map(thousandths).fold(0, i32::saturating_add)
+}
+
+/// Thousandths of the size of a face in whole units, rounded up.
+fn units(sum: i32, face: Face) -> i32 {
     let sum = i64::from(sum) * i64::from(face.weight()) * i64::from(face.size());
     i32::try_from((sum + 999_999) / 1_000_000).unwrap_or(i32::MAX / 4096)
 }
@@ -134,6 +143,9 @@ pub(super) fn characters(text: &str) -> Vec<&str> {
 
 /// A text on one line: no signs that steer a terminal or turn the direction of writing, single spaces.
 pub(super) fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -160,9 +172,24 @@ pub(super) fn clean(text: &str) -> String {
     out
 }
 
+/// Tells at a glance that a text is clean, as most are; of some that are, it does not tell it.
+fn is_clean(text: &str) -> bool {
+    // Letters as European languages have them: whatever is to go starts with other bytes.
+    let is_letter = |byte: &u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xd7);
+    text.as_bytes().iter().all(is_letter)
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.contains("  ")
+}
+
 /// A text as one line of at most this width: its end makes room for three dots.
 pub(super) fn shorten(text: &str, face: Face, room: i32) -> String {
-    let text = clean(text).replace('\u{ad}', "");
+    shortened(&clean(text), face, room)
+}
+
+/// The same of a text that is clean.
+fn shortened(text: &str, face: Face, room: i32) -> String {
+    let text = text.replace('\u{ad}', "");
     if width(&text, face) <= room {
         return text;
     }
@@ -175,9 +202,10 @@ pub(super) fn shorten(text: &str, face: Face, room: i32) -> String {
 
 /// How many bytes of a text, whole characters, are at most this wide.
 fn fitting(text: &str, face: Face, room: i32) -> usize {
-    let mut end = 0;
+    let (mut end, mut wide) = (0, 0);
     for character in characters(text) {
-        if width(&text[..end + character.len()], face) > room {
+        wide += sum(character);
+        if units(wide, face) > room {
             break;
         }
         end += character.len();
@@ -189,36 +217,40 @@ fn fitting(text: &str, face: Face, room: i32) -> usize {
 pub(super) fn wrap(text: &str, face: Face, room: i32, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut rest = text.as_str();
+    let mut left = sum(rest);
     let mut out: Vec<String> = vec![];
-    while out.len() + 1 < lines && width(&rest.replace('\u{ad}', ""), face) > room {
+    while out.len() + 1 < lines && units(left, face) > room {
         let (line, after) = first_line(rest, face, room);
         if line.is_empty() {
             break;
         }
         out.push(line);
+        left -= sum(&rest[..rest.len() - after.len()]);
         rest = after;
     }
     if !rest.is_empty() || out.is_empty() {
-        out.push(shorten(rest, face, room));
+        out.push(shortened(rest, face, room));
     }
     out
 }
 
 /// The first line of a text that is too long for it, and what comes after.
 fn first_line(text: &str, face: Face, room: i32) -> (String, &str) {
-    let mut best = None;
-    let mut at = 0;
+    let (mut best, mut before, mut shown_before) = (0, 0, 0);
     for piece in text.split_inclusive([' ', '-', '/', '–', '\u{ad}']) {
-        let end = at + piece.len();
-        let shown = shown(&text[..end]);
-        if width(&shown, face) > room {
+        // As `shown` has it: no space at the end, but a hyphen for a soft one.
+        let seen = piece.trim_end();
+        let shown = if seen.is_empty() { shown_before } else { before + sum(seen) };
+        let hyphen = if piece.ends_with('\u{ad}') { sum("-") } else { 0 };
+        if units(shown + hyphen, face) > room {
             break;
         }
-        best = Some((shown, end));
-        at = end;
+        best += piece.len();
+        before += sum(piece);
+        shown_before = shown;
     }
-    if let Some((line, end)) = best {
-        return (line, text[end..].trim_start());
+    if best > 0 {
+        return (shown(&text[..best]), text[best..].trim_start());
     }
     let word = &text[..text.find(' ').unwrap_or(text.len())];
     let end = fitting(word, face, room - width("-", face));

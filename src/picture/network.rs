@@ -158,7 +158,7 @@ fn edges(network: &Network, circle: &Circle) -> Vec<Item> {
     }
     let names = ["edge", "edge heavy", "edge heaviest"];
     let drawn = classes.into_iter().zip(names).filter(|(path, _)| !path.d.is_empty());
-    drawn.map(|(path, class)| Item::Line(path, class.to_owned())).collect()
+    drawn.map(|(path, class)| Item::Line(path, class.into())).collect()
 }
 
 /// Adds a curve that goes through the inner half of the circle: the further apart, the nearer to its middle.
@@ -192,7 +192,7 @@ fn arcs(network: &Network, circle: &Circle) -> Vec<Item> {
                 path.line(point);
             }
         }
-        items.push(Item::Line(path, "arc".to_owned()));
+        items.push(Item::Line(path, "arc".into()));
     }
     items
 }

@@ -1,5 +1,7 @@
 //! What a drawing consists of before it is text: words, marks, lines and areas, and links around them.
 
+use std::borrow::Cow;
+
 use crate::language::Language;
 use crate::picture::measure::{self, Face};
 use crate::picture::shape::Shape;
@@ -120,17 +122,20 @@ impl Words {
     }
 }
 
+/// A class of the style sheet, or some.
+pub(super) type Class = Cow<'static, str>;
+
 /// A part of a drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Item {
     /// A line of text.
     Words(Words),
     /// A rectangle of a class.
-    Block(Area, String),
+    Block(Area, Class),
     /// A line of a class.
-    Line(Path, String),
+    Line(Path, Class),
     /// A mark of a class, filled; where it is.
-    Mark(Path, String, Area),
+    Mark(Path, Class, Area),
     /// Things that belong together and lead somewhere.
     Link(Box<Link>),
     /// Things turned around a point, in tenths of degrees and of units.
@@ -171,6 +176,7 @@ pub(super) struct Path {
     /// The attribute `d`.
     pub(super) d: String,
     /// All points it was made of, in tenths.
+    #[cfg(test)]
     pub(super) points: Vec<(i32, i32)>,
     /// How many tenths the numbers are that it takes.
     scale: i32,
@@ -179,7 +185,12 @@ pub(super) struct Path {
 impl Path {
     /// A path whose points are given in units.
     pub(super) fn units() -> Self {
-        Self { d: String::new(), points: vec![], scale: 10 }
+        Self {
+            d: String::new(),
+            #[cfg(test)]
+            points: vec![],
+            scale: 10,
+        }
     }
 
     /// A path whose points are given in tenths of units.
@@ -229,9 +240,10 @@ impl Path {
             self.point((end, middle.1));
         }
         self.close();
-        let up = (middle.0 * self.scale, (middle.1 - radius) * self.scale);
-        let down = (middle.0 * self.scale, (middle.1 + radius) * self.scale);
-        self.points.extend([up, down]);
+        #[cfg(test)]
+        self.points.extend([-radius, radius].map(|radius| {
+            (middle.0 * self.scale, (middle.1 + radius) * self.scale)
+        }));
     }
 
     /// Adds a command and its points.
@@ -251,6 +263,7 @@ impl Path {
         write_tenths(&mut self.d, point.0);
         self.d.push(' ');
         write_tenths(&mut self.d, point.1);
+        #[cfg(test)]
         self.points.push(point);
     }
 }
@@ -261,11 +274,19 @@ pub(super) fn write_tenths(out: &mut String, tenths: i32) {
         out.push('-');
     }
     let tenths = tenths.unsigned_abs();
-    out.push_str(&(tenths / 10).to_string());
+    write_number(out, tenths / 10);
     if !tenths.is_multiple_of(10) {
         out.push('.');
-        out.push_str(&(tenths % 10).to_string());
+        write_number(out, tenths % 10);
     }
+}
+
+/// Writes a number as it is, of which drawings have many, without a text of its own in between.
+pub(super) fn write_number(out: &mut String, number: u32) {
+    if number >= 10 {
+        write_number(out, number / 10);
+    }
+    out.push(char::from_digit(number % 10, 10).unwrap_or('0'));
 }
 
 /// The class of a state; nothing of its name that could not stand in a class.
@@ -282,7 +303,7 @@ pub(super) fn state_class(state: &State) -> String {
 pub(super) fn mark(shape: Shape, corner: (i32, i32), side: i32, class: &str) -> Item {
     let area = Area::new(corner.0, corner.1, side, side);
     let class =
-        if class.is_empty() { "mark".to_owned() } else { format!("mark {class}") };
+        if class.is_empty() { "mark".into() } else { ["mark ", class].concat().into() };
     Item::Mark(shape.path(corner.0, corner.1, side), class, area)
 }
 
@@ -292,8 +313,8 @@ pub(super) fn state_mark(state: &State, corner: (i32, i32), side: i32) -> Item {
 }
 
 /// A straight line of a class.
-pub(super) fn line(from: (i32, i32), to: (i32, i32), class: &str) -> Item {
-    Item::Line(Path::straight(from, to), class.to_owned())
+pub(super) fn line(from: (i32, i32), to: (i32, i32), class: &'static str) -> Item {
+    Item::Line(Path::straight(from, to), class.into())
 }
 
 /// Lines of text below each other, the first base line given.
@@ -335,5 +356,5 @@ pub(super) fn hatch(area: Area) -> Item {
         path.line((sum - y, y));
         sum += 7;
     }
-    Item::Line(path, "hatch".to_owned())
+    Item::Line(path, "hatch".into())
 }

@@ -85,21 +85,22 @@ fn write_item(out: &mut String, item: &Item) {
 
 /// Writes a line of text.
 fn write_words(out: &mut String, words: &Words) {
-    let class = [words.face.class(), words.class].join(" ");
-    let (x, y) = (words.x.to_string(), words.y.to_string());
     out.push_str("<text");
-    if !class.trim().is_empty() {
-        attribute(out, "class", class.trim());
+    match (words.face.class(), words.class) {
+        ("", "") => {}
+        ("", class) | (class, "") => attribute(out, "class", class),
+        (face, class) => attribute(out, "class", &[face, class].join(" ")),
     }
-    attribute(out, "x", &x);
-    attribute(out, "y", &y);
+    number(out, "x", words.x);
+    number(out, "y", words.y);
     match words.anchor {
         Anchor::Start => {}
         Anchor::Middle => attribute(out, "text-anchor", "middle"),
         Anchor::End => attribute(out, "text-anchor", "end"),
     }
     if words.turn == Turn::Up {
-        attribute(out, "transform", &format!("rotate(-90 {x} {y})"));
+        let turn = format!("rotate(-90 {} {})", words.x, words.y);
+        attribute(out, "transform", &turn);
     }
     out.push('>');
     escape(out, &words.text);
@@ -113,7 +114,7 @@ fn write_area(out: &mut String, area: Area, class: &str) {
     for (name, value) in
         [("x", area.x), ("y", area.y), ("width", area.width), ("height", area.height)]
     {
-        attribute(out, name, &value.max(0).to_string());
+        number(out, name, value.max(0));
     }
     out.push_str("/>");
 }
@@ -170,17 +171,33 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
+/// Writes an attribute that is a number.
+fn number(out: &mut String, name: &str, value: i32) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    write_tenths(out, value * 10);
+    out.push('"');
+}
+
 /// Writes text so that it is text in an element and in a quoted attribute alike.
 fn escape(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ if character.is_control() => {}
-            _ => out.push(character),
-        }
+    // The second byte that control characters above `~` start with starts letters as well.
+    let may_be = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | ..=31 | 127 | 0xc2);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(may_be) {
+        out.push_str(&rest[..at]);
+        let Some(sign) = rest[at..].chars().next() else { break };
+        out.push_str(match sign {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ if sign.is_control() => "",
+            _ => &rest[at..at + sign.len_utf8()],
+        });
+        rest = &rest[at + sign.len_utf8()..];
     }
+    out.push_str(rest);
 }

@@ -1,7 +1,7 @@
 //! A map of equal tiles: regions roughly where they lie, with two numbers each; the first one shades them.
 
 use crate::picture::measure::{self, Face};
-use crate::picture::scene::{Area, Item, Scene, Words, line, lines, named};
+use crate::picture::scene::{Area, Class, Item, Scene, Words, line, lines, named};
 use crate::picture::{Drawing, Head, Name, Width, count, svg};
 
 /// What the drawing shows.
@@ -88,10 +88,10 @@ fn step(tiles: &Tiles) -> u32 {
 }
 
 /// The class of a tile.
-fn shade(number: u32, step: u32) -> String {
+fn shade(number: u32, step: u32) -> Class {
     match number.div_ceil(step).min(SHADES) {
-        0 => "empty dash".to_owned(),
-        shade => format!("shade shade-{shade}"),
+        0 => "empty dash".into(),
+        shade => format!("shade shade-{shade}").into(),
     }
 }
 
@@ -171,7 +171,7 @@ fn legend(tiles: &Tiles, step: u32, (x, y): (i32, i32), room: i32) -> (Vec<Item>
     }
     y += 34;
     let sample = Area::new(x + 1, y - 6, 46, 48);
-    items.push(Item::Block(sample, "empty frame".to_owned()));
+    items.push(Item::Block(sample, "empty frame".into()));
     let texts = [(&tiles.first_label, Face::Strong), (&tiles.second_label, Face::Small)];
     for ((text, face), row) in texts.into_iter().zip(0..) {
         let base = y + 13 + row * 20;

@@ -103,13 +103,13 @@ impl Rows {
             let y = self.branch(part, depth + 1);
             if inner > shown {
                 let tick = Path::straight((x, y), (end, y));
-                self.connectors.push(Item::Line(tick, "line".to_owned()));
+                self.connectors.push(Item::Line(tick, "line".into()));
             }
             last = Some(y);
         }
         if let Some(last) = last.filter(|_| inner > shown) {
             let rail = Path::straight((x, start - 2), (x, last));
-            self.connectors.push(Item::Line(rail, "line".to_owned()));
+            self.connectors.push(Item::Line(rail, "line".into()));
         }
         middle
     }
@@ -203,5 +203,5 @@ fn widest(branches: &[Branch], depth: i32) -> i32 {
 pub(super) fn progress(percent: u8, area: Area) -> Vec<Item> {
     let done = (area.width - 2) * i32::from(percent.min(100)) / 100;
     let inner = Area::new(area.x + 1, area.y + 1, done, area.height - 2);
-    vec![Item::Block(area, "track".to_owned()), Item::Block(inner, "bar".to_owned())]
+    vec![Item::Block(area, "track".into()), Item::Block(inner, "bar".into())]
 }

@@ -49,8 +49,8 @@ pub struct Neighbours {
     all: Vec<NodeId>,
     /// Where those of each record end.
     ends: Vec<usize>,
-    /// The tags of each record as addresses have them, so that one is one however it is written.
-    tags: Vec<Vec<Slug>>,
+    /// The tags of each record, numbered as addresses have them, so that one is one however it is written.
+    tags: Vec<Vec<usize>>,
 }
 
 impl Neighbours {
@@ -66,11 +66,17 @@ impl Neighbours {
             all.extend(own.drain(..).filter(|other| other.0 != place));
             ends.push(all.len());
         }
-        let tags = |node: &Node| {
-            let card = tagged(node.original(), node.original());
-            card.tags.iter().filter_map(|tag| slugify(&tag.text)).collect()
+        let mut numbers: FxHashMap<Slug, usize> = FxHashMap::default();
+        let mut number = |slug| {
+            let next = numbers.len();
+            *numbers.entry(slug).or_insert(next)
         };
-        Self { all, ends, tags: nodes.iter().map(tags).collect() }
+        let tags = nodes.iter().map(|node| {
+            let card = tagged(node.original(), node.original());
+            let slugs = card.tags.iter().filter_map(|tag| slugify(&tag.text));
+            slugs.map(&mut number).collect()
+        });
+        Self { tags: tags.collect(), all, ends }
     }
 
     /// The neighbours of a record.

@@ -35,6 +35,13 @@ pub struct TraceColumn {
     pub indirect: Vec<TraceGroup>,
 }
 
+impl TraceColumn {
+    /// How many records it has; each is in it once.
+    pub fn number(&self) -> usize {
+        self.direct.len() + self.indirect.iter().map(|group| group.nodes.len()).sum::<usize>()
+    }
+}
+
 /// Records that are reached over the same others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TraceGroup {

@@ -25,9 +25,9 @@ pub struct Flow {
 pub struct Column {
     /// What it is called.
     pub heading: String,
-    /// Its things; the first [`MOST`] are shown.
+    /// Its things; the first [`MOST`] are shown, and more need not be given.
     pub nodes: Vec<Node>,
-    /// What is said of those beyond: "+ 7 weitere", perhaps with the place of a list.
+    /// What is said of those beyond, if there are any: "+ 7 weitere", perhaps with the place of a list.
     pub more: Option<Name>,
     /// What is said if there is nothing.
     pub gap: Option<String>,

@@ -48,7 +48,7 @@ fn rail(stations: &[(i32, bool, bool)]) -> Vec<Item> {
             (false, true) => "pile here",
             (false, false) => "pile",
         };
-        items.push(Item::Line(circle, class.to_owned()));
+        items.push(Item::Line(circle, class.into()));
     }
     items
 }
@@ -70,7 +70,7 @@ fn stage(items: &mut Vec<Item>, column: &Column, mut y: i32) -> i32 {
     for node in column.nodes.iter().take(MOST) {
         y = thing(items, node, y);
     }
-    if let Some(more) = column.more.as_ref().filter(|_| column.nodes.len() > MOST) {
+    if let Some(more) = &column.more {
         let text = measure::shorten(&more.text, Face::Plain, room);
         let words = Item::Words(Words::new(LEFT, y + 14, &text, Face::Plain));
         let target =

@@ -34,13 +34,20 @@ pub(super) fn order(flow: &Flow) -> Order {
     let mut best = given(flow);
     let mut fewest = crossings(&best);
     let mut order = best.clone();
+    let mut unchanged = 0;
     for round in 0..ROUNDS {
+        // Nothing to gain any more, or nothing changes in either direction.
+        if fewest == 0 || unchanged == 2 {
+            break;
+        }
+        let before = order.columns.clone();
         let last = order.columns.len().saturating_sub(1);
         if round % 2 == 0 {
             (1..=last).for_each(|column| sort(&mut order, column, column - 1));
         } else {
             (0..last).rev().for_each(|column| sort(&mut order, column, column + 1));
         }
+        unchanged = if order.columns == before { unchanged + 1 } else { 0 };
         let number = crossings(&order);
         if number < fewest {
             (best, fewest) = (order.clone(), number);

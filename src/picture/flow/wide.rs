@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::order::{Slot, order};
 use super::place::{GAP, Stack, place};
-use super::{Column, Flow, Node};
+use super::{Column, Flow, MOST, Node};
 use crate::picture::measure::{self, Face};
 use crate::picture::scene::{
     Area, Item, Path, Scene, Words, line, lines, named, state_mark,
@@ -44,7 +44,9 @@ pub(super) fn layout(flow: &Flow) -> Scene {
     let blocks: Vec<Vec<Block>> = flow
         .columns
         .iter()
-        .map(|column| column.nodes.iter().map(|node| block(node, room - 12)).collect())
+        .map(|column| {
+            column.nodes.iter().take(MOST).map(|node| block(node, room - 12)).collect()
+        })
         .collect();
     let stacks: Vec<Stack> = (0..flow.columns.len())
         .map(|at| stack(&order.columns[at], &blocks[at], (&flow.columns[at], room)))
@@ -112,7 +114,7 @@ fn edge((begin, corner, from): (i32, i32, i32), (end, to): (i32, i32)) -> Item {
     let corner = corner.max(begin);
     let bend = (end - corner) / 2;
     path.curve((corner + bend, from), (end - bend, to), (end, to));
-    Item::Line(path, "edge".to_owned())
+    Item::Line(path, "edge".into())
 }
 
 /// A thing with the lines of its text.
@@ -179,8 +181,7 @@ fn rest(column: &Column, (x, y): (i32, i32), room: i32) -> Vec<Item> {
         }
         return items;
     }
-    let more = column.more.as_ref().filter(|_| column.nodes.len() > super::MOST);
-    let Some(more) = more else { return vec![] };
+    let Some(more) = &column.more else { return vec![] };
     let text = measure::shorten(&more.text, Face::Plain, room - 12);
     let target = Area::new(x + 8, y - 2, measure::width(&text, Face::Plain) + 8, 24);
     let words = Item::Words(Words::new(x + 12, y + 15, &text, Face::Plain));
@@ -204,7 +205,7 @@ fn stack(slots: &[Slot], blocks: &[Block], (column, room): (&Column, i32)) -> St
     let before = if slots.is_empty() { 0 } else { GAP };
     let rest = if column.nodes.is_empty() {
         before + count(gap(column, room).len()) * 18 + 4
-    } else if column.more.is_some() && column.nodes.len() > super::MOST {
+    } else if column.more.is_some() {
         before + 24
     } else {
         0

@@ -33,9 +33,9 @@ fn bar(segment: &Segment, area: Area) -> Vec<Item> {
     let class = state_class(&segment.state);
     let part = |y: i32, high: i32| {
         let inner = Area::new(area.x, area.y + y, area.width, high);
-        Item::Block(inner, format!("bar {class}"))
+        Item::Block(inner, format!("bar {class}").into())
     };
-    let frame = Item::Block(area, format!("outline {class}"));
+    let frame = Item::Block(area, format!("outline {class}").into());
     match Shape::of_state(&segment.state.name) {
         Shape::Dotted => vec![frame, part(4, 2)],
         Shape::Half => vec![frame, part(5, 5)],

@@ -273,7 +273,7 @@ impl Column<'_> {
                             .middle()
                             .class("muted"),
                     ),
-                    Item::Line(circle, "pile".to_owned()),
+                    Item::Line(circle, "pile".into()),
                     Item::Words(Words::new(x, middle + 5, &number, Face::Small).middle()),
                 ];
                 let target = Area::new(x - cell / 2 + 1, self.y, cell - 2, 46);

@@ -176,7 +176,7 @@ fn phases(items: &mut Vec<Item>, timeline: &Timeline, axis: Axis, y: i32) -> i32
 
 /// The line of a phase; one that has not ended runs out in dashes.
 fn band(start: i32, stop: i32, top: i32, has_ended: bool) -> Vec<Item> {
-    let rule = |from, to, class: &str| {
+    let rule = |from, to, class: &'static str| {
         Item::Block(Area::new(from, top, to - from, 4), class.into())
     };
     if has_ended {
@@ -282,7 +282,7 @@ fn piles(
         circle.circle((x, middle), half);
         let area = Area::new(x - half, middle - half, half * 2, half * 2);
         let parts = vec![
-            Item::Line(circle, "pile".to_owned()),
+            Item::Line(circle, "pile".into()),
             Item::Words(Words::new(x, middle + 5, &number, Face::Small).middle()),
         ];
         items.push(named(&pile.name(), &[], area, parts));

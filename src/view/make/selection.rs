@@ -4,6 +4,7 @@
 //! page with all choices: they show nothing that lists do not, in many variants. Each page is its own canonical
 //! one, so that its address can be shared.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -431,16 +432,18 @@ fn keep_most(values: &mut Vec<Beside>) -> bool {
     if values.len() <= MOST_VALUES {
         return false;
     }
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by_key(|at| {
-        let beside = &values[*at];
-        (beside.chosen.is_none(), std::cmp::Reverse(beside.count), *at)
-    });
-    order.truncate(MOST_VALUES);
+    let mut order: Vec<_> = values
+        .iter()
+        .enumerate()
+        .map(|(at, beside)| (beside.chosen.is_none(), Reverse(beside.count), at))
+        .collect();
+    order.select_nth_unstable(MOST_VALUES - 1);
+    let last = order[MOST_VALUES - 1];
     let mut at = 0;
-    values.retain(|_| {
+    values.retain(|beside| {
+        let place = (beside.chosen.is_none(), Reverse(beside.count), at);
         at += 1;
-        order.contains(&(at - 1))
+        place <= last
     });
     true
 }

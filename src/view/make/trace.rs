@@ -37,7 +37,7 @@ impl Views {
         });
         Some(Trace {
             stages: stages.collect(),
-            drawing: self.trace_drawing(node, language),
+            drawing: self.trace_drawing(node, &columns, language),
         })
     }
 

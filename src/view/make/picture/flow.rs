@@ -1,12 +1,12 @@
 //! Traces: where a record came from and what became of it, and the course of the whole process.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::language::Language;
 use crate::model::Role;
-use crate::picture::flow::{Column, Edge, Flow, Node, draw};
+use crate::picture::flow::{Column, Edge, Flow, MOST, Node, draw};
 use crate::picture::{Head, Name, Width};
-use crate::site::{NodeId, STAGES};
+use crate::site::{NodeId, STAGES, TraceColumn, TraceColumns};
 use crate::view::make::Views;
 use crate::view::make::entry::named;
 use crate::view::make::picture::{Asked, Frame, name_cell, row};
@@ -25,10 +25,11 @@ impl Views {
     /// The trace of a record.
     pub(super) fn trace_picture(&self, node: NodeId, asked: &Asked<'_>) -> PictureView {
         let language = asked.language;
-        let stages = self.trace_stages(node, language);
-        let flow = self.trace_flow(node, &stages, language);
+        let columns = self.site.trace(node).unwrap_or_default();
+        let flow = self.trace_flow(node, &columns, language);
         let mut rows = vec![];
-        for (role, nodes) in STAGES.iter().zip(&stages) {
+        for (role, column) in STAGES.iter().zip(&columns.stages) {
+            let nodes = self.first_of_stage(column, usize::MAX, language);
             let stage = self.say(language, &format!("trace_{}", role_name(*role)));
             if nodes.is_empty() {
                 let gap = self.say(language, &format!("trace_gap_{}", role_name(*role)));
@@ -42,9 +43,9 @@ impl Views {
             for node in nodes {
                 rows.push(row(vec![
                     CellView::text(&stage),
-                    self.node_cell(*node, language),
-                    CellView::text(self.node_dates(*node, language)),
-                    self.state_cell(*node, language),
+                    self.node_cell(node, language),
+                    CellView::text(self.node_dates(node, language)),
+                    self.state_cell(node, language),
                 ]));
             }
         }
@@ -61,9 +62,10 @@ impl Views {
     pub(in crate::view::make) fn trace_drawing(
         &self,
         node: NodeId,
+        columns: &TraceColumns,
         language: &Language,
     ) -> String {
-        let flow = self.trace_flow(node, &self.trace_stages(node, language), language);
+        let flow = self.trace_flow(node, columns, language);
         let head = Head {
             prefix: "record--trace".to_owned(),
             title: self.say(language, "picture_trace"),
@@ -72,40 +74,44 @@ impl Views {
         draw(&flow, &head, Width::Wide).map_or_else(String::new, |drawing| drawing.svg)
     }
 
-    /// The records of a trace by stage: those that are related with the record itself first.
-    fn trace_stages(&self, node: NodeId, language: &Language) -> Vec<Vec<NodeId>> {
-        let Some(columns) = self.site.trace(node) else {
-            return STAGES.map(|_| vec![]).to_vec();
-        };
-        let stages = columns.stages.iter().map(|column| {
-            let mut nodes = self.in_order(&column.direct, language);
-            let mut known: BTreeSet<NodeId> = nodes.iter().copied().collect();
-            for group in &column.indirect {
-                let more = self.in_order(&group.nodes, language).into_iter();
-                nodes.extend(more.filter(|node| known.insert(*node)));
+    /// The first records of a stage of a trace, those that are related with the record itself before others.
+    fn first_of_stage(
+        &self,
+        column: &TraceColumn,
+        most: usize,
+        language: &Language,
+    ) -> Vec<NodeId> {
+        let mut nodes = self.in_order(&column.direct, language);
+        for group in &column.indirect {
+            if nodes.len() >= most {
+                break;
             }
-            nodes
-        });
-        stages.collect()
+            nodes.extend(self.in_order(&group.nodes, language));
+        }
+        nodes.truncate(most);
+        nodes
     }
 
-    /// The trace as it is drawn.
+    /// The trace as it is drawn: of each stage, the records that the drawing shows.
     fn trace_flow(
         &self,
         node: NodeId,
-        stages: &[Vec<NodeId>],
+        columns: &TraceColumns,
         language: &Language,
     ) -> Flow {
+        let first = |column| self.first_of_stage(column, MOST, language);
+        let shown = columns.stages.each_ref().map(first);
         let mut places: BTreeMap<NodeId, (usize, usize)> = BTreeMap::new();
-        for (stage, nodes) in stages.iter().enumerate() {
+        for (stage, nodes) in shown.iter().enumerate() {
             places.extend(
                 nodes.iter().enumerate().map(|(place, node)| (*node, (stage, place))),
             );
         }
         let edges = self.edges(&places);
-        let columns = STAGES.iter().zip(stages).map(|(role, nodes)| {
+        let stages = STAGES.iter().zip(&columns.stages).zip(&shown);
+        let drawn = stages.map(|((role, column), shown)| {
             let role = role_name(*role);
-            let nodes = nodes.iter().map(|other| Node {
+            let nodes = shown.iter().map(|other| Node {
                 name: self.picture_name(*other, language),
                 note: Some(self.node_dates(*other, language))
                     .filter(|dates| !dates.is_empty()),
@@ -116,11 +122,12 @@ impl Views {
             self.flow_column(
                 heading,
                 nodes.collect(),
+                column.number(),
                 &format!("trace_gap_{role}"),
                 language,
             )
         });
-        Flow { columns: columns.collect(), edges: edges.into_keys().collect() }
+        Flow { columns: drawn.collect(), edges: edges.into_keys().collect() }
     }
 
     /// The lines between records that stand at some places, each a stage and a place in it, with the number of
@@ -179,6 +186,7 @@ impl Views {
                 self.flow_column(
                     heading,
                     nodes.collect(),
+                    heaps.len(),
                     &format!("trace_gap_{role}"),
                     language,
                 )

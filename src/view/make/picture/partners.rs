@@ -158,27 +158,29 @@ impl Views {
         flow.columns = columns
             .into_iter()
             .map(|(key, nodes, gap)| {
-                self.flow_column(self.say(language, key), nodes, gap, language)
+                let number = nodes.len();
+                self.flow_column(self.say(language, key), nodes, number, gap, language)
             })
             .collect();
         flow
     }
 
-    /// A column of a flow, which says how many things it leaves out and what stands for none.
+    /// A column of a flow, which says how many of its things it leaves out and what stands for none.
     pub(super) fn flow_column(
         &self,
         heading: String,
         nodes: Vec<Node>,
+        number: usize,
         gap: &str,
         language: &Language,
     ) -> Column {
-        let more = nodes.len().saturating_sub(crate::picture::flow::MOST);
+        let more = number.saturating_sub(crate::picture::flow::MOST);
         let more = (more > 0).then(|| self.say_count(language, "picture_more", more));
         Column {
             heading,
             nodes,
             more: more.map(|text| Name::plain(&text)),
-            gap: (!gap.is_empty()).then(|| self.say(language, gap)),
+            gap: (number == 0 && !gap.is_empty()).then(|| self.say(language, gap)),
         }
     }
 }
