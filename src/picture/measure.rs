@@ -175,11 +175,13 @@ pub(super) fn clean(text: &str) -> String {
 /// Tells at a glance that a text is clean, as most are; of some that are, it does not tell it.
 fn is_clean(text: &str) -> bool {
     // Letters as European languages have them: whatever is to go starts with other bytes.
-    let is_letter = |byte: &u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xd7);
-    text.as_bytes().iter().all(is_letter)
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !text.contains("  ")
+    let is_letter = |byte| matches!(byte, b'!'..=b'~' | 0x80..=0xbf | 0xc3..=0xd7);
+    let mut is_gap = true;
+    let is_even = text.bytes().all(|byte| {
+        let was_gap = std::mem::replace(&mut is_gap, byte == b' ');
+        is_letter(byte) || is_gap && !was_gap
+    });
+    is_even && !is_gap
 }
 
 /// A text as one line of at most this width: its end makes room for three dots.

@@ -241,9 +241,10 @@ impl Path {
         }
         self.close();
         #[cfg(test)]
-        self.points.extend([-radius, radius].map(|radius| {
-            (middle.0 * self.scale, (middle.1 + radius) * self.scale)
-        }));
+        self.points.extend(
+            [-radius, radius]
+                .map(|radius| (middle.0 * self.scale, (middle.1 + radius) * self.scale)),
+        );
     }
 
     /// Adds a command and its points.

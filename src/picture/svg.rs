@@ -183,7 +183,8 @@ fn number(out: &mut String, name: &str, value: i32) {
 /// Writes text so that it is text in an element and in a quoted attribute alike.
 fn escape(out: &mut String, text: &str) {
     // The second byte that control characters above `~` start with starts letters as well.
-    let may_be = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | ..=31 | 127 | 0xc2);
+    let may_be =
+        |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | ..=31 | 127 | 0xc2);
     let mut rest = text;
     while let Some(at) = rest.bytes().position(may_be) {
         out.push_str(&rest[..at]);

@@ -17,6 +17,8 @@ use crate::search::words::{FormKind, words};
 pub struct Analysis {
     /// The folded forms in the order in which they come up, each followed by a line break.
     forms: String,
+    /// The vocabulary that knows these forms, by its id, and the number of each there.
+    origin: (u64, Vec<u32>),
     /// How often the document has each form; stop words never.
     pub counts: Vec<FormCount>,
     /// Forms that follow each other in the title or a heading, sorted: words of which both count, with stop
@@ -98,6 +100,12 @@ impl Analysis {
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         self.forms.lines()
     }
+
+    /// The number of each form in the vocabulary of an id: equal numbers of one vocabulary are equal forms.
+    /// Both are others in each run.
+    pub(super) fn origin(&self) -> (u64, &[u32]) {
+        (self.origin.0, &self.origin.1)
+    }
 }
 
 thread_local! {
@@ -132,6 +140,8 @@ struct Counter<'v> {
     vocabulary: &'v mut Vocabulary,
     /// The forms, each followed by a line break.
     forms: String,
+    /// The number of each in the vocabulary.
+    origins: Vec<u32>,
     /// What is counted of each form.
     counts: Vec<FormCount>,
     /// The pairs.
@@ -149,6 +159,7 @@ impl<'v> Counter<'v> {
             texts: keeps_texts.then(Default::default),
             vocabulary,
             forms: String::new(),
+            origins: vec![],
             counts: vec![],
             pairs: FxHashMap::default(),
             lengths: [0.0; FIELD_COUNT],
@@ -215,6 +226,7 @@ impl<'v> Counter<'v> {
         let number = self.vocabulary.number(form, next, &mut self.forms);
         if number.form as usize == next {
             self.counts.push(FormCount::default());
+            self.origins.push(form.folded);
         }
         number
     }
@@ -261,8 +273,9 @@ impl<'v> Counter<'v> {
             pairs.map(|((first, second), fields)| PairCount { first, second, fields });
         let mut pairs: Vec<PairCount> = pairs.collect();
         pairs.sort_unstable_by_key(|pair| (pair.first, pair.second));
+        let origin = (self.vocabulary.id(), self.origins);
         let (forms, counts, lengths) = (self.forms, self.counts, self.lengths);
-        Analysis { forms, counts, pairs, title, lengths }
+        Analysis { forms, origin, counts, pairs, title, lengths }
     }
 }
 

@@ -144,23 +144,51 @@ pub fn build(
 
 /// Gives the forms of new documents their numbers.
 fn numbered(entries: Vec<Entry>, lexicon: &mut Lexicon) -> Vec<Arc<Known>> {
-    let forms = entries.iter().filter_map(|Entry(kind)| match kind {
-        Kind::New(new) => Some(new.analysis.forms()),
+    let new = entries.iter().filter_map(|Entry(kind)| match kind {
+        Kind::New(new) => Some(&new.analysis),
         Kind::Known(_) => None,
     });
-    let numbers = lexicon.forms.add(forms.flatten());
-    let mut rest = numbers.as_slice();
-    let mut known = |Entry(kind)| match kind {
+    let (distinct, places) = distinct(new);
+    let numbers = lexicon.forms.add(distinct.into_iter());
+    let known = |Entry(kind)| match kind {
         Kind::Known(known) => known,
         Kind::New(new) => {
             let New { key, analysis, parts, facets } = *new;
-            let forms = rest.split_off(..analysis.counts.len()).unwrap_or_default();
-            let counted = Counted::new(analysis, forms);
+            let (vocabulary, forms) = analysis.origin();
+            let place = |form: &u32| places[&vocabulary][*form as usize];
+            let forms = forms.iter().map(|form| numbers[place(form) as usize]);
+            let forms: Vec<u32> = forms.collect();
+            let counted = Counted::new(analysis, &forms);
             let weighed = Weighed::default();
             Arc::new(Known { key, counted, weighed, parts, facets })
         }
     };
-    entries.into_iter().map(&mut known).collect()
+    entries.into_iter().map(known).collect()
+}
+
+/// The forms of documents in the order in which they come up, each of a vocabulary once, and by the ids of the
+/// vocabularies where the forms of each stand. Of millions, so some hundred thousand are left to be compared.
+fn distinct<'a>(
+    all: impl Iterator<Item = &'a Analysis>,
+) -> (Vec<&'a str>, FxHashMap<u64, Vec<u32>>) {
+    const NOWHERE: u32 = u32::MAX;
+    let mut distinct = vec![];
+    let mut places: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+    for analysis in all {
+        let (vocabulary, numbers) = analysis.origin();
+        let places = places.entry(vocabulary).or_default();
+        for (form, place) in analysis.forms().zip(numbers) {
+            let place = *place as usize;
+            if place >= places.len() {
+                places.resize(place + 1, NOWHERE);
+            }
+            if places[place] == NOWHERE {
+                places[place] = number(distinct.len());
+                distinct.push(form);
+            }
+        }
+    }
+    (distinct, places)
 }
 
 /// Weighs the terms of documents that are new or have changed.

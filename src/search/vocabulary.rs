@@ -4,6 +4,8 @@
 //! has made of those it met, and a page costs one look-up for each of its words. What a word becomes
 //! depends on the word and the language alone; forms get numbers of their own on each page.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::search::fold::fold;
 use crate::search::texts::TextMap;
 use crate::search::tongue::Tongue;
@@ -15,9 +17,14 @@ const LONGEST: u8 = 64;
 /// The most words that are kept: about 60 MB. With more of them, it is begun anew.
 const MOST_WORDS: usize = 500_000;
 
+/// How many vocabularies there were.
+static VOCABULARIES: AtomicU64 = AtomicU64::new(0);
+
 /// The words of a language that were met.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
+    /// What tells it from all others of this process.
+    id: u64,
     /// The rules of the language.
     tongue: Tongue,
     /// The forms of each word.
@@ -62,7 +69,7 @@ struct Folded {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Written {
     /// The folded form, by its number in the vocabulary.
-    folded: u32,
+    pub(super) folded: u32,
     /// What it is of the word.
     pub(super) kind: FormKind,
     /// Whether it starts with a capital, with small letters behind it.
@@ -82,6 +89,7 @@ impl Vocabulary {
     /// Words of a language, none of which was met.
     pub(super) fn new(tongue: &Tongue) -> Self {
         Self {
+            id: VOCABULARIES.fetch_add(1, Ordering::Relaxed),
             tongue: tongue.clone(),
             words: TextMap::default(),
             several: vec![],
@@ -102,6 +110,11 @@ impl Vocabulary {
             *self = Self::new(tongue);
         }
         self.page += 1;
+    }
+
+    /// What tells it from all others of this process: a form has one number in it for all pages.
+    pub(super) fn id(&self) -> u64 {
+        self.id
     }
 
     /// The forms of a word; see [`Self::at`].

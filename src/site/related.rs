@@ -88,17 +88,25 @@ impl Neighbours {
     /// The records that are related with one over others, the nearest first. What the page of the record
     /// leads to anyway is left out: its own relations, mentions, and what its trace goes on to.
     pub fn related(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
-        let mut found = self.found(nodes, start);
-        let own = &nodes[start.0];
-        found.retain(|one| {
-            !own.mentions.contains(&one.node)
-                && !nodes[one.node.0].mentions.contains(&start)
-        });
+        let mut candidates = self.found(nodes, start);
         // The same to all machines: by weight, then in the order of the site.
         let order = |one: &Candidate| (u64::MAX - one.weight, one.node);
-        found.sort_unstable_by_key(order);
-        let least = found.get(MOST - 1).map_or(0, |last| last.weight);
-        found.retain(|one| one.weight + TAG * MOST_TAGS as u64 >= least);
+        candidates.sort_unstable_by_key(order);
+        let is_mentioned = |one: &Candidate| {
+            nodes[start.0].mentions.contains(&one.node)
+                || nodes[one.node.0].mentions.contains(&start)
+        };
+        // As many as tags can still bring among the first.
+        let mut found: Vec<Candidate> = vec![];
+        for one in candidates {
+            let least = found.get(MOST - 1).map_or(0, |last| last.weight);
+            if one.weight + TAG * (MOST_TAGS as u64) < least {
+                break;
+            }
+            if !is_mentioned(&one) {
+                found.push(one);
+            }
+        }
         let tags = &self.tags[start.0];
         if !tags.is_empty() {
             for one in &mut found {

@@ -38,7 +38,8 @@ pub struct TraceColumn {
 impl TraceColumn {
     /// How many records it has; each is in it once.
     pub fn number(&self) -> usize {
-        self.direct.len() + self.indirect.iter().map(|group| group.nodes.len()).sum::<usize>()
+        self.direct.len()
+            + self.indirect.iter().map(|group| group.nodes.len()).sum::<usize>()
     }
 }
 

@@ -5,6 +5,8 @@ mod order;
 mod place;
 mod wide;
 
+use std::sync::{Arc, OnceLock};
+
 use crate::picture::scene::Scene;
 use crate::picture::{Drawing, Head, Name, State, Width, svg};
 
@@ -12,7 +14,7 @@ use crate::picture::{Drawing, Head, Name, State, Width, svg};
 pub const MOST: usize = 12;
 
 /// What the drawing shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Flow {
     /// The stages in their order.
     pub columns: Vec<Column>,
@@ -21,12 +23,12 @@ pub struct Flow {
 }
 
 /// A stage.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Column {
     /// What it is called.
     pub heading: String,
     /// Its things; the first [`MOST`] are shown, and more need not be given.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Arc<Piece>>,
     /// What is said of those beyond, if there are any: "+ 7 weitere", perhaps with the place of a list.
     pub more: Option<Name>,
     /// What is said if there is nothing.
@@ -44,6 +46,22 @@ pub struct Node {
     pub state: Option<State>,
     /// Whether the drawing is about it.
     pub current: bool,
+}
+
+/// A thing that several drawings may share: what one of them has made of its words, others need not make again.
+#[derive(Debug, Default)]
+pub struct Piece {
+    /// The thing.
+    node: Node,
+    /// What the first wide drawing made of it.
+    block: OnceLock<wide::Block>,
+}
+
+impl Piece {
+    /// A thing to be drawn.
+    pub fn new(node: Node) -> Arc<Self> {
+        Arc::new(Self { node, block: OnceLock::new() })
+    }
 }
 
 /// A line between two things: each by its stage and its place there.

@@ -20,7 +20,7 @@ pub(super) fn layout(flow: &Flow) -> Scene {
     let mut stations = vec![];
     let mut y = 4;
     for column in &flow.columns {
-        let is_here = column.nodes.iter().any(|node| node.current);
+        let is_here = column.nodes.iter().any(|piece| piece.node.current);
         stations.push((y + 9, column.nodes.is_empty(), is_here));
         let heading =
             measure::wrap(&column.heading, Face::Strong, Width::Narrow.units() - 30, 2);
@@ -67,8 +67,8 @@ fn stage(items: &mut Vec<Item>, column: &Column, mut y: i32) -> i32 {
         }
         return y;
     }
-    for node in column.nodes.iter().take(MOST) {
-        y = thing(items, node, y);
+    for piece in column.nodes.iter().take(MOST) {
+        y = thing(items, &piece.node, y);
     }
     if let Some(more) = &column.more {
         let text = measure::shorten(&more.text, Face::Plain, room);

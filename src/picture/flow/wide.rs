@@ -1,10 +1,11 @@
 //! The stages from left to right.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::order::{Slot, order};
 use super::place::{GAP, Stack, place};
-use super::{Column, Flow, MOST, Node};
+use super::{Column, Flow, MOST, Node, Piece};
 use crate::picture::measure::{self, Face};
 use crate::picture::scene::{
     Area, Item, Path, Scene, Words, line, lines, named, state_mark,
@@ -21,11 +22,16 @@ const LEAST: i32 = 120;
 const PASS: i32 = 6;
 
 /// A thing with its lines of text.
-struct Block {
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// How wide its lines may be.
+    room: i32,
     /// Its name.
     title: Vec<String>,
     /// What stands below.
     note: Vec<String>,
+    /// What is said of it besides its name.
+    spoken: String,
     /// How high it is.
     height: i32,
     /// How far its first and last line reach.
@@ -41,11 +47,11 @@ pub(super) fn layout(flow: &Flow) -> Scene {
     let mut parts = vec![];
     let top = headings(&mut parts, flow, room) + 16;
     let order = order(flow);
-    let blocks: Vec<Vec<Block>> = flow
+    let blocks: Vec<Vec<Cow<'_, Block>>> = flow
         .columns
         .iter()
         .map(|column| {
-            column.nodes.iter().take(MOST).map(|node| block(node, room - 12)).collect()
+            column.nodes.iter().take(MOST).map(|piece| block(piece, room - 12)).collect()
         })
         .collect();
     let stacks: Vec<Stack> = (0..flow.columns.len())
@@ -61,7 +67,7 @@ pub(super) fn layout(flow: &Flow) -> Scene {
         {
             if let Slot::Node(node) = slot {
                 parts.push(thing(
-                    &column.nodes[*node],
+                    &column.nodes[*node].node,
                     &blocks[at][*node],
                     (left(at), *y),
                 ));
@@ -117,8 +123,18 @@ fn edge((begin, corner, from): (i32, i32, i32), (end, to): (i32, i32)) -> Item {
     Item::Line(path, "edge".into())
 }
 
+/// A thing with the lines of its text: made now, or for another drawing whose stages are as wide.
+fn block(piece: &Piece, room: i32) -> Cow<'_, Block> {
+    let known = piece.block.get_or_init(|| new_block(&piece.node, room));
+    if known.room == room {
+        Cow::Borrowed(known)
+    } else {
+        Cow::Owned(new_block(&piece.node, room))
+    }
+}
+
 /// A thing with the lines of its text.
-fn block(node: &Node, room: i32) -> Block {
+fn new_block(node: &Node, room: i32) -> Block {
     let face = if node.current { Face::Strong } else { Face::Plain };
     let title = measure::wrap(&node.name.text, face, room, 4);
     let indent = if node.state.is_some() { 18 } else { 0 };
@@ -126,7 +142,9 @@ fn block(node: &Node, room: i32) -> Block {
     let wide =
         measure::widest(&title, face).max(indent + measure::widest(&note, Face::Small));
     let rows = count(title.len() + note.len());
-    Block { title, note, height: (rows * 18 + 4).max(24), wide }
+    let (height, spoken) =
+        ((rows * 18 + 4).max(24), self::note(node).unwrap_or_default());
+    Block { room, title, note, spoken, height, wide }
 }
 
 /// What stands below a name: the state and the note, in one line if there is room for both.
@@ -164,8 +182,7 @@ fn thing(node: &Node, block: &Block, (x, y): (i32, i32)) -> Item {
         parts.push(Item::Words(words.class("muted")));
     }
     let target = Area::new(x + 4, y - 2, block.wide + 14, block.height + 4);
-    let spoken = note(node).unwrap_or_default();
-    named(&node.name, &[&spoken], target, parts)
+    named(&node.name, &[&block.spoken], target, parts)
 }
 
 /// What is said of things that are not shown, or that there are none.
@@ -197,7 +214,11 @@ fn gap(column: &Column, room: i32) -> Vec<String> {
 }
 
 /// What a stage has to hold.
-fn stack(slots: &[Slot], blocks: &[Block], (column, room): (&Column, i32)) -> Stack {
+fn stack(
+    slots: &[Slot],
+    blocks: &[Cow<'_, Block>],
+    (column, room): (&Column, i32),
+) -> Stack {
     let high = |slot: &Slot| match slot {
         Slot::Node(node) => blocks[*node].height,
         Slot::Pass(_) => PASS,

@@ -259,7 +259,7 @@ fn drawings_are_as_wide_as_they_should_be() {
 fn a_good_order_has_fewer_crossings() {
     let edge = |from, to| flow::Edge { from: (0, from), to: (1, to) };
     let column = |number| flow::Column {
-        nodes: (0..number).map(|_| flow::Node::default()).collect(),
+        nodes: (0..number).map(|_| flow::Piece::new(flow::Node::default())).collect(),
         ..flow::Column::default()
     };
     let crossed = flow::Flow {

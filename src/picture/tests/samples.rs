@@ -153,18 +153,20 @@ pub(super) fn flow(names: Names, large: bool) -> flow::Flow {
         "Empfehlungen",
         "Projekte",
     ];
-    let node = |column: usize, number: usize| flow::Node {
-        name: names(column * 3 + number),
-        note: column.is_multiple_of(4).then(|| "7. März 2016".to_owned()),
-        state: (column > 2).then(|| state(number + column)),
-        current: column == 3 && number == 0,
+    let node = |column: usize, number: usize| {
+        flow::Piece::new(flow::Node {
+            name: names(column * 3 + number),
+            note: column.is_multiple_of(4).then(|| "7. März 2016".to_owned()),
+            state: (column > 2).then(|| state(number + column)),
+            current: column == 3 && number == 0,
+        })
     };
     let columns =
         sizes.iter().zip(headings).enumerate().map(|(column, (size, heading))| {
             flow::Column {
                 heading: heading.to_owned(),
                 nodes: (0..*size).map(|number| node(column, number)).collect(),
-                more: Some(Name::linked("+ 5 weitere", "#liste")),
+                more: (*size > flow::MOST).then(|| Name::linked("+ 5 weitere", "#liste")),
                 gap: Some("Noch kein Projekt dokumentiert.".to_owned()),
             }
         });

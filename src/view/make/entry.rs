@@ -1,9 +1,10 @@
 //! A record as it stands in a list, and what lists and pages share.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::language::{Language, foreign};
 use crate::model::{Choice, FieldType, Kind};
+use crate::picture::flow::Piece;
 use crate::record::FieldValue;
 use crate::site::{Node, NodeId, Site, State, TAGS};
 use crate::view::make::Views;
@@ -16,6 +17,8 @@ use crate::view::shared::Shared;
 pub(super) struct Listed {
     /// The entry of each record, made when it is asked for.
     entries: Vec<OnceLock<Shared<Entry>>>,
+    /// Each record as the traces of others show it, made when it is asked for.
+    pub(super) pieces: Vec<OnceLock<Arc<Piece>>>,
     /// The place of each record: by kind, then as its section shows it.
     order: Vec<(usize, Option<usize>, NodeId)>,
     /// The links that many pages have, made when they are asked for; nothing for pages that are not
@@ -44,11 +47,13 @@ impl Listed {
             (node.kind, list.and_then(|list| list.position(id)), id)
         });
         let entries = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
+        let pieces = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
         let tags = site.tags.get(language).map_or(0, Vec::len);
         let links = 1 + site.model.kinds.len() + tags;
         let links = std::iter::repeat_with(OnceLock::new).take(links);
         Self {
             entries: entries.collect(),
+            pieces: pieces.collect(),
             order: order.collect(),
             links: links.collect(),
         }

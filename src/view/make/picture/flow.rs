@@ -1,10 +1,11 @@
 //! Traces: where a record came from and what became of it, and the course of the whole process.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::language::Language;
 use crate::model::Role;
-use crate::picture::flow::{Column, Edge, Flow, MOST, Node, draw};
+use crate::picture::flow::{Column, Edge, Flow, MOST, Node, Piece, draw};
 use crate::picture::{Head, Name, Width};
 use crate::site::{NodeId, STAGES, TraceColumn, TraceColumns};
 use crate::view::make::Views;
@@ -111,23 +112,40 @@ impl Views {
         let stages = STAGES.iter().zip(&columns.stages).zip(&shown);
         let drawn = stages.map(|((role, column), shown)| {
             let role = role_name(*role);
-            let nodes = shown.iter().map(|other| Node {
-                name: self.picture_name(*other, language),
-                note: Some(self.node_dates(*other, language))
-                    .filter(|dates| !dates.is_empty()),
-                state: self.picture_state(*other, language),
-                current: *other == node,
+            let nodes = shown.iter().map(|other| {
+                if *other == node {
+                    Piece::new(Node { current: true, ..self.flow_node(node, language) })
+                } else {
+                    self.flow_piece(*other, language)
+                }
             });
             let heading = self.say(language, &format!("trace_{role}"));
             self.flow_column(
                 heading,
-                nodes.collect(),
-                column.number(),
+                (nodes.collect(), column.number()),
                 &format!("trace_gap_{role}"),
                 language,
             )
         });
         Flow { columns: drawn.collect(), edges: edges.into_keys().collect() }
+    }
+
+    /// A record as the traces of others show it, made once for all of them.
+    fn flow_piece(&self, node: NodeId, language: &Language) -> Arc<Piece> {
+        let make = || Piece::new(self.flow_node(node, language));
+        let known = self.listed.get(language).and_then(|all| all.pieces.get(node.0));
+        known.map_or_else(make, |known| Arc::clone(known.get_or_init(make)))
+    }
+
+    /// A record as a trace shows it.
+    fn flow_node(&self, node: NodeId, language: &Language) -> Node {
+        let dates = self.node_dates(node, language);
+        Node {
+            name: self.picture_name(node, language),
+            note: Some(dates).filter(|dates| !dates.is_empty()),
+            state: self.picture_state(node, language),
+            current: false,
+        }
     }
 
     /// The lines between records that stand at some places, each a stage and a place in it, with the number of
@@ -176,17 +194,16 @@ impl Views {
             .zip(&stages)
             .map(|(role, heaps)| {
                 let role = role_name(*role);
-                let nodes = heaps.iter().map(|heap| Node {
-                    name: heap.name.clone(),
-                    note: (heap.nodes.len() > 1 || heap.name.href.is_none())
-                        .then(|| self.say_count(language, "entries", heap.nodes.len())),
-                    ..Node::default()
+                let nodes = heaps.iter().map(|heap| {
+                    let name = heap.name.clone();
+                    let note = (heap.nodes.len() > 1 || heap.name.href.is_none())
+                        .then(|| self.say_count(language, "entries", heap.nodes.len()));
+                    Piece::new(Node { name, note, ..Node::default() })
                 });
                 let heading = self.say(language, &format!("trace_{role}"));
                 self.flow_column(
                     heading,
-                    nodes.collect(),
-                    heaps.len(),
+                    (nodes.collect(), heaps.len()),
                     &format!("trace_gap_{role}"),
                     language,
                 )

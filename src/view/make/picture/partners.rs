@@ -1,11 +1,12 @@
 //! Partners wanted: projects that look for somebody, what they seek, and actors whose topics fit.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::language::Language;
 use crate::model::Role;
 use crate::picture::Name;
-use crate::picture::flow::{Column, Edge, Flow, Node, draw};
+use crate::picture::flow::{Column, Edge, Flow, Node, Piece, draw};
 use crate::record::FieldValue;
 use crate::search::Tongue;
 use crate::site::NodeId;
@@ -122,17 +123,17 @@ impl Views {
         let mut actors: Vec<NodeId> = vec![];
         for search in searches {
             let from = (0, projects.len());
-            projects.push(Node {
+            projects.push(Piece::new(Node {
                 name: self.picture_name(search.project, language),
                 state: self.picture_state(search.project, language),
                 ..Node::default()
-            });
+            }));
             for (text, fitting) in &search.seeks {
                 let to = (1, seeks.len());
                 flow.edges.push(Edge { from, to });
                 let own = self.field_language(search.project, "seeks", language);
                 let name = Name { language: own, ..Name::plain(text) };
-                seeks.push(Node { name, ..Node::default() });
+                seeks.push(Piece::new(Node { name, ..Node::default() }));
                 for actor in fitting {
                     let place = actors.iter().position(|known| known == actor);
                     let place = place.unwrap_or_else(|| {
@@ -143,13 +144,11 @@ impl Views {
                 }
             }
         }
-        let actors: Vec<Node> = actors
-            .iter()
-            .map(|actor| Node {
-                name: self.picture_name(*actor, language),
-                ..Node::default()
-            })
-            .collect();
+        let actor = |actor: &NodeId| {
+            let name = self.picture_name(*actor, language);
+            Piece::new(Node { name, ..Node::default() })
+        };
+        let actors = actors.iter().map(actor).collect();
         let columns = [
             ("column_project", projects, ""),
             ("column_seeks", seeks, "picture_partners_any"),
@@ -159,18 +158,18 @@ impl Views {
             .into_iter()
             .map(|(key, nodes, gap)| {
                 let number = nodes.len();
-                self.flow_column(self.say(language, key), nodes, number, gap, language)
+                self.flow_column(self.say(language, key), (nodes, number), gap, language)
             })
             .collect();
         flow
     }
 
-    /// A column of a flow, which says how many of its things it leaves out and what stands for none.
+    /// A column of a flow with the first of so many things, which says how many it leaves out and what stands
+    /// for none.
     pub(super) fn flow_column(
         &self,
         heading: String,
-        nodes: Vec<Node>,
-        number: usize,
+        (nodes, number): (Vec<Arc<Piece>>, usize),
         gap: &str,
         language: &Language,
     ) -> Column {
