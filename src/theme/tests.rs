@@ -108,7 +108,9 @@ fn page(language: &str, template: &str, content: view::Content) -> PageView {
         text_language: None,
         fallback: false,
         title: "A & B".to_owned(),
-        head: view::Head { title: "A & B – Prozess".to_owned(), noindex: false },
+        head: view::Head {
+            title: "A & B – Prozess".to_owned(), ..view::Head::default()
+        },
         description: String::new(),
         address: "/a/".to_owned(),
         canonical: "https://example.org/unter/a/".to_owned(),

@@ -69,6 +69,8 @@ pub struct Head {
     pub title: String,
     /// Whether search engines shall leave the page alone.
     pub noindex: bool,
+    /// Whether the page has a table that readers may sort.
+    pub sorts: bool,
 }
 
 /// The titles of pages that no record is behind, in one language.

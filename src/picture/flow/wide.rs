@@ -155,7 +155,7 @@ pub(super) fn notes(node: &Node, room: i32) -> Vec<String> {
     }
     let state = node.state.as_ref().map(|state| &state.label);
     let parts = state.into_iter().chain(&node.note);
-    parts.map(|part| measure::shorten(part, Face::Small, room)).collect()
+    parts.flat_map(|part| measure::wrap(part, Face::Small, room, 2)).collect()
 }
 
 /// The same as one text.

@@ -34,6 +34,7 @@ use crate::site::{
     Bodies, Destination, Neighbours, NodeId, OPEN_POINTS, Page, PageKind, Presence,
     SEARCH, SELECTIONS, SITEMAP, Site, TAGS,
 };
+use crate::view::call::QueryView;
 use crate::view::make::entry::{Hub, Listed};
 use crate::view::make::facet::FacetTable;
 use crate::view::make::register::{Register, Source};
@@ -123,10 +124,11 @@ impl Views {
         let mut view = self.view(page);
         let site = self.site.config.title.get(&page.language).map_or("", String::as_str);
         view.head.title = document_title(&view.title, site);
+        view.head.sorts = has_sortable(&view);
         view
     }
 
-    /// The context of a page, but for the title of the document.
+    /// The context of a page, but for what its parts tell of the whole.
     fn view(&self, page: &Page) -> PageView {
         let language = &page.language;
         match &page.kind {
@@ -358,6 +360,20 @@ impl Views {
 
 /// The most characters of a document's title that search engines show.
 const TITLE_LONGEST: usize = 70;
+
+/// Tells whether a page has a table that readers may sort: it is a drawing, or a text of it has one.
+fn has_sortable(view: &PageView) -> bool {
+    let in_texts = view.calls.iter().filter_map(|call| match &call.result {
+        Some(QueryView::Picture(picture)) => Some(&**picture),
+        _ => None,
+    });
+    let own = match &view.content {
+        Content::Picture(picture) => Some(&**picture),
+        _ => None,
+    };
+    let mut tables = own.into_iter().chain(in_texts).flat_map(|picture| &picture.tables);
+    tables.any(|table| table.sortable)
+}
 
 /// The title of a document: with the name of the site where both fit, else without it, cut at a word
 /// if even that is too long.

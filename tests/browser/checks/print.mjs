@@ -22,6 +22,7 @@ export async function print(site, origin, browsers) {
         return { navigation: shown("header nav"), main: shown("main"), paper };
       });
       const faint = await tab.evaluate(faintText);
+      const squeezed = await tab.evaluate(squeezedText);
       const pdf = await tab.pdf({ format: "A4" });
       return {
         name: page.path,
@@ -30,11 +31,24 @@ export async function print(site, origin, browsers) {
           ...(seen.main ? [] : ["does not print the main part"]),
           ...(isLight(seen.paper) ? [] : [`prints on rgb(${seen.paper.slice(0, 3).join(", ")})`]),
           ...faint,
+          ...squeezed,
           ...(pdf.subarray(0, 5).toString() === "%PDF-" ? [] : ["makes no PDF"]),
         ],
       };
     }),
   );
+}
+
+/** Sentences of the main part that have less than a fifth of its width, as beside what is not printed. */
+function squeezedText() {
+  const main = document.querySelector("main");
+  const room = main.getBoundingClientRect().width / 5;
+  const texts = [...main.querySelectorAll("p, li, dd")].filter((element) => {
+    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    return own.some((node) => node.data.trim().length > 60) && element.closest("table, svg, .tip") === null;
+  });
+  const narrow = texts.filter((element) => element.checkVisibility() && element.parentElement.getBoundingClientRect().width < room);
+  return narrow.map((element) => `prints "${element.textContent.trim().slice(0, 30)}" in a narrow column`);
 }
 
 /** White, or nothing at all: the paper as it is. */

@@ -1,9 +1,9 @@
 // Tables with headings that sort them: by keyboard, in both directions, and as they are without script.
 
 import { forEachInTab } from "../browser.mjs";
-import { contentPages } from "../site.mjs";
+import { templatePages } from "../site.mjs";
 
-/** Sorts the tables of one page of each language by every heading that is a button. */
+/** Sorts the tables of some pages by every heading that is a button. */
 export async function sort(site, origin, browsers) {
   const pages = sortable(site);
   const visit = (options, work) =>
@@ -12,19 +12,16 @@ export async function sort(site, origin, browsers) {
   return pages.map((page, index) => ({ name: page.path, faults: faults.flatMap((all) => all[index]) }));
 }
 
-/** The longest page of each language that has the script. */
+/** One page per template with a table that readers may sort, on a page of its own or in a text. */
 function sortable(site) {
-  const longest = new Map();
-  for (const page of contentPages(site)) {
-    const hasScript = page.elements.some(({ tagName, attributes }) => tagName === "script" && /sort/.test(attributes.src));
-    const known = longest.get(page.language);
-    if (hasScript && !(known?.source.length > page.source.length)) longest.set(page.language, page);
-  }
-  return [...longest.values()];
+  const isSortable = ({ tagName, attributes }) => tagName === "table" && /\bsortable\b/.test(attributes.class);
+  return templatePages(site).filter((page) => page.elements.some(isSortable));
 }
 
 async function byKeyboard(tab, address) {
   await tab.goto(address);
+  // In a text, the table of a drawing is folded.
+  await tab.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
   const buttons = await tab.locator(".sortable th > button").all();
   if (buttons.length === 0) return ["no heading is a button"];
   const faults = [];

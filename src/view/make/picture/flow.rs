@@ -14,6 +14,9 @@ use crate::view::make::picture::{Asked, Frame, name_cell, row};
 use crate::view::make::record::role_name;
 use crate::view::picture::{CellView, PictureView};
 
+/// The most records of a stage that the page of a record draws: all of them are in the list below.
+const FEW: usize = 6;
+
 /// Records of a stage that are told of together, such as the meetings of a phase.
 struct Heap {
     /// What they are called.
@@ -27,7 +30,7 @@ impl Views {
     pub(super) fn trace_picture(&self, node: NodeId, asked: &Asked<'_>) -> PictureView {
         let language = asked.language;
         let columns = self.site.trace(node).unwrap_or_default();
-        let flow = self.trace_flow(node, &columns, language);
+        let flow = self.trace_flow(node, &columns, MOST, language);
         let mut rows = vec![];
         for (role, column) in STAGES.iter().zip(&columns.stages) {
             let nodes = self.first_of_stage(column, usize::MAX, language);
@@ -66,7 +69,7 @@ impl Views {
         columns: &TraceColumns,
         language: &Language,
     ) -> String {
-        let flow = self.trace_flow(node, columns, language);
+        let flow = self.trace_flow(node, columns, FEW, language);
         let head = Head {
             prefix: "record--trace".to_owned(),
             title: self.say(language, "picture_trace"),
@@ -93,14 +96,15 @@ impl Views {
         nodes
     }
 
-    /// The trace as it is drawn: of each stage, the records that the drawing shows.
+    /// The trace as it is drawn: of each stage, so many records at most.
     fn trace_flow(
         &self,
         node: NodeId,
         columns: &TraceColumns,
+        most: usize,
         language: &Language,
     ) -> Flow {
-        let first = |column| self.first_of_stage(column, MOST, language);
+        let first = |column| self.first_of_stage(column, most, language);
         let shown = columns.stages.each_ref().map(first);
         let mut places: BTreeMap<NodeId, (usize, usize)> = BTreeMap::new();
         for (stage, nodes) in shown.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::language::Language;
 use crate::model::Role;
 use crate::picture::Name;
-use crate::picture::flow::{Column, Edge, Flow, Node, Piece, draw};
+use crate::picture::flow::{Column, Edge, Flow, MOST, Node, Piece, draw};
 use crate::record::FieldValue;
 use crate::search::Tongue;
 use crate::site::NodeId;
@@ -173,7 +173,7 @@ impl Views {
         gap: &str,
         language: &Language,
     ) -> Column {
-        let more = number.saturating_sub(crate::picture::flow::MOST);
+        let more = number - nodes.len().min(MOST);
         let more = (more > 0).then(|| self.say_count(language, "picture_more", more));
         Column {
             heading,
