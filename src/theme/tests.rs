@@ -235,6 +235,7 @@ fn prefers_the_template_of_the_kind() {
             language: None,
             kind: kind.to_owned(),
             body: String::new(),
+            terms: vec![],
             count: 0,
             groups: vec![],
             keys: vec![],

@@ -171,6 +171,8 @@ pub enum Content {
 pub struct Home {
     /// The text of the home page as HTML; may be empty.
     pub body: String,
+    /// The terms that it links and that are explained below it.
+    pub terms: Vec<Shared<Entry>>,
     /// The language of the text where it is not the page's.
     pub language: Option<Language>,
     /// The first and last date of phases and meetings.
@@ -235,6 +237,8 @@ pub struct SectionView {
     pub kind: String,
     /// The introducing text as HTML; may be empty.
     pub body: String,
+    /// The terms that the text links and that are explained below it.
+    pub terms: Vec<Shared<Entry>>,
     /// The language of that, and of the page's description, where it is not the page's.
     pub language: Option<Language>,
     /// How many records the list has; on the page of a part, how many the part has.

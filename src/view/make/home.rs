@@ -11,6 +11,7 @@ use crate::view::make::Views;
 use crate::view::make::entry::state_view;
 use crate::view::make::list::title_language;
 use crate::view::make::picture::Asked;
+use crate::view::make::term::Explained;
 use crate::view::page::{Content, Figure, Home, HomeStep, PageView, StateShare};
 use crate::view::picture::PictureView;
 
@@ -80,8 +81,10 @@ impl Views {
         let take =
             |nodes: &[NodeId]| self.entries(&nodes[..nodes.len().min(LATEST)], language);
         let news = self.newest_first(self.of_roles(&[Role::News], language));
+        let Explained { body, terms, .. } = self.explained_section(text, language);
         Home {
-            body: text.map_or_else(String::new, |text| self.section_html(text, language)),
+            body,
+            terms,
             language: text.and_then(|text| foreign(&text.language, language)),
             period: self.period(language),
             finished: self.finished(language),

@@ -7,6 +7,7 @@ use crate::site::{
 };
 use crate::view::make::Views;
 use crate::view::make::entry::{Hub, choice_label, choices};
+use crate::view::make::term::Explained;
 use crate::view::page::{
     Content, Group, GroupCount, Key, LinkView, PageView, SectionView, TalkCount,
 };
@@ -62,12 +63,12 @@ impl Views {
             Role::Term => self.glossary(kind, part, groups, language),
             _ => groups,
         };
+        let own = text.filter(|_| part.is_none());
+        let Explained { body, terms, .. } = self.explained_section(own, language);
         let view = SectionView {
             kind: declared.id.to_string(),
-            body: match (part, text) {
-                (None, Some(text)) => self.section_html(text, language),
-                _ => String::new(),
-            },
+            body,
+            terms,
             language: text.and_then(|text| foreign(&text.language, language)),
             count: shown.map_or(0, <[NodeId]>::len),
             groups,
@@ -84,7 +85,6 @@ impl Views {
         let breadcrumb = hubs.into_iter().flatten();
         let breadcrumb = breadcrumb.filter_map(|hub| self.hub(hub, language)).collect();
         let template = "section.html";
-        let own = text.filter(|_| part.is_none());
         PageView {
             calls: self.section_calls(own, language),
             title: self.site.section_title(kind, language).to_owned(),
@@ -124,9 +124,11 @@ impl Views {
         };
         let nodes: Vec<NodeId> = nodes.iter().copied().filter(is_present).collect();
         let entries = self.entries(&self.in_order(&nodes, language), language);
+        let Explained { body, terms, .. } = self.explained_section(text, language);
         SectionView {
             kind: String::new(),
-            body: text.map_or_else(String::new, |text| self.section_html(text, language)),
+            body,
+            terms,
             language: text.and_then(|text| foreign(&text.language, language)),
             count: entries.len(),
             groups: if entries.is_empty() {

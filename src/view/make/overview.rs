@@ -45,6 +45,7 @@ impl Views {
         let view = SectionView {
             kind: String::new(),
             body: String::new(),
+            terms: vec![],
             language: None,
             count: part.map_or(tag.nodes.len(), |part| tag.parts[part].nodes.len()),
             groups: groups.collect(),

@@ -86,6 +86,7 @@ impl Views {
         let view = SectionView {
             kind: String::new(),
             body: String::new(),
+            terms: vec![],
             language: None,
             count: part
                 .map_or(selection.nodes.len(), |part| selection.parts[part].nodes.len()),

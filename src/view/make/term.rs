@@ -8,7 +8,7 @@ use crate::glossary::{Glossary, Mention, Term};
 use crate::language::Language;
 use crate::model::Role;
 use crate::record::FieldValue;
-use crate::site::{Node, NodeId};
+use crate::site::{Node, NodeId, SectionText};
 use crate::view::escape::escape;
 use crate::view::make::Views;
 use crate::view::record::Entry;
@@ -26,9 +26,10 @@ pub(super) struct Terms {
     nodes: Vec<NodeId>,
 }
 
-/// The texts of a record with links to what they mention.
+/// The texts of a record or a section with links to what they mention.
+#[derive(Default)]
 pub(super) struct Explained {
-    /// The summary as HTML; empty where it mentions nothing.
+    /// The summary of a record as HTML; empty where it mentions nothing.
     pub(super) lead: String,
     /// The text as HTML.
     pub(super) body: String,
@@ -102,17 +103,41 @@ impl Views {
         body: String,
         language: &Language,
     ) -> Explained {
-        let mut explained = Explained { lead: String::new(), body, terms: vec![] };
         let card = self.site.nodes[node.0].card(language);
-        let Some(terms) = self.terms.get(language).filter(|_| card.language == *language)
-        else {
-            return explained;
-        };
-        // A term is not linked on its own page.
-        let mut mentioned: Vec<usize> =
-            terms.nodes.binary_search(&node).into_iter().collect();
-        let mut found = vec![];
+        if card.language != *language {
+            return Explained { body, ..Explained::default() };
+        }
         let lead = card.summary.as_ref().map_or("", |summary| &summary.text);
+        self.explain((lead, body), Some(node), language)
+    }
+
+    /// The same of the text of a section, if there is one.
+    pub(super) fn explained_section(
+        &self,
+        text: Option<&SectionText>,
+        language: &Language,
+    ) -> Explained {
+        let Some(text) = text else { return Explained::default() };
+        let body = self.section_html(text, language);
+        if text.language != *language {
+            return Explained { body, ..Explained::default() };
+        }
+        self.explain(("", body), None, language)
+    }
+
+    /// A summary, which is text, and a text, which is HTML, with links to the terms that they mention; a
+    /// term is not linked on its own page.
+    fn explain(
+        &self,
+        (lead, body): (&str, String),
+        own: Option<NodeId>,
+        language: &Language,
+    ) -> Explained {
+        let mut explained = Explained { body, ..Explained::default() };
+        let Some(terms) = self.terms.get(language) else { return explained };
+        let own = own.and_then(|own| terms.nodes.binary_search(&own).ok());
+        let mut mentioned: Vec<usize> = own.into_iter().collect();
+        let mut found = vec![];
         let lead = escaped(lead);
         terms.glossary.find(&lead, &mut mentioned, &mut found);
         if !found.is_empty() {
