@@ -111,11 +111,13 @@ fn a_page_depends_on_the_meanings_that_it_shows() {
     assert_eq!(
         changed,
         [
+            "/",
             "/glossar/",
             "/glossar/cluster/",
             "/glossar/empfehlung/",
             "/glossar/kmu/",
             "/glossar/mission/",
+            "/workshops/",
             "/workshops/auftakt/"
         ]
     );
