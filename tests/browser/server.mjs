@@ -3,6 +3,7 @@
 
 import { createReadStream } from "node:fs";
 import { extname, join } from "node:path";
+import { pipeline } from "node:stream";
 import { TYPES, listen } from "./listen.mjs";
 import { fileOf, headersOf } from "./site.mjs";
 
@@ -36,5 +37,7 @@ function send(site, response, path, file, status) {
   const headers = new Map([["content-type", TYPES[extname(file)] ?? "application/octet-stream"]]);
   for (const [name, value] of headersOf(site, path)) headers.set(name, value);
   response.writeHead(status, Object.fromEntries(headers));
-  createReadStream(join(site.dir, file)).pipe(response);
+  // A browser may still ask for an icon when the check is over and the site removed: that answer breaks off, and
+  // a check that waits for it hears so.
+  pipeline(createReadStream(join(site.dir, file)), response, () => {});
 }
