@@ -106,7 +106,7 @@ const PAGES = {
   print: [
     [/prints the navigation/, swaps("<header>", `<header class="doch">`)],
     [/prints on rgb\(17, 17, 17\)/, swaps(`<html lang="de">`, `<html lang="de" class="nacht">`)],
-    [/in a narrow column/, adds(`<div class="schmal"><p>${"Ein Satz, der auf Papier mehr Platz braucht. ".repeat(2)}</p></div>`)],
+    [/in a narrow column/, adds(`<div class="gequetscht"><p>${"Ein Satz, der auf Papier mehr Platz braucht. ".repeat(2)}</p></div>`)],
     [/does not print the main part/, swaps("<main", `<main class="nie-gedruckt"`)],
     [/has a contrast of/, adds(`<p class="dunkel">x</p>`)],
   ],
@@ -229,7 +229,7 @@ const BAD_STYLE = `
 .fleck { position: absolute; inset: 0 }
 .gleich { display: inline; color: #767676; text-decoration: none }
 @media (prefers-color-scheme: dark) { .fleck { background: #e8edf2 } .gleich { color: #d0d8e0 } }
-.schmal { width: 90px }
+.gequetscht { width: 90px }
 .nachts { display: none }
 @media (prefers-color-scheme: dark) { .nachts { display: inline } }
 .gezwungen { display: none }
