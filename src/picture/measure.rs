@@ -174,14 +174,15 @@ pub(super) fn clean(text: &str) -> String {
 
 /// Tells at a glance that a text is clean, as most are; of some that are, it does not tell it.
 fn is_clean(text: &str) -> bool {
-    // Letters as European languages have them: whatever is to go starts with other bytes.
-    let is_letter = |byte| matches!(byte, b'!'..=b'~' | 0x80..=0xbf | 0xc3..=0xd7);
-    let mut is_gap = true;
-    let is_even = text.bytes().all(|byte| {
-        let was_gap = std::mem::replace(&mut is_gap, byte == b' ');
-        is_letter(byte) || is_gap && !was_gap
-    });
-    is_even && !is_gap
+    // Letters as European languages have them: whatever is to go starts with other bytes. All bytes are looked
+    // at, whatever the first ones are, since that is done many at a time.
+    let is_letter = |byte: &u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xd7);
+    let bytes = text.as_bytes();
+    let is_even = bytes.iter().fold(true, |all, byte| all & is_letter(byte));
+    let is_gap = |(one, next): (&u8, &u8)| one | next == b' ';
+    let has_gap = bytes.iter().zip(bytes.iter().skip(1));
+    let has_gap = has_gap.fold(false, |any, pair| any | is_gap(pair));
+    is_even && !has_gap && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// A text as one line of at most this width: its end makes room for three dots.
@@ -363,6 +364,12 @@ mod tests {
     #[test]
     fn signs_that_steer_are_gone() {
         assert_eq!(clean(" a\u{202e}b\n\t c\u{7} "), "ab c");
+        for text in ["", "a", "Größe, 3 – 5 „km“", "a b c"] {
+            assert_eq!(clean(text), text);
+        }
+        for (text, expected) in [(" ", ""), (" a", "a"), ("a ", "a"), ("a  b", "a b")] {
+            assert_eq!(clean(text), expected, "{text:?}");
+        }
         assert_eq!(wrap("", Face::Plain, 100, 3), [""]);
         assert!(wrap("www", Face::Plain, 0, 3).iter().all(|line| line.len() < 8));
     }

@@ -80,7 +80,11 @@ pub(super) struct Words {
 impl Words {
     /// A text that starts at a place, `y` being its base line.
     pub(super) fn new(x: i32, y: i32, text: &str, face: Face) -> Self {
-        let text = measure::clean(text);
+        Self::of_line(x, y, measure::clean(text), face)
+    }
+
+    /// The same of a text that is clean.
+    fn of_line(x: i32, y: i32, text: String, face: Face) -> Self {
         let (anchor, turn) = (Anchor::Start, Turn::None);
         Self { x, y, text, face, anchor, turn, class: "" }
     }
@@ -318,10 +322,11 @@ pub(super) fn line(from: (i32, i32), to: (i32, i32), class: &'static str) -> Ite
     Item::Line(Path::straight(from, to), class.into())
 }
 
-/// Lines of text below each other, the first base line given.
+/// Lines of text below each other as [`measure::wrap`] makes them, the first base line given.
 pub(super) fn lines(x: i32, y: i32, texts: &[String], face: Face) -> Vec<Item> {
     let base = (0..).map(|place| y + place * face.pitch());
-    let words = texts.iter().zip(base).map(|(text, y)| Words::new(x, y, text, face));
+    let words = texts.iter().zip(base);
+    let words = words.map(|(text, y)| Words::of_line(x, y, text.clone(), face));
     words.map(Item::Words).collect()
 }
 
@@ -332,16 +337,31 @@ pub(super) fn named(
     target: Area,
     items: Vec<Item>,
 ) -> Item {
-    let parts = [name.text.as_str()].into_iter().chain(spoken.iter().copied());
-    let parts: Vec<String> =
-        parts.map(measure::clean).filter(|part| !part.is_empty()).collect();
+    linked(name, self::spoken(name, spoken), target, items)
+}
+
+/// The same with what [`spoken()`] makes of the name.
+pub(super) fn linked(
+    name: &Name,
+    spoken: String,
+    target: Area,
+    items: Vec<Item>,
+) -> Item {
     Item::Link(Box::new(Link {
         href: name.href.clone(),
-        spoken: parts.join(", "),
+        spoken,
         language: name.language.clone(),
         target: target.touchable(),
         items,
     }))
+}
+
+/// What is said of a thing: its name and more.
+pub(super) fn spoken(name: &Name, more: &[&str]) -> String {
+    let parts = [name.text.as_str()].into_iter().chain(more.iter().copied());
+    let parts: Vec<String> =
+        parts.map(measure::clean).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
 }
 
 /// Slanting lines that fill an area: what is empty, or not certain.

@@ -21,6 +21,7 @@ mod name_check;
 mod name_forms;
 mod name_words;
 mod names;
+mod neighbours;
 mod network;
 mod node;
 mod open;
@@ -66,13 +67,14 @@ pub use file::PublishedFile;
 pub use list::{List, ListGroup, ListKey, ListPart};
 pub use lookup::Resolved;
 pub use menu::{MenuEntry, MenuTarget};
+pub use neighbours::Neighbours;
 pub use network::Contacts;
 pub use node::{Incoming, Node, NodeId, Outgoing, Presence, State};
 pub use open::{Gap, OpenPoints};
 pub use picture::{Picture, PictureOrder};
 pub use progress::Progress;
 pub use query::{Order, RecordQuery};
-pub use related::{Neighbours, Related};
+pub use related::Related;
 pub use route::{
     Destination, OPEN_POINTS, Page, PageKind, SEARCH, SELECTIONS, SITEMAP, TAGS,
 };
@@ -423,10 +425,5 @@ impl Site {
     /// Which records are neighbours.
     pub fn neighbours(&self) -> Neighbours {
         Neighbours::new(&self.nodes)
-    }
-
-    /// The trace of a record; nothing where it stands alone.
-    pub fn trace(&self, node: NodeId) -> Option<TraceColumns> {
-        trace::trace(&self.nodes, node)
     }
 }

@@ -7,11 +7,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::Role;
-use crate::path::{Slug, slugify};
+use crate::site::neighbours::Neighbours;
 use crate::site::node::{Node, NodeId};
-use crate::site::tag::tagged;
-use crate::site::trace::stage;
 
 /// How many related records are shown.
 const MOST: usize = 5;
@@ -42,53 +39,11 @@ struct Candidate {
     weight: u64,
 }
 
-/// The records that each record of a site is related with itself.
-#[derive(Debug)]
-pub struct Neighbours {
-    /// The neighbours of all records one behind the other, each once, by id.
-    all: Vec<NodeId>,
-    /// Where those of each record end.
-    ends: Vec<usize>,
-    /// The tags of each record, numbered as addresses have them, so that one is one however it is written.
-    tags: Vec<Vec<usize>>,
-}
-
 impl Neighbours {
-    /// The neighbours of all records.
-    pub fn new(nodes: &[Node]) -> Self {
-        let (mut all, mut ends) = (vec![], vec![]);
-        let mut own: Vec<NodeId> = vec![];
-        for (place, node) in nodes.iter().enumerate() {
-            own.extend(node.outgoing.iter().flat_map(|relation| &relation.targets));
-            own.extend(node.incoming.iter().flat_map(|relation| &relation.sources));
-            own.sort_unstable();
-            own.dedup();
-            all.extend(own.drain(..).filter(|other| other.0 != place));
-            ends.push(all.len());
-        }
-        let mut numbers: FxHashMap<Slug, usize> = FxHashMap::default();
-        let mut number = |slug| {
-            let next = numbers.len();
-            *numbers.entry(slug).or_insert(next)
-        };
-        let tags = nodes.iter().map(|node| {
-            let card = tagged(node.original(), node.original());
-            let slugs = card.tags.iter().filter_map(|tag| slugify(&tag.text));
-            slugs.map(&mut number).collect()
-        });
-        Self { tags: tags.collect(), all, ends }
-    }
-
-    /// The neighbours of a record.
-    fn of(&self, node: NodeId) -> &[NodeId] {
-        let start = node.0.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start..self.ends[node.0]]
-    }
-
     /// The records that are related with one over others, the nearest first. What the page of the record
     /// leads to anyway is left out: its own relations, mentions, and what its trace goes on to.
     pub fn related(&self, nodes: &[Node], start: NodeId) -> Vec<Related> {
-        let mut candidates = self.found(nodes, start);
+        let mut candidates = self.found(start);
         // The same to all machines: by weight, then in the order of the site.
         let order = |one: &Candidate| (u64::MAX - one.weight, one.node);
         candidates.sort_unstable_by_key(order);
@@ -107,10 +62,10 @@ impl Neighbours {
                 found.push(one);
             }
         }
-        let tags = &self.tags[start.0];
+        let tags = self.tags(start);
         if !tags.is_empty() {
             for one in &mut found {
-                let shared = self.tags[one.node.0].iter();
+                let shared = self.tags(one.node).iter();
                 let shared = shared.filter(|tag| tags.contains(tag)).count();
                 one.weight += TAG * shared.min(MOST_TAGS) as u64;
             }
@@ -140,9 +95,9 @@ impl Neighbours {
     }
 
     /// All records that are two relations away and no less, without those that the trace has.
-    fn found(&self, nodes: &[Node], start: NodeId) -> Vec<Candidate> {
+    fn found(&self, start: NodeId) -> Vec<Candidate> {
         let direct = self.of(start);
-        let from = stage(nodes[start.0].role);
+        let from = self.stage(start);
         // How much speaks for each record, or nothing where a trace leads there.
         let mut found: FxHashMap<NodeId, Option<u64>> = FxHashMap::default();
         for over in direct {
@@ -150,17 +105,17 @@ impl Neighbours {
             if others.len() > MOST_NEIGHBOURS {
                 continue;
             }
-            let (weight, by) = (self.weight(*over), stage(nodes[over.0].role));
+            let (weight, by) = (self.weight(*over), self.stage(*over));
             for other in others {
-                let is_traced = goes_on(from, by, stage(nodes[other.0].role));
+                let is_traced = goes_on(from, by, self.stage(*other));
                 let sum = found.entry(*other).or_insert(Some(0));
                 *sum = sum.filter(|_| !is_traced).map(|sum| sum + weight);
             }
         }
         let candidate = |(node, weight): (NodeId, Option<u64>)| {
-            let is_page = nodes[node.0].role == Role::Page;
             let is_near = node == start || direct.binary_search(&node).is_ok();
-            (!is_page && !is_near).then_some(Candidate { node, weight: weight? })
+            (!self.is_page(node) && !is_near)
+                .then_some(Candidate { node, weight: weight? })
         };
         // In no order: who asks for them sorts them.
         found.into_iter().filter_map(candidate).collect()

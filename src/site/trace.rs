@@ -3,10 +3,11 @@
 //! What a record is related with itself is kept apart from what follows over other records: the first is
 //! recorded, the second is derived, and a shared guideline alone connects much that has little in common.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
 
 use crate::model::Role;
-use crate::site::node::{Node, NodeId};
+use crate::site::neighbours::Neighbours;
+use crate::site::node::NodeId;
 
 /// The stages of a trace in their order.
 pub const STAGES: [Role; 5] = [
@@ -52,8 +53,25 @@ pub struct TraceGroup {
     pub nodes: Vec<NodeId>,
 }
 
-/// How a record is reached: by how many relations, and over which records before it.
-type Found = BTreeMap<NodeId, (usize, Vec<NodeId>)>;
+/// How a record is reached.
+#[derive(Debug)]
+struct Way {
+    /// The record.
+    node: NodeId,
+    /// By how many relations.
+    steps: usize,
+    /// The records before it, by id.
+    over: Vec<NodeId>,
+}
+
+/// The ways to all records that were reached, and the place of each among them.
+#[derive(Debug, Default)]
+struct Ways {
+    /// The ways.
+    all: Vec<Way>,
+    /// Where the way to each record stands.
+    places: FxHashMap<NodeId, usize>,
+}
 
 /// The stage of a role; single talks that are published count as meetings.
 pub(super) fn stage(role: Role) -> Option<usize> {
@@ -61,63 +79,72 @@ pub(super) fn stage(role: Role) -> Option<usize> {
     STAGES.iter().position(|stage| *stage == role)
 }
 
-/// The trace of a record: all that it came from, going back stage by stage along the relations, and
-/// all that came of it, going on likewise. Nothing for records of no stage, or without such relations.
-pub(super) fn trace(nodes: &[Node], start: NodeId) -> Option<TraceColumns> {
-    let own = stage(nodes[start.0].role)?;
-    let mut found = Found::new();
-    follow(nodes, start, &mut found, |from, to| to < from);
-    follow(nodes, start, &mut found, |from, to| to > from);
-    if found.is_empty() {
-        return None;
-    }
-    let mut columns = TraceColumns { own, ..TraceColumns::default() };
-    columns.stages[own].direct.push(start);
-    let mut groups: BTreeMap<(usize, usize, Vec<NodeId>), Vec<NodeId>> = BTreeMap::new();
-    for (node, (steps, mut over)) in found {
-        let Some(stage) = stage(nodes[node.0].role) else { continue };
-        if steps == 1 {
-            columns.stages[stage].direct.push(node);
-        } else {
-            over.sort_unstable();
-            groups.entry((stage, steps, over)).or_default().push(node);
+impl Neighbours {
+    /// The trace of a record: all that it came from, going back stage by stage along the relations, and
+    /// all that came of it, going on likewise. Nothing for records of no stage, or without such relations.
+    pub fn trace(&self, start: NodeId) -> Option<TraceColumns> {
+        let own = self.stage(start)?;
+        let mut ways = Ways::default();
+        self.follow(start, &mut ways, |from, to| to < from);
+        self.follow(start, &mut ways, |from, to| to > from);
+        let mut ways = ways.all;
+        if ways.is_empty() {
+            return None;
         }
-    }
-    for ((stage, _, over), nodes) in groups {
-        columns.stages[stage].indirect.push(TraceGroup { over, nodes });
-    }
-    Some(columns)
-}
-
-/// Finds all records that can be reached from `start` over relations between stages in one direction,
-/// all of one distance before those of the next. The two directions of a trace meet in no stage.
-fn follow(
-    nodes: &[Node],
-    start: NodeId,
-    found: &mut Found,
-    direction: impl Fn(usize, usize) -> bool,
-) {
-    let mut open = BTreeSet::from([start]);
-    let mut steps = 0;
-    while !open.is_empty() {
-        steps += 1;
-        let mut reached = BTreeSet::new();
-        for current in open {
-            let node = &nodes[current.0];
-            let Some(from) = stage(node.role) else { continue };
-            let targets = node.outgoing.iter().flat_map(|relation| &relation.targets);
-            let sources = node.incoming.iter().flat_map(|relation| &relation.sources);
-            for next in targets.chain(sources) {
-                if !stage(nodes[next.0].role).is_some_and(|to| direction(from, to)) {
-                    continue;
-                }
-                let (known, over) = found.entry(*next).or_insert_with(|| (steps, vec![]));
-                if *known == steps && over.last() != Some(&current) {
-                    over.push(current);
-                    reached.insert(*next);
-                }
+        let stage = |way: &Way| self.stage(way.node).unwrap_or(own);
+        let key = |way: &Way| (stage(way), way.steps);
+        ways.sort_unstable_by(|one, other| {
+            let order = key(one).cmp(&key(other));
+            order.then_with(|| (&one.over, one.node).cmp(&(&other.over, other.node)))
+        });
+        let mut columns = TraceColumns { own, ..TraceColumns::default() };
+        columns.stages[own].direct.push(start);
+        let is_group =
+            |one: &Way, other: &Way| key(one) == key(other) && one.over == other.over;
+        for group in ways.chunk_by(is_group) {
+            let column = &mut columns.stages[stage(&group[0])];
+            let nodes = group.iter().map(|way| way.node);
+            if group[0].steps == 1 {
+                column.direct.extend(nodes);
+            } else {
+                let over = group[0].over.clone();
+                column.indirect.push(TraceGroup { over, nodes: nodes.collect() });
             }
         }
-        open = reached;
+        Some(columns)
+    }
+
+    /// Finds all records that can be reached from `start` over relations between stages in one direction,
+    /// all of one distance before those of the next. The two directions of a trace meet in no stage.
+    fn follow(
+        &self,
+        start: NodeId,
+        ways: &mut Ways,
+        direction: impl Fn(usize, usize) -> bool,
+    ) {
+        let mut open = vec![start];
+        let mut steps = 0;
+        while !open.is_empty() {
+            steps += 1;
+            let before = ways.all.len();
+            // In their order, so that those before a record are in theirs.
+            for current in open {
+                let Some(from) = self.stage(current) else { continue };
+                let next = self.of(current).iter();
+                for next in next.filter(|next| {
+                    self.stage(**next).is_some_and(|to| direction(from, to))
+                }) {
+                    let place = *ways.places.entry(*next).or_insert(ways.all.len());
+                    if place == ways.all.len() {
+                        ways.all.push(Way { node: *next, steps, over: vec![] });
+                    }
+                    if ways.all[place].steps == steps {
+                        ways.all[place].over.push(current);
+                    }
+                }
+            }
+            open = ways.all[before..].iter().map(|way| way.node).collect();
+            open.sort_unstable();
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::place::{GAP, Stack, place};
 use super::{Column, Flow, MOST, Node, Piece};
 use crate::picture::measure::{self, Face};
 use crate::picture::scene::{
-    Area, Item, Path, Scene, Words, line, lines, named, state_mark,
+    Area, Item, Path, Scene, Words, line, lines, linked, named, spoken, state_mark,
 };
 use crate::picture::{Width, count};
 
@@ -30,7 +30,7 @@ pub(super) struct Block {
     title: Vec<String>,
     /// What stands below.
     note: Vec<String>,
-    /// What is said of it besides its name.
+    /// What is said of it.
     spoken: String,
     /// How high it is.
     height: i32,
@@ -142,8 +142,8 @@ fn new_block(node: &Node, room: i32) -> Block {
     let wide =
         measure::widest(&title, face).max(indent + measure::widest(&note, Face::Small));
     let rows = count(title.len() + note.len());
-    let (height, spoken) =
-        ((rows * 18 + 4).max(24), self::note(node).unwrap_or_default());
+    let spoken = spoken(&node.name, &[&self::note(node).unwrap_or_default()]);
+    let height = (rows * 18 + 4).max(24);
     Block { room, title, note, spoken, height, wide }
 }
 
@@ -182,7 +182,7 @@ fn thing(node: &Node, block: &Block, (x, y): (i32, i32)) -> Item {
         parts.push(Item::Words(words.class("muted")));
     }
     let target = Area::new(x + 4, y - 2, block.wide + 14, block.height + 4);
-    named(&node.name, &[&block.spoken], target, parts)
+    linked(&node.name, block.spoken.clone(), target, parts)
 }
 
 /// What is said of things that are not shown, or that there are none.

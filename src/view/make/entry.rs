@@ -19,8 +19,8 @@ pub(super) struct Listed {
     entries: Vec<OnceLock<Shared<Entry>>>,
     /// Each record as the traces of others show it, made when it is asked for.
     pub(super) pieces: Vec<OnceLock<Arc<Piece>>>,
-    /// The place of each record: by kind, then as its section shows it.
-    order: Vec<(usize, Option<usize>, NodeId)>,
+    /// The rank of each record among all: by kind, then as its section shows it.
+    ranks: Vec<u32>,
     /// The links that many pages have, made when they are asked for; nothing for pages that are not
     /// there.
     links: Vec<OnceLock<Option<Shared<LinkView>>>>,
@@ -41,11 +41,18 @@ impl Listed {
     /// The records of a site in a language.
     pub(super) fn new(site: &Site, language: &Language) -> Self {
         let nodes = site.nodes.iter().enumerate();
-        let order = nodes.map(|(place, node)| {
-            let list = site.lists.get(&(language.clone(), node.kind));
-            let id = NodeId(place);
-            (node.kind, list.and_then(|list| list.position(id)), id)
-        });
+        let mut order: Vec<(usize, Option<usize>, NodeId)> = nodes
+            .map(|(place, node)| {
+                let list = site.lists.get(&(language.clone(), node.kind));
+                let id = NodeId(place);
+                (node.kind, list.and_then(|list| list.position(id)), id)
+            })
+            .collect();
+        order.sort_unstable();
+        let mut ranks = vec![0; order.len()];
+        for ((_, _, node), rank) in order.into_iter().zip(0..) {
+            ranks[node.0] = rank;
+        }
         let entries = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
         let pieces = std::iter::repeat_with(OnceLock::new).take(site.nodes.len());
         let tags = site.tags.get(language).map_or(0, Vec::len);
@@ -54,7 +61,7 @@ impl Listed {
         Self {
             entries: entries.collect(),
             pieces: pieces.collect(),
-            order: order.collect(),
+            ranks,
             links: links.collect(),
         }
     }
@@ -116,8 +123,8 @@ impl Views {
     /// Records in the order of their lists: by kind, then as their section shows them.
     pub(super) fn in_order(&self, nodes: &[NodeId], language: &Language) -> Vec<NodeId> {
         let mut sorted = nodes.to_vec();
-        let order = self.listed.get(language).map_or(&[][..], |all| &all.order);
-        sorted.sort_by_key(|node| order.get(node.0));
+        let ranks = self.listed.get(language).map_or(&[][..], |all| &all.ranks);
+        sorted.sort_by_key(|node| ranks.get(node.0));
         sorted
     }
 

@@ -22,7 +22,7 @@ const NAMED: usize = 2;
 impl Views {
     /// The trace of a record.
     pub(super) fn trace(&self, node: NodeId, language: &Language) -> Option<Trace> {
-        let columns = self.site.trace(node)?;
+        let columns = self.neighbours.trace(node)?;
         let role = self.site.nodes[node.0].role;
         let stages = columns.stages.iter().enumerate().map(|(place, column)| {
             let current = place == columns.own;

@@ -29,7 +29,7 @@ impl Views {
     /// The trace of a record.
     pub(super) fn trace_picture(&self, node: NodeId, asked: &Asked<'_>) -> PictureView {
         let language = asked.language;
-        let columns = self.site.trace(node).unwrap_or_default();
+        let columns = self.neighbours.trace(node).unwrap_or_default();
         let flow = self.trace_flow(node, &columns, MOST, language);
         let mut rows = vec![];
         for (role, column) in STAGES.iter().zip(&columns.stages) {
