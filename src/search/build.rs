@@ -15,12 +15,14 @@ use crate::search::files::{IndexFile, ROOT, WrittenRoot, json, named, named_one}
 use crate::search::index::{
     Counted, Phrases, Postings, Weighed, middles, phrases, weigh,
 };
+use crate::search::known::Known;
 use crate::search::lexicon::{Lexicon, number};
 use crate::search::listing::{Listed, Listing};
-use crate::search::memo::{Known, KnownDocuments, KnownShard, Memo, missing};
+use crate::search::memo::{KnownDocuments, KnownShard, Memo, missing};
 use crate::search::pack::{Parts, pack, size};
 use crate::search::ranking::FIELD_COUNT;
-use crate::search::shard::{self, Shard};
+use crate::search::renew::{Renewed, renewed};
+use crate::search::shard::{self, Cuts, Shard};
 use crate::search::synonyms::Synonyms;
 use crate::search::tongue::Tongue;
 
@@ -117,17 +119,21 @@ pub fn build(
                 && known.counted.forms.iter().any(|form| changed.contains(&form))
     };
     let documents = weighed(documents, is_changed, &mut memo.lexicon, middles, tongue);
-    let shards = std::mem::take(&mut memo.shards).into_iter();
-    let known: FxHashMap<Checksum, Piece> =
-        shards.map(|shard| (shard.sum, shard.deflated)).collect();
+    let new = missing(&documents, &memo.documents).map(|known| &known.weighed);
+    let gone = missing(&memo.documents, &documents).map(|known| &known.weighed);
+    memo.lexicon.count_terms(new, gone);
     memo.lexicon.arrange();
-    let lists = lists(&documents, &memo.lexicon);
+    let (lists, cuts) = lists(&documents, memo);
+    let before = std::mem::take(&mut memo.shards);
+    let known: FxHashMap<Checksum, &Piece> =
+        before.iter().map(|shard| (shard.sum, &shard.deflated)).collect();
     let mut files = vec![];
     let lists = lists.map(|(kind, shards)| {
-        let (listed, kept) = listed(kind, shards, &known, &mut files);
+        let (listed, kept) = listed(kind, shards, (&before, &known), &mut files);
         memo.shards.extend(kept);
         listed
     });
+    memo.cuts = cuts;
     let root = root(&documents, lists, &mut files);
     files.push(IndexFile { name: ROOT.to_owned(), bytes: json(&root) });
     // Where the order of documents is another one, so are shards.
@@ -220,41 +226,67 @@ fn weighed(
     documents
 }
 
-/// The lists of the index, each with its kind, cut into shards: terms, endings, spellings.
-fn lists(documents: &[Arc<Known>], lexicon: &Lexicon) -> [(&'static str, Vec<Shard>); 3] {
-    let weighed = documents.iter().map(|known| &known.weighed);
-    let postings = Postings::new(weighed, lexicon.terms.len());
-    let frequency = |term| number(postings.of(term).len());
-    // Two bytes and a half for each posting, some letters for each term.
-    let terms = (0..number(lexicon.terms.len())).filter(|term| frequency(*term) > 0);
-    let total = postings.len() * 5 / 2 + terms.count() * 8;
-    let terms = lexicon.terms.order().iter();
-    let terms = terms.map(|term| (lexicon.terms.get(*term), postings.of(*term)));
-    let terms = terms.filter(|(_, postings)| !postings.is_empty());
-    let ended = lexicon.ended().iter().filter(|term| frequency(**term) > 0);
-    let ended = ended.map(|term| (lexicon.terms.get(*term), frequency(*term)));
+/// The lists of the index, each with its kind, cut into shards: terms, endings, spellings; and how the first one
+/// is cut.
+fn lists(
+    documents: &[Arc<Known>],
+    memo: &Memo,
+) -> ([(&'static str, Vec<Renewed>); 3], Cuts) {
+    let lexicon = &memo.lexicon;
+    let (count, postings) = lexicon.extent();
+    let length = shard::length_of_terms(count, postings);
+    let ended = lexicon.ended().iter();
+    let ended = ended.map(|term| (lexicon.terms.get(*term), lexicon.frequency(*term)));
+    let ended = ended.filter(|(_, frequency)| *frequency > 0);
     let used = |form: u32| lexicon.uses()[form as usize];
     let suggested = lexicon.suggested().iter().filter(|form| used(**form).pages > 0);
     let suggested = suggested.map(|form| (lexicon.forms.get(*form), used(*form).seen));
     let (terms, (endings, spellings)) = rayon::join(
-        || shard::terms(terms, total),
+        || {
+            let before = (memo.documents.as_slice(), &memo.cuts);
+            renewed(documents, lexicon, before, length)
+                .unwrap_or_else(|| anew(terms(documents, lexicon, length)))
+        },
         || rayon::join(|| shard::endings(ended), || shard::spellings(suggested)),
     );
-    [("t", terms), ("e", endings), ("s", spellings)]
+    let cuts = terms.iter().map(|shard| shard.cut().to_owned()).collect();
+    let cuts = Cuts { length, texts: cuts };
+    ([("t", terms), ("e", anew(endings)), ("s", anew(spellings))], cuts)
 }
 
-/// Adds shards to the files, deflated now or in the build before.
+/// The shards of all terms.
+pub(super) fn terms(
+    documents: &[Arc<Known>],
+    lexicon: &Lexicon,
+    length: usize,
+) -> Vec<Shard> {
+    let weighed = documents.iter().map(|known| &known.weighed);
+    let postings = Postings::new(weighed, lexicon.terms.len());
+    let terms = lexicon.terms.order().iter();
+    let terms = terms.map(|term| (lexicon.terms.get(*term), postings.of(*term)));
+    shard::terms(terms.filter(|(_, postings)| !postings.is_empty()), length)
+}
+
+/// Shards of which none was there before.
+fn anew(shards: Vec<Shard>) -> Vec<Renewed> {
+    shards.into_iter().map(Renewed::New).collect()
+}
+
+/// Adds shards to the files, deflated now or in the build before: of that, all shards and by their checksums.
 fn listed(
     kind: &str,
-    shards: Vec<Shard>,
-    known: &FxHashMap<Checksum, Piece>,
+    shards: Vec<Renewed>,
+    (before, known): (&[KnownShard], &FxHashMap<Checksum, &Piece>),
     files: &mut Vec<IndexFile>,
 ) -> (Listed, Vec<KnownShard>) {
-    let deflate = |shard: Shard| {
-        let sum = Checksum::of(&shard.bytes);
-        let known = known.get(&sum).cloned();
-        let deflated = known.unwrap_or_else(|| deflated(&shard.bytes).into());
-        (shard.cut, KnownShard { sum, deflated })
+    let deflate = |shard: Renewed| match shard {
+        Renewed::Known(place, cut) => (cut, before[place].clone()),
+        Renewed::New(Shard { cut, bytes }) => {
+            let sum = Checksum::of(&bytes);
+            let known = known.get(&sum).map(|known| Piece::clone(known));
+            let deflated = known.unwrap_or_else(|| deflated(&bytes).into());
+            (cut, KnownShard { sum, deflated })
+        }
     };
     let (cuts, kept): (Vec<String>, Vec<KnownShard>) =
         shards.into_par_iter().map(deflate).unzip();

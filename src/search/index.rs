@@ -287,11 +287,6 @@ impl Postings {
         let term = term as usize;
         &self.all[self.starts[term] as usize..self.starts[term + 1] as usize]
     }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
 }
 
 /// The most important of some postings, if there are too many.

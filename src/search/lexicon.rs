@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::search::analysis::FormCount;
 use crate::search::compound::{self, Splitter};
-use crate::search::index::{Counted, singular};
+use crate::search::index::{Counted, Weighed, singular};
 use crate::search::order::Order;
 use crate::search::plain::{self, Plain};
 use crate::search::ranking::{PART, SYNONYM};
@@ -36,6 +36,9 @@ pub(super) struct Lexicon {
     /// How each form is used.
     #[serde(with = "plain")]
     uses: Vec<Use>,
+    /// How many documents have each term.
+    #[serde(with = "plain")]
+    frequencies: Vec<u32>,
     /// What each form is worth as a part of others.
     #[serde(with = "plain")]
     worths: Vec<u8>,
@@ -119,6 +122,32 @@ impl Lexicon {
         };
         new.for_each(|counted| each(counted, u32::wrapping_add));
         gone.for_each(|counted| each(counted, u32::wrapping_sub));
+    }
+
+    /// Brings up to date how many documents have each term, as [`Self::count`] does for forms.
+    pub(super) fn count_terms<'a>(
+        &mut self,
+        new: impl Iterator<Item = &'a Weighed>,
+        gone: impl Iterator<Item = &'a Weighed>,
+    ) {
+        self.frequencies.resize(self.terms.len(), 0);
+        let terms = |weighed: &'a Weighed| weighed.terms.iter();
+        new.flat_map(terms).for_each(|term| self.frequencies[term as usize] += 1);
+        gone.flat_map(terms).for_each(|term| self.frequencies[term as usize] -= 1);
+    }
+
+    /// How many documents have a term.
+    pub(super) fn frequency(&self, term: u32) -> u32 {
+        self.frequencies[term as usize]
+    }
+
+    /// How many terms documents have, and how many postings these have together.
+    pub(super) fn extent(&self) -> (usize, usize) {
+        let there = self.frequencies.iter().filter(|documents| **documents > 0);
+        (
+            there.count(),
+            self.frequencies.iter().map(|documents| *documents as usize).sum(),
+        )
     }
 
     /// How forms are used, by their numbers.

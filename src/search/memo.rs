@@ -4,21 +4,17 @@
 //! that it was in and the one that it comes to, and only these are written again. Everything else is the
 //! head; it names what the groups have in them, so that a head and groups of different builds are no memo.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::codec::{self, Piece, Pieces};
-use crate::fingerprint::{Checksum, Checksums};
-use crate::search::document::FacetValue;
-use crate::search::index::{Counted, Weighed};
+use crate::fingerprint::Checksum;
+use crate::search::known::{Known, keep_group, members};
 use crate::search::lexicon::Lexicon;
-use crate::search::pack::{PARTS, Parts};
-use crate::search::plain::{List, Plain};
 use crate::search::ranking::FIELD_COUNT;
+use crate::search::shard::Cuts;
 use crate::search::synonyms::{Names, Synonyms};
 
 /// How many documents share a group, until there are [`MOST_GROUPS`].
@@ -26,21 +22,6 @@ const TOGETHER: usize = 128;
 
 /// The most groups of documents.
 pub const MOST_GROUPS: usize = 64;
-
-/// What is known of a document, by the numbers of a lexicon.
-#[derive(Debug, Clone)]
-pub(super) struct Known {
-    /// The checksum of the document.
-    pub(super) key: Checksum,
-    /// Its words.
-    pub(super) counted: Counted,
-    /// What its terms are worth.
-    pub(super) weighed: Weighed,
-    /// What results show of it.
-    pub(super) parts: Parts,
-    /// What readers may choose it by.
-    pub(super) facets: Vec<FacetValue>,
-}
 
 /// What a build of an index leaves for the next one of the same language. It spares work and changes
 /// nothing.
@@ -54,30 +35,23 @@ pub struct Memo {
     pub(super) middles: [u32; FIELD_COUNT],
     /// The names of several words that the documents were counted with.
     pub(super) names: Names,
-    /// Shards as they are deflated.
+    /// Shards as they are deflated, those of terms first.
     pub(super) shards: Vec<KnownShard>,
+    /// How the terms are cut.
+    pub(super) cuts: Cuts,
     /// The checksums of the groups of documents as they are kept; nothing for those that became others.
     groups: Vec<Option<Checksum>>,
     /// Whether the build that it is of found anything otherwise.
     pub(super) is_new: bool,
 }
 
-/// What stands in front of a group for each of its documents, in whose order the lists of all follow: those of
-/// [`Known::lists`].
-#[derive(Debug, Serialize, Deserialize)]
-struct Head<'a> {
-    /// The checksum of the document.
-    key: Checksum,
-    /// How many words each field has.
-    lengths: [f32; FIELD_COUNT],
-    /// How long each part is.
-    parts: [u16; PARTS],
-    /// What readers may choose it by.
-    facets: Cow<'a, [FacetValue]>,
-}
+/// What stands in the head: words, middle lengths, names; the numbers of the documents in the order of their groups;
+/// cuts; the checksums of shards and of groups.
+type Head =
+    (Lexicon, [u32; FIELD_COUNT], Names, Vec<u32>, Cuts, Vec<Checksum>, Vec<Checksum>);
 
 /// A shard of a build before.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct KnownShard {
     /// The checksum of what it says.
     pub(super) sum: Checksum,
@@ -130,30 +104,25 @@ impl Memo {
         if !self.is_new {
             return;
         }
-        let Self { lexicon, documents, middles, names, shards, groups, .. } = self;
+        let Self { lexicon, documents, middles, names, shards, cuts, groups, .. } = self;
         let mut members: Vec<Vec<&Known>> = vec![vec![]; groups.len()];
-        for known in documents {
-            members[group(known.key, groups.len())].push(known);
+        let mut numbers: Vec<Vec<u32>> = vec![vec![]; groups.len()];
+        for (known, number) in documents.iter().zip(0..) {
+            let group = group(known.key, groups.len());
+            members[group].push(known);
+            numbers[group].push(number);
         }
+        let numbers = numbers.concat();
         let kept = groups.par_iter().zip(members).enumerate();
         let kept = kept.map(|(number, (kept, members))| {
-            kept.or_else(|| {
-                let heads: Vec<Head<'_>> =
-                    members.iter().map(|known| known.head()).collect();
-                let heads = codec::encode(&heads)?;
-                let mut pieces = vec![heads.as_slice()];
-                pieces.extend(members.iter().flat_map(|known| known.lists()));
-                let sum = sum(&pieces);
-                pieces.insert(0, sum.bytes());
-                put(Some(number), &pieces);
-                Some(sum)
-            })
+            kept.or_else(|| keep_group(&members, |pieces| put(Some(number), pieces)))
         });
         let kept: Option<Vec<Checksum>> = kept.collect();
         let sums: Vec<Checksum> = shards.iter().map(|shard| shard.sum).collect();
         // Values of texts and numbers can always be encoded.
-        let head =
-            kept.and_then(|kept| codec::encode(&(lexicon, middles, names, sums, kept)));
+        let head = kept.and_then(|kept| {
+            codec::encode(&(lexicon, middles, names, numbers, cuts, sums, kept))
+        });
         let head = head.unwrap_or_default();
         let mut pieces = vec![head.as_slice()];
         pieces.extend(shards.iter().map(|shard| shard.deflated.bytes()));
@@ -167,7 +136,7 @@ impl Memo {
         group: impl Fn(usize) -> Option<Pieces> + Sync,
     ) -> Option<Self> {
         let head = Arc::new(head);
-        let (lexicon, middles, names, sums, kept): (_, _, _, Vec<_>, Vec<Checksum>) =
+        let (lexicon, middles, names, numbers, cuts, sums, kept): Head =
             codec::decode(head.get(0)?)?;
         let shards = sums.into_iter().zip(1..);
         let shards: Option<Vec<KnownShard>> = shards
@@ -176,80 +145,21 @@ impl Memo {
         let documents =
             kept.par_iter().enumerate().map(|(number, sum)| members(group(number)?, sum));
         let documents: Option<Vec<Vec<Arc<Known>>>> = documents.collect();
-        let documents = documents?.into_iter().flatten().collect();
+        let documents = in_places(documents?.concat(), &numbers)?;
         let (shards, groups) = (shards?, kept.into_iter().map(Some).collect());
-        Some(Self { lexicon, documents, middles, names, shards, groups, is_new: false })
+        let is_new = false;
+        let is_cut = cuts.texts.len() <= shards.len();
+        is_cut.then_some(Self {
+            lexicon,
+            documents,
+            middles,
+            names,
+            shards,
+            cuts,
+            groups,
+            is_new,
+        })
     }
-}
-
-impl Known {
-    /// How many lists it has.
-    const LISTS: usize = 7;
-
-    /// What stands of it in front of its group.
-    fn head(&self) -> Head<'_> {
-        let (lengths, parts) = (self.counted.lengths, self.parts.lengths);
-        Head { key: self.key, lengths, parts, facets: Cow::Borrowed(&self.facets) }
-    }
-
-    /// Its lists, which are kept as they are.
-    fn lists(&self) -> [&[u8]; Self::LISTS] {
-        let Self { counted, weighed, parts, .. } = self;
-        [
-            counted.forms.bytes(),
-            counted.counts.bytes(),
-            counted.pairs.bytes(),
-            counted.title.bytes(),
-            weighed.terms.bytes(),
-            weighed.impacts.bytes(),
-            parts.bytes.bytes(),
-        ]
-    }
-
-    /// It from its head and from its lists, one after the other.
-    fn new(head: Head<'_>, mut lists: impl Iterator<Item = Piece>) -> Option<Self> {
-        let lists = &mut lists;
-        let counted = Counted {
-            forms: next(lists)?,
-            counts: next(lists)?,
-            pairs: next(lists)?,
-            title: next(lists)?,
-            lengths: head.lengths,
-        };
-        let weighed = Weighed { terms: next(lists)?, impacts: next(lists)? };
-        let parts = Parts { bytes: next(lists)?, lengths: head.parts };
-        let facets = head.facets.into_owned();
-        Some(Self { key: head.key, counted, weighed, parts, facets })
-    }
-}
-
-/// The next of some lists.
-fn next<T: Plain>(lists: &mut impl Iterator<Item = Piece>) -> Option<List<T>> {
-    List::of(lists.next()?)
-}
-
-/// The documents of a group, of which their lists stay where they are; nothing where it is not the group of
-/// this checksum.
-fn members(group: Pieces, sum: &Checksum) -> Option<Vec<Arc<Known>>> {
-    let group = Arc::new(group);
-    let heads: Vec<Head<'_>> = codec::decode(group.get(1)?)?;
-    let is_whole = group.get(0)? == sum.bytes()
-        && group.len() == LISTS_FROM + Known::LISTS * heads.len();
-    let mut lists = (LISTS_FROM..group.len()).map_while(|number| group.share(number));
-    let known = heads.into_iter().map(|head| Known::new(head, &mut lists).map(Arc::new));
-    is_whole.then(|| known.collect())?
-}
-
-/// The number of the first list among the pieces of a group; before it stand its checksum and its heads.
-const LISTS_FROM: usize = 2;
-
-/// The checksum of some pieces one behind the other.
-fn sum(pieces: &[&[u8]]) -> Checksum {
-    let mut sum = Checksums::default();
-    for piece in pieces {
-        sum.update(piece);
-    }
-    sum.finish()
 }
 
 /// The documents that are not among others as they are, or more often than there.
@@ -272,6 +182,15 @@ pub(super) fn missing<'d>(
     documents.iter().filter(is_missing).map(|known| &**known)
 }
 
+/// Documents by their numbers, which are given in the order of these; nothing where one is missing.
+fn in_places(documents: Vec<Arc<Known>>, numbers: &[u32]) -> Option<Vec<Arc<Known>>> {
+    let mut places = vec![None; numbers.len()];
+    for (known, number) in documents.into_iter().zip(numbers) {
+        *places.get_mut(*number as usize)? = Some(known);
+    }
+    places.into_iter().collect()
+}
+
 /// The group of a document among so many.
 fn group(key: Checksum, groups: usize) -> usize {
     usize::from(key.bytes()[0]) % groups
@@ -285,7 +204,7 @@ mod tests {
     use super::*;
     use crate::language::Language;
     use crate::search::build::{Entry, build};
-    use crate::search::document::{Document, Section};
+    use crate::search::document::{Document, FacetValue, Section};
     use crate::search::lexicon::Use;
     use crate::search::tongue::Tongue;
 
@@ -401,7 +320,9 @@ mod tests {
         let mut memo = Memo::default();
         index(&documents, &mut memo);
         let before = files(&memo);
+        let order: Vec<Checksum> = memo.documents.iter().map(|known| known.key).collect();
         let mut memo = restored(&before).expect("what was kept");
+        assert!(memo.documents.iter().map(|known| known.key).eq(order));
         assert!(files(&memo).is_empty(), "nothing is new");
         memo.is_new = true;
         memo.groups.fill(None);

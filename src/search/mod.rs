@@ -3,7 +3,7 @@
 //! The stages: a [`Document`] is what is fed in; [`analyse`] counts its words (`vocabulary`) and those that
 //! stand for them (`synonyms`); [`build()`] gives them numbers and meanings (`lexicon`), weighs them in each
 //! document (`index`), and cuts it all into files (`shard`, `pack`, `facets`, `listing`, `files`), with a
-//! `memo` for the next build. [`Library`] answers questions to what it made (`query`, `engine`, `lookup`,
+//! `memo` for the next build, in which only what changed is made anew (`known`, `renew`). [`Library`] answers questions to what it made (`query`, `engine`, `lookup`,
 //! `spelling`, `results`), and [`client`] is what the browser runs. Nothing here knows the site.
 
 pub mod analysis;
@@ -18,6 +18,7 @@ mod facets;
 pub mod files;
 pub mod fold;
 pub mod index;
+mod known;
 mod lexicon;
 mod listing;
 mod lookup;
@@ -28,7 +29,8 @@ mod plain;
 pub mod query;
 pub mod ranking;
 mod reader;
-pub mod results;
+pub mod renew;
+mod results;
 mod shard;
 pub mod spelling;
 pub mod stem;

@@ -9,6 +9,8 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use crate::search::index::{Posting, most_important};
 use crate::search::table::start;
 
@@ -47,31 +49,34 @@ pub(super) struct Shard {
     pub(super) bytes: Vec<u8>,
 }
 
+/// How a list of terms is cut.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Cuts {
+    /// The length from which on a cut is looked for, in bytes.
+    pub(super) length: usize,
+    /// The cut before each shard.
+    pub(super) texts: Vec<String>,
+}
+
 /// Terms in their order, with their postings.
 ///
 /// An entry is the number of bytes that its term has in common with the one before in the shard, the
 /// number of the others, these, the number of documents that have it, the number of postings that
 /// follow, the documents as differences, and a byte of impact for each. Numbers are varints: seven bits
-/// to a byte, the lowest first. `total` is about how many bytes all entries have.
+/// to a byte, the lowest first. `length` is that of [`length_of_terms`].
 pub(super) fn terms<'a>(
     terms: impl Iterator<Item = (&'a str, &'a [Posting])>,
-    total: usize,
+    length: usize,
 ) -> Vec<Shard> {
-    let mut list = List::new(length(total, TERMS));
-    for (term, all) in terms {
-        let some = most_important(all);
-        let postings = some.as_deref().unwrap_or(all);
-        list.start(term);
-        put_number(&mut list.bytes, number(all.len()));
-        put_number(&mut list.bytes, number(postings.len()));
-        let mut last = 0;
-        for posting in postings {
-            put_number(&mut list.bytes, posting.document - last);
-            last = posting.document;
-        }
-        list.bytes.extend(postings.iter().map(|posting| posting.impact));
-    }
+    let mut list = List::new(length);
+    terms.for_each(|(term, postings)| list.add_term(term, postings));
     list.finish()
+}
+
+/// The length from which on a cut is looked for in a list of so many terms with so many postings.
+pub(super) fn length_of_terms(terms: usize, postings: usize) -> usize {
+    // Two bytes and a half for each posting, some letters for each term.
+    length(postings * 5 / 2 + terms * 8, TERMS)
 }
 
 /// Long terms written backwards, so that those with one ending stand together: who looks for `Sicherung`
@@ -175,7 +180,7 @@ fn is_plain(word: &str) -> bool {
 }
 
 /// A list on its way into shards.
-struct List {
+pub(super) struct List {
     /// The length from which on a cut is looked for.
     length: usize,
     /// The shards so far.
@@ -191,18 +196,43 @@ struct List {
 impl List {
     /// A list without entries.
     fn new(length: usize) -> Self {
-        let (shards, bytes) = (vec![], vec![]);
-        Self { length, shards, cut: String::new(), bytes, last: String::new() }
+        Self::behind(String::new(), length)
+    }
+
+    /// The rest of a list behind a cut.
+    pub(super) fn behind(cut: String, length: usize) -> Self {
+        Self { length, shards: vec![], cut, bytes: vec![], last: String::new() }
+    }
+
+    /// Adds a term with its postings.
+    pub(super) fn add_term(&mut self, term: &str, all: &[Posting]) {
+        let some = most_important(all);
+        let postings = some.as_deref().unwrap_or(all);
+        self.start(term);
+        put_number(&mut self.bytes, number(all.len()));
+        put_number(&mut self.bytes, number(postings.len()));
+        let mut last = 0;
+        for posting in postings {
+            put_number(&mut self.bytes, posting.document - last);
+            last = posting.document;
+        }
+        self.bytes.extend(postings.iter().map(|posting| posting.impact));
+    }
+
+    /// The cut before a text that comes next, if it is time for one.
+    pub(super) fn cut(&self, text: &str) -> Option<String> {
+        let fourths = (4 * self.bytes.len() / self.length).checked_sub(4)?;
+        let common = common(&self.last, text);
+        let most = CUT_LETTERS.get(fourths).unwrap_or(&usize::MAX);
+        (common < *most).then(|| cut_before(text, common))
     }
 
     /// Starts an entry with its text, in a new shard if it is time for one.
     fn start(&mut self, text: &str) {
         let mut common = common(&self.last, text);
-        let fourths = (4 * self.bytes.len() / self.length).checked_sub(4);
-        let most = fourths.map(|fourths| CUT_LETTERS.get(fourths).unwrap_or(&usize::MAX));
-        if most.is_some_and(|most| common < *most) {
+        if let Some(cut) = self.cut(text) {
             let bytes = std::mem::take(&mut self.bytes);
-            let cut = std::mem::replace(&mut self.cut, cut_before(text, common));
+            let cut = std::mem::replace(&mut self.cut, cut);
             self.shards.push(Shard { cut, bytes });
             common = 0;
         }
@@ -214,7 +244,7 @@ impl List {
     }
 
     /// The shards of the whole list.
-    fn finish(mut self) -> Vec<Shard> {
+    pub(super) fn finish(mut self) -> Vec<Shard> {
         if !self.bytes.is_empty() {
             self.shards.push(Shard { cut: self.cut, bytes: self.bytes });
         }
@@ -256,7 +286,7 @@ mod tests {
         let all: Vec<(String, [Posting; 1])> = numbers.map(term).collect();
         terms(
             all.iter().map(|(term, postings)| (term.as_str(), &postings[..])),
-            7_500_000,
+            length(7_500_000, TERMS),
         )
     }
 
@@ -295,7 +325,7 @@ mod tests {
             [Posting { document, impact: 9 }, Posting { document: 200, impact: 64 }]
         };
         let (one, other) = (postings(1), postings(0));
-        let shards = terms([("bauen", &one[..]), ("baum", &other[..])].into_iter(), 100);
+        let shards = terms([("bauen", &one[..]), ("baum", &other[..])].into_iter(), 512);
         let expected: &[u8] = b"\x00\x05bauen\x02\x02\x01\xc7\x01\x09\x40\
                                 \x03\x01m\x02\x02\x00\xc8\x01\x09\x40";
         assert_eq!(shards[0].bytes, expected);
